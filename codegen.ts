@@ -1,0 +1,71 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** The parent object behind each type that is not simply its fields, per subgraph. */
+const mappers: Record<string, Record<string, string>> = {
+  user: {
+    User: '../repository.ts#UserRow',
+    LoyaltyCard: '../context.ts#Reference',
+  },
+  'loyalty-card': {
+    User: '../context.ts#Reference',
+    LoyaltyCard: '../repository.ts#CardRow',
+    Voucher: '../repository.ts#VoucherRow',
+    Programme: '../programme.ts#Programme as ProgrammeParent',
+    PointsCampaign: '../programme.ts#PointsCampaign as PointsCampaignParent',
+    StampCampaign: '../programme.ts#StampCampaign as StampCampaignParent',
+    Reward: '../programme.ts#Reward as RewardParent',
+    Benefit: '../programme.ts#Benefit as BenefitParent',
+  },
+  otp: {
+    Otp: '../repository.ts#OtpRow',
+    OtpUpdate: '../repository.ts#OtpUpdateRow',
+    LoyaltyCard: '../context.ts#Reference',
+  },
+  transaction: {
+    LoyaltyTransaction: '../repository.ts#TransactionRow',
+    LoyaltyCard: '../context.ts#Reference',
+    Voucher: '../context.ts#Reference',
+    Otp: '../context.ts#Reference',
+  },
+};
+
+const scalars = {
+  DateTime: { input: 'Date', output: 'Date | string' },
+  Date: 'string',
+  SafeInt: 'number',
+  JSONObject: 'object',
+};
+
+/** The same as clients see them: JSON. */
+const wireScalars = { DateTime: 'string', Date: 'string', SafeInt: 'number', JSONObject: 'object' };
+
+/** One file of resolver types per subgraph, beside its schema; and typed documents of the API for its clients. */
+const config: CodegenConfig = {
+  generates: {
+    ...Object.fromEntries(
+      Object.entries(mappers).map(([name, mappers]) => [
+        `subgraphs/${name}/generated/graphql.ts`,
+        {
+          schema: `subgraphs/${name}/schema.graphql`,
+          plugins: ['typescript', 'typescript-resolvers'],
+          config: {
+            federation: true,
+            contextType: '../context.ts#Context',
+            enumsAsTypes: true,
+            useTypeImports: true,
+            scalars,
+            mappers,
+          },
+        },
+      ]),
+    ),
+    'tests/generated/documents.ts': {
+      schema: 'gateway/supergraph.graphql',
+      documents: 'tests/documents.graphql',
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: { useTypeImports: true, scalars: wireScalars },
+    },
+  },
+};
+
+export default config;

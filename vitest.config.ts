@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Vitest would load the ES build of graphql beside the CommonJS one that Apollo's packages load, and each refuses the
+  // other's objects.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  test: {
+    include: ['**/*.test.ts'],
+    globalSetup: 'tests/harness/global.ts',
+    pool: 'forks',
+    // Each file has a database of its own, yet all share one Postgres: more workers than this gain nothing.
+    maxWorkers: 3,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
