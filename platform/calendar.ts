@@ -1,0 +1,59 @@
+/** Days as people in a time zone live them. */
+
+/** An instant as text: UTC, RFC 3339, milliseconds. In this form instants compare like text. */
+export type Instant = string;
+
+export const DAY_MS = 86_400_000;
+
+/**
+ * When the local day that lies `days` after the day of `at` is over: the first instant of the day that follows it.
+ *
+ * @param days  Whole days, 0 for the day of `at` itself.
+ */
+export function endOfDay(at: Instant, days: number, timeZone: string): Instant {
+  const [year, month, day] = localDate(new Date(at), timeZone).split('-').map(Number) as [number, number, number];
+  return startOfLocalDay(Date.UTC(year, month - 1, day + days + 1), timeZone);
+}
+
+/** The local calendar day of an instant, YYYY-MM-DD. */
+export function localDate(at: Date, timeZone: string): string {
+  const { year, month, day } = localParts(at, timeZone);
+  return `${year}-${month}-${day}`;
+}
+
+/**
+ * The first instant of a local day, given as that day's midnight in UTC. The offset that holds at the guess need not be
+ * the one that holds at the answer (clocks may change in between), so it is looked up twice.
+ */
+function startOfLocalDay(utcMidnightMs: number, timeZone: string): Instant {
+  const guessMs = utcMidnightMs - offsetMs(utcMidnightMs, timeZone);
+  return new Date(utcMidnightMs - offsetMs(guessMs, timeZone)).toISOString();
+}
+
+/** How far local clocks are ahead of UTC at an instant. */
+function offsetMs(ms: number, timeZone: string): number {
+  const { year, month, day, hour, minute, second } = localParts(new Date(ms), timeZone);
+  return Date.UTC(+year, +month - 1, +day, +hour, +minute, +second) - ms;
+}
+
+type Parts = Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', string>;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function localParts(at: Date, timeZone: string): Parts {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+    formats.set(timeZone, format);
+  }
+  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value])) as Parts;
+}

@@ -1,0 +1,111 @@
+/** One pool of connections per process, and two ways to use it: Prisma for ordinary queries, `sql` for what is hot or locks. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../generated/prisma/client.ts';
+
+/** Connections a process keeps at most. Postgres allows 100 by default, and five processes share it. */
+export const CONNECTIONS_MAX = 16;
+/** Longest a statement may run, and longest a transaction may wait for a lock. */
+export const STATEMENT_TIMEOUT_MS = 10_000;
+export const LOCK_TIMEOUT_MS = 5_000;
+/** Longest a request waits for a free connection before it fails instead of piling up. */
+export const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Runs one statement, written as a tagged template: `` sql<{ id: string }>`select id from t where a = ${a}` ``.
+ * Values travel as parameters, never in the text; each text is prepared once per connection.
+ */
+export type Sql = <Row = never>(text: TemplateStringsArray, ...values: readonly unknown[]) => Promise<Row[]>;
+
+/** An open database transaction. A room's door takes one, so that what must happen together does. */
+export interface Tx {
+  readonly sql: Sql;
+}
+
+export interface Database {
+  readonly pool: pg.Pool;
+  readonly prisma: PrismaClient;
+  /** A single statement, in a transaction of its own. */
+  readonly sql: Sql;
+  /** All of `work` or nothing: commits when it resolves, rolls back when it rejects. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export function openDatabase(url: string): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'loyalty',
+    types: rowTypes,
+  });
+  // A connection that breaks while idle is replaced at its next use; unheard, its error would end the process.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+
+  return {
+    pool,
+    prisma,
+    sql: statements((query) => pool.query(query)),
+    async transaction(work) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query('begin');
+        const result = await work({ sql: statements((query) => client.query(query)) });
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+/** Statements get a name of their own, so that Postgres parses and plans each once per connection. */
+const names = new WeakMap<TemplateStringsArray, string>();
+let named = 0;
+
+function statements(run: (query: pg.QueryConfig) => Promise<pg.QueryResult>): Sql {
+  return async (text, ...values) => {
+    let name = names.get(text);
+    if (!name) {
+      named += 1;
+      name = `s${named}`;
+      names.set(text, name);
+    }
+    const { rows } = await run({
+      name,
+      text: text.reduce((all, part, i) => `${all}$${i}${part}`),
+      values: [...values],
+    });
+    return rows;
+  };
+}
+
+/** A `date` stays the text it is; a `bigint` is a number, as nothing here counts past 2^53. */
+const rowTypes: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: string) {
+    if (oid === pg.types.builtins.DATE) return (value: string) => value;
+    if (oid === pg.types.builtins.INT8) return Number;
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+} as pg.CustomTypesConfig;
+
+/** Whether Postgres refused a statement because of this constraint or unique index. */
+export function violates(error: unknown, constraint: string): boolean {
+  return error instanceof pg.DatabaseError && error.constraint === constraint;
+}

@@ -1,0 +1,169 @@
+/**
+ * Live updates. After commit a message says *that* something changed, never what: whoever watches it re-reads the truth.
+ * So a lost, doubled or late message costs nothing, and a sweep every few seconds finds what a lost one would have hidden.
+ */
+import pg from 'pg';
+import type { Log } from './log.ts';
+
+/** The channel of Postgres's NOTIFY. A payload is `topic id`. */
+export const CHANNEL = 'live';
+/** How often everything watched is looked up in one query per topic, in case a message was lost. */
+export const SWEEP_MS = 3_000;
+/** Ids looked up by one statement of the sweep. */
+export const SWEEP_IDS_MAX = 5_000;
+/** First and longest pause before the connection that listens is opened again. */
+export const RECONNECT_MIN_MS = 100;
+export const RECONNECT_MAX_MS = 5_000;
+
+/** How far things have come, by id; a number that only grows. */
+export type Positions = (ids: readonly string[]) => Promise<readonly { id: string; position: number }[]>;
+
+export interface Watch {
+  /** Tells the sweep how far the watcher has read, so that it is not woken for what it knows. */
+  seen(position: number): void;
+  stop(): void;
+}
+
+export interface Live {
+  /** Says how the sweep looks up a topic. Each topic belongs to one room. */
+  topic(name: string, positions: Positions): void;
+  /** Calls `wake` whenever the thing may have changed, from this moment on: attach first, then read. */
+  watch(topic: string, id: string, wake: () => void): Watch;
+  close(): Promise<void>;
+}
+
+interface Watcher {
+  position: number;
+  readonly wake: () => void;
+}
+
+export async function openLive({ url, log }: { url: string; log: Log }): Promise<Live> {
+  const topics = new Map<string, Positions>();
+  const watched = new Map<string, Map<string, Set<Watcher>>>();
+  const wake = (topic: string, id: string) => {
+    for (const watcher of watched.get(topic)?.get(id) ?? []) watcher.wake();
+  };
+  const wakeAll = () => {
+    for (const [topic, ids] of watched) for (const id of ids.keys()) wake(topic, id);
+  };
+  const ear = await listen({ url, log, heard: wake, deaf: wakeAll });
+  const sweep = repeat(SWEEP_MS, log, async () => {
+    for (const [topic, ids] of watched) await sweepTopic(topics.get(topic), ids);
+  });
+
+  return {
+    topic: (name, positions) => void topics.set(name, positions),
+    watch(topic, id, onWake) {
+      const watcher: Watcher = { position: -1, wake: onWake };
+      const ids = watched.get(topic) ?? new Map<string, Set<Watcher>>();
+      watched.set(topic, ids);
+      const watchers = ids.get(id) ?? new Set();
+      ids.set(id, watchers.add(watcher));
+      return {
+        seen(position) {
+          watcher.position = position;
+        },
+        stop() {
+          watchers.delete(watcher);
+          if (watchers.size === 0 && ids.get(id) === watchers) ids.delete(id);
+        },
+      };
+    },
+    async close() {
+      await sweep.stop();
+      await ear.close();
+    },
+  };
+}
+
+async function sweepTopic(positions: Positions | undefined, ids: Map<string, Set<Watcher>>): Promise<void> {
+  const all = [...ids.keys()];
+  for (let from = 0; positions && from < all.length; from += SWEEP_IDS_MAX) {
+    for (const { id, position } of await positions(all.slice(from, from + SWEEP_IDS_MAX))) {
+      for (const watcher of ids.get(id) ?? []) if (watcher.position < position) watcher.wake();
+    }
+  }
+}
+
+/** One connection that listens; opened again after a drop, and then everything watched is read again. */
+async function listen({
+  url,
+  log,
+  heard,
+  deaf,
+}: {
+  url: string;
+  log: Log;
+  heard: (topic: string, id: string) => void;
+  deaf: () => void;
+}): Promise<{ close(): Promise<void> }> {
+  let closed = false;
+  let client: pg.Client | undefined;
+  let pauseMs = RECONNECT_MIN_MS;
+  let timer: NodeJS.Timeout | undefined;
+
+  const again = () => {
+    if (closed) return;
+    timer = setTimeout(() => {
+      connect().then(deaf, (error: Error) => {
+        log.warn('live updates: cannot listen yet', { error: error.message });
+        again();
+      });
+    }, pauseMs);
+    pauseMs = Math.min(pauseMs * 2, RECONNECT_MAX_MS);
+  };
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({ connectionString: url, application_name: 'loyalty-live', keepAlive: true });
+    let lost = false;
+    const drop = () => {
+      if (lost) return;
+      lost = true;
+      if (client === next) again();
+    };
+    next.on('error', drop);
+    next.on('end', drop);
+    next.on('notification', ({ payload = '' }) => {
+      const [topic = '', id = ''] = payload.split(' ');
+      heard(topic, id);
+    });
+    await next.connect();
+    await next.query(`listen ${CHANNEL}`);
+    client = next;
+    pauseMs = RECONNECT_MIN_MS;
+    if (lost) again();
+  }
+
+  await connect();
+  return {
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await client?.end();
+    },
+  };
+}
+
+/** Runs `work` every so often, never twice at a time; a failure is logged and the next turn comes all the same. */
+export function repeat(everyMs: number, log: Log, work: () => Promise<void>): { stop(): Promise<void> } {
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout;
+  const turn = () => {
+    running = work()
+      .catch((error: Error) => {
+        if (!stopped) log.error('a repeated task failed', { error: error.stack ?? error.message });
+      })
+      .then(() => {
+        if (!stopped) timer = setTimeout(turn, everyMs);
+      });
+  };
+  timer = setTimeout(turn, everyMs);
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

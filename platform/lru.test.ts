@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { lru } from './lru.ts';
+
+it('forgets what was not asked for longest', () => {
+  const cache = lru<number>(2);
+  cache.set('a', 1);
+  cache.set('b', 2);
+  expect(cache.get('a')).toBe(1);
+  cache.set('c', 3);
+  expect([cache.get('a'), cache.get('b'), cache.get('c'), cache.size]).toEqual([1, undefined, 3, 2]);
+});
+
+it('counts the characters of its texts, also when one is set again', () => {
+  const cache = lru<number>(10, 6);
+  cache.set('aaa', 1);
+  cache.set('aaa', 2);
+  cache.set('bbb', 3);
+  expect([cache.get('aaa'), cache.get('bbb')]).toEqual([2, 3]);
+  cache.set('c', 4);
+  expect([cache.get('aaa'), cache.get('bbb'), cache.get('c')]).toEqual([undefined, 3, 4]);
+});
+
+it('does not keep a text that is larger than all it may keep', () => {
+  const cache = lru<number>(10, 6);
+  cache.set('a', 1);
+  cache.set('bbbbbbb', 2);
+  expect([cache.get('bbbbbbb'), cache.size]).toEqual([undefined, 0]);
+});
+
+it('keeps undefined-like values apart from what is not there', () => {
+  const cache = lru<null>(1);
+  cache.set('a', null);
+  expect(cache.get('a')).toBeNull();
+});

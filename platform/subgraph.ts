@@ -1,0 +1,174 @@
+/** What every room is to the outside: a schema, a context for each request, and one way to run operations on it. */
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  validate,
+} from 'graphql';
+import { type Caller, type Role, requireRole } from './caller.ts';
+import { present } from './errors.ts';
+import type { Log } from './log.ts';
+
+/** Subgraph operations kept parsed. The gateway's planner writes a few for each operation its clients send. */
+export const DOCUMENTS_MAX = 1_000;
+
+/** What the gateway sends to a subgraph. */
+export interface Operation {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** For whom, and in which request of theirs. */
+export interface Asked {
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+export interface Subgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  /** Runs a query or mutation. Never rejects: whatever goes wrong is in `errors`, already fit for a client. */
+  execute(operation: Operation, asked: Asked): Promise<ExecutionResult>;
+  /** Opens a subscription; one result with `errors` if it is refused. Ending the iteration frees everything at once. */
+  subscribe(operation: Operation, asked: Asked): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+}
+
+type Module = Exclude<Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>[number], DocumentNode>;
+
+export interface SubgraphParts<Context> {
+  readonly name: string;
+  /** The text of `schema.graphql`. Every root field says who may with `@may`. */
+  readonly typeDefs: string;
+  readonly resolvers: object;
+  /** Made once for each request, so that loaders batch within it and nothing leaks out of it. */
+  readonly context: (asked: Asked) => Context;
+  readonly log: Log;
+}
+
+export function buildSubgraph<Context>({ name, typeDefs, resolvers, context, log }: SubgraphParts<Context>): Subgraph {
+  const schema = buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers } as Module]);
+  guardRootFields(schema);
+  const documents = documentCache(schema);
+  const masked = (result: ExecutionResult, requestId: string): ExecutionResult =>
+    result.errors
+      ? { data: result.data ?? null, errors: result.errors.map((error) => present(error, { requestId, log })) }
+      : result;
+  const args = (operation: Operation, asked: Asked, document: DocumentNode) => ({
+    schema,
+    document,
+    operationName: operation.operationName ?? null,
+    variableValues: operation.variables ?? {},
+    contextValue: context(asked),
+  });
+
+  return {
+    name,
+    schema,
+    async execute(operation, asked) {
+      const known = documents(operation.query);
+      if ('errors' in known) return { data: null, errors: known.errors };
+      return masked(await execute(args(operation, asked, known.document)), asked.requestId);
+    },
+    async subscribe(operation, asked) {
+      const known = documents(operation.query);
+      if ('errors' in known) return { data: null, errors: known.errors };
+      if (getOperationAST(known.document, operation.operationName)?.operation !== 'subscription') {
+        return this.execute(operation, asked);
+      }
+      const events = await createSourceEventStream(args(operation, asked, known.document));
+      if (!(Symbol.asyncIterator in events)) return masked(events, asked.requestId);
+      // Each event gets a context of its own: what a loader read for the last one is not true any more.
+      return mapEvents(events[Symbol.asyncIterator](), async (rootValue) =>
+        masked(await execute({ ...args(operation, asked, known.document), rootValue }), asked.requestId),
+      );
+    },
+  };
+}
+
+/** Parses and validates each operation text once. */
+function documentCache(schema: GraphQLSchema) {
+  type Known = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+  const cache = new Map<string, Known>();
+  return (query: string): Known => {
+    const cached = cache.get(query);
+    if (cached) return cached;
+    const known = read(query);
+    const oldest = cache.size >= DOCUMENTS_MAX ? cache.keys().next().value : undefined;
+    if (oldest !== undefined) cache.delete(oldest);
+    cache.set(query, known);
+    return known;
+  };
+
+  function read(query: string): Known {
+    try {
+      const document = parse(query);
+      const errors = validate(schema, document);
+      return errors.length > 0 ? { errors } : { document };
+    } catch (error) {
+      return { errors: [error as GraphQLError] };
+    }
+  }
+}
+
+/** An async iterator whose `return` reaches its source at once, even while a `next` is pending. */
+function mapEvents(
+  source: AsyncIterator<unknown>,
+  map: (event: unknown) => Promise<ExecutionResult>,
+): AsyncIterableIterator<ExecutionResult> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const step = await source.next();
+      return step.done ? { done: true, value: undefined } : { done: false, value: await map(step.value) };
+    },
+    async return() {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+const ROLES: readonly string[] = ['GUEST', 'KIOSK', 'PARTNER', 'OPERATOR'] satisfies Role[];
+
+/**
+ * Puts `@may` in front of every root field. Deny by default: a root field that does not say who may fails the start.
+ * `_entities` and `_service` are the gateway's own door; what an entity shows is decided where it is read.
+ */
+function guardRootFields(schema: GraphQLSchema): void {
+  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    for (const field of Object.values(type?.getFields() ?? {})) {
+      if (field.name === '_entities' || field.name === '_service') continue;
+      const roles = rolesOf(field.astNode?.directives ?? []);
+      if (roles.length === 0) throw new Error(`${type?.name}.${field.name} does not say who may: add @may(roles: […])`);
+      if (roles.includes('EVERYONE')) continue;
+      const unknown = roles.find((role) => !ROLES.includes(role));
+      if (unknown) throw new Error(`${type?.name}.${field.name} lets in ${unknown}, which is no role`);
+      const guard = <F>(inner: F): F =>
+        (typeof inner === 'function'
+          ? (root: unknown, fieldArgs: unknown, context: { caller: Caller }, info: unknown) => {
+              requireRole(context.caller, ...(roles as Role[]));
+              return inner(root, fieldArgs, context, info);
+            }
+          : inner) as F;
+      if (field.subscribe) field.subscribe = guard(field.subscribe);
+      else if (field.resolve) field.resolve = guard(field.resolve);
+      else throw new Error(`${type?.name}.${field.name} has no resolver`);
+    }
+  }
+}
+
+function rolesOf(directives: readonly { readonly name: { value: string }; readonly arguments?: unknown }[]): string[] {
+  const may = directives.find(({ name }) => name.value === 'may') as
+    | { arguments: { value: { values?: { value: string }[] } }[] }
+    | undefined;
+  return may?.arguments[0]?.value.values?.map(({ value }) => value) ?? [];
+}
