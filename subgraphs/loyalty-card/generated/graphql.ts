@@ -1,0 +1,687 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Reference, Context } from '../context.ts';
+import type { CardRow, VoucherRow } from '../repository.ts';
+import type { Programme as ProgrammeParent, PointsCampaign as PointsCampaignParent, StampCampaign as StampCampaignParent, Reward as RewardParent, Benefit as BenefitParent } from '../programme.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant: UTC, RFC 3339, milliseconds. */
+  DateTime: { input: Date; output: Date | string; }
+  /** A whole number up to 2^53 - 1, for sums. */
+  SafeInt: { input: number; output: number; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type AmountOff = {
+  __typename?: 'AmountOff';
+  amount: Scalars['Int']['output'];
+};
+
+/** What a reward or a voucher is worth on an order. */
+export type Benefit = AmountOff | FreeItem | FreeOrder | PercentOff;
+
+export type Campaign = {
+  /** For the menu page: EVERY 11TH ORDER FREE. */
+  banner?: Maybe<Scalars['String']['output']>;
+  channels: Array<Channel>;
+  endsAt?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  startsAt: Scalars['DateTime']['output'];
+  /** Empty means all. */
+  storeIds: Array<Scalars['ID']['output']>;
+  /** Grows by one each time the campaign is saved; old versions are kept for ever. */
+  version: Scalars['Int']['output'];
+};
+
+export type CampaignProgress = {
+  __typename?: 'CampaignProgress';
+  campaign: StampCampaign;
+  /** How often the card was filled. */
+  completions: Scalars['Int']['output'];
+  required: Scalars['Int']['output'];
+  stamps: Scalars['Int']['output'];
+};
+
+export type Channel =
+  | 'DELIVERY'
+  | 'MOBILE'
+  | 'PHONE'
+  | 'RESTAURANT'
+  | 'WEB';
+
+export type ExpiringPoints = {
+  __typename?: 'ExpiringPoints';
+  at: Scalars['DateTime']['output'];
+  points: Scalars['Int']['output'];
+};
+
+export type FreeItem = {
+  __typename?: 'FreeItem';
+  /** Where several lines fit, the cheapest unit is free. */
+  quantity: Scalars['Int']['output'];
+  skus: Array<Scalars['String']['output']>;
+};
+
+export type FreeOrder = {
+  __typename?: 'FreeOrder';
+  /** Null: without limit. */
+  upTo?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Whether a kind of identifier is accepted at tills, and whether it may also spend. */
+export type Identifier = {
+  __typename?: 'Identifier';
+  enabled: Scalars['Boolean']['output'];
+  maySpend: Scalars['Boolean']['output'];
+  type: OstType;
+};
+
+/** The loyalty user: what a person has earned. `id` is a UUID and one of the identifiers a till may scan. */
+export type LoyaltyCard = {
+  __typename?: 'LoyaltyCard';
+  id: Scalars['ID']['output'];
+  /** `id` as a base-10 integer. */
+  idBase10: Scalars['String']['output'];
+  /** Short and readable aloud, such as card3267260. */
+  number: Scalars['String']['output'];
+  owner: User;
+  points: Points;
+  /** The number of the newest event of this card; it only grows. */
+  position: Scalars['Int']['output'];
+  progress: Array<CampaignProgress>;
+  /** Newest first. */
+  vouchers: Array<Voucher>;
+};
+
+
+/** The loyalty user: what a person has earned. `id` is a UUID and one of the identifiers a till may scan. */
+export type LoyaltyCardVouchersArgs = {
+  status?: InputMaybe<VoucherStatus>;
+};
+
+export type OstType =
+  | 'CARD_ID'
+  | 'CARD_ID_BASE10'
+  | 'OTP'
+  | 'PAN'
+  | 'PHONE'
+  | 'SWIPE_CARD';
+
+export type PercentOff = {
+  __typename?: 'PercentOff';
+  percent: Scalars['Int']['output'];
+  upTo?: Maybe<Scalars['Int']['output']>;
+};
+
+export type Points = {
+  __typename?: 'Points';
+  /** Can be spent now: balance − reserved, never negative. */
+  available: Scalars['Int']['output'];
+  /** What the events come to. */
+  balance: Scalars['Int']['output'];
+  /** Soonest first. Its points add up to what of the balance can expire. */
+  expiring: Array<ExpiringPoints>;
+  lifetimeEarned: Scalars['SafeInt']['output'];
+  /** Held for a reward in a live code or an open transaction. */
+  reserved: Scalars['Int']['output'];
+};
+
+export type PointsCampaign = Campaign & {
+  __typename?: 'PointsCampaign';
+  banner?: Maybe<Scalars['String']['output']>;
+  /** Lines that count; empty means all. */
+  categories: Array<Scalars['String']['output']>;
+  channels: Array<Channel>;
+  endsAt?: Maybe<Scalars['DateTime']['output']>;
+  expireAfterDays?: Maybe<Scalars['Int']['output']>;
+  id: Scalars['ID']['output'];
+  /** Whether tax is in the base. Tips, and what rewards or vouchers paid for, never are. */
+  includeTax: Scalars['Boolean']['output'];
+  minimumSpend: Scalars['Int']['output'];
+  name: Scalars['String']['output'];
+  /** Points for each whole currency unit of the base, before the tier's percentage. */
+  pointsPerUnit: Scalars['Int']['output'];
+  rounding: Rounding;
+  startsAt: Scalars['DateTime']['output'];
+  storeIds: Array<Scalars['ID']['output']>;
+  version: Scalars['Int']['output'];
+};
+
+export type Programme = {
+  __typename?: 'Programme';
+  /** Running and coming ones, oldest first; with a filter, those that count for that store or channel. */
+  campaigns: Array<Campaign>;
+  /** ISO 4217 */
+  currency: Scalars['String']['output'];
+  identifiers: Array<Identifier>;
+  name: Scalars['String']['output'];
+  /** What points are called, such as crowns. */
+  pointsName: Scalars['String']['output'];
+  /** Cheapest first. */
+  rewards: Array<Reward>;
+  switches: Array<Switch>;
+  /** Lowest first. */
+  tiers: Array<Tier>;
+};
+
+
+export type ProgrammeCampaignsArgs = {
+  channel?: InputMaybe<Channel>;
+  storeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** A card; null where there is none. For its guest, for kiosks that have identified it, for partners and operators. */
+  card?: Maybe<LoyaltyCard>;
+  /** What the programme offers. For everyone. */
+  programme: Programme;
+};
+
+
+export type QueryCardArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type Reward = {
+  __typename?: 'Reward';
+  active: Scalars['Boolean']['output'];
+  benefit: Benefit;
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  points: Scalars['Int']['output'];
+  version: Scalars['Int']['output'];
+};
+
+export type Rounding =
+  | 'DOWN'
+  | 'HALF_EVEN'
+  | 'HALF_UP'
+  | 'UP';
+
+export type StampCampaign = Campaign & {
+  __typename?: 'StampCampaign';
+  autoApply: Scalars['Boolean']['output'];
+  banner?: Maybe<Scalars['String']['output']>;
+  benefit: Benefit;
+  categories: Array<Scalars['String']['output']>;
+  channels: Array<Channel>;
+  endsAt?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  minimumSpend: Scalars['Int']['output'];
+  name: Scalars['String']['output'];
+  /** ORDER: one for an order. ITEM: one for each unit of a line that counts. */
+  per: StampUnit;
+  required: Scalars['Int']['output'];
+  startsAt: Scalars['DateTime']['output'];
+  storeIds: Array<Scalars['ID']['output']>;
+  version: Scalars['Int']['output'];
+  voucherValidDays: Scalars['Int']['output'];
+};
+
+export type StampUnit =
+  | 'ITEM'
+  | 'ORDER';
+
+export type Subscription = {
+  __typename?: 'Subscription';
+  /**
+   * The card now, and again each time its points, stamps or vouchers change. For its guest, for kiosks that have
+   * identified it, and for partners. Refuses: NOT_FOUND.
+   */
+  cardChanged: LoyaltyCard;
+};
+
+
+export type SubscriptionCardChangedArgs = {
+  cardId: Scalars['ID']['input'];
+};
+
+/** A switch applies to one posType, or to all where posType is null; off anywhere is off. */
+export type Switch = {
+  __typename?: 'Switch';
+  name: SwitchName;
+  on: Scalars['Boolean']['output'];
+  posType?: Maybe<Scalars['ID']['output']>;
+  reason?: Maybe<Scalars['String']['output']>;
+  since: Scalars['DateTime']['output'];
+};
+
+export type SwitchName =
+  | 'BURNING'
+  | 'EARNING'
+  | 'ENROLMENT'
+  | 'POINTS_EXPIRY'
+  | 'TIER_EXPIRY';
+
+export type Tier = {
+  __typename?: 'Tier';
+  /** 100 is once the points, 125 is a quarter more. */
+  earnPercent: Scalars['Int']['output'];
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  threshold: Scalars['Int']['output'];
+};
+
+export type User = {
+  __typename?: 'User';
+  card: LoyaltyCard;
+  id: Scalars['ID']['output'];
+};
+
+export type Voucher = {
+  __typename?: 'Voucher';
+  autoApply: Scalars['Boolean']['output'];
+  benefit: Benefit;
+  campaign?: Maybe<StampCampaign>;
+  /** Random, unique, no look-alike characters. */
+  code: Scalars['String']['output'];
+  expiresAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  issuedAt: Scalars['DateTime']['output'];
+  status: VoucherStatus;
+};
+
+export type VoucherStatus =
+  | 'ACTIVE'
+  | 'EXPIRED';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  LoyaltyCard: LoyaltyCard;
+  Reward: Reward;
+  User: User;
+  Voucher: Voucher;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  LoyaltyCard:
+    ( { __typename: 'LoyaltyCard' }
+    & GraphQLRecursivePick<FederationTypes['LoyaltyCard'], {"id":true}> );
+  Reward:
+    ( { __typename: 'Reward' }
+    & GraphQLRecursivePick<FederationTypes['Reward'], {"id":true}> );
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+  Voucher:
+    ( { __typename: 'Voucher' }
+    & GraphQLRecursivePick<FederationTypes['Voucher'], {"id":true}> );
+};
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Campaign:
+    | ( PointsCampaignParent )
+    | ( StampCampaignParent )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AmountOff: ResolverTypeWrapper<AmountOff>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Benefit: ResolverTypeWrapper<BenefitParent>;
+  Campaign: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Campaign']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  CampaignProgress: ResolverTypeWrapper<Omit<CampaignProgress, 'campaign'> & { campaign: ResolversTypes['StampCampaign'] }>;
+  Channel: Channel;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  ExpiringPoints: ResolverTypeWrapper<ExpiringPoints>;
+  FreeItem: ResolverTypeWrapper<FreeItem>;
+  FreeOrder: ResolverTypeWrapper<FreeOrder>;
+  Identifier: ResolverTypeWrapper<Identifier>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  LoyaltyCard: ResolverTypeWrapper<CardRow>;
+  OstType: OstType;
+  PercentOff: ResolverTypeWrapper<PercentOff>;
+  Points: ResolverTypeWrapper<Points>;
+  PointsCampaign: ResolverTypeWrapper<PointsCampaignParent>;
+  Programme: ResolverTypeWrapper<ProgrammeParent>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Reward: ResolverTypeWrapper<RewardParent>;
+  Rounding: Rounding;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  StampCampaign: ResolverTypeWrapper<StampCampaignParent>;
+  StampUnit: StampUnit;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Switch: ResolverTypeWrapper<Switch>;
+  SwitchName: SwitchName;
+  Tier: ResolverTypeWrapper<Tier>;
+  User: ResolverTypeWrapper<Reference>;
+  Voucher: ResolverTypeWrapper<VoucherRow>;
+  VoucherStatus: VoucherStatus;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AmountOff: AmountOff;
+  Int: Scalars['Int']['output'];
+  Benefit: BenefitParent;
+  Campaign: ResolversInterfaceTypes<ResolversParentTypes>['Campaign'];
+  ID: Scalars['ID']['output'];
+  CampaignProgress: Omit<CampaignProgress, 'campaign'> & { campaign: ResolversParentTypes['StampCampaign'] };
+  DateTime: Scalars['DateTime']['output'];
+  ExpiringPoints: ExpiringPoints;
+  FreeItem: FreeItem;
+  FreeOrder: FreeOrder;
+  Identifier: Identifier;
+  Boolean: Scalars['Boolean']['output'];
+  LoyaltyCard: CardRow;
+  PercentOff: PercentOff;
+  Points: Points;
+  PointsCampaign: PointsCampaignParent;
+  Programme: ProgrammeParent;
+  Query: Record<PropertyKey, never>;
+  Reward: RewardParent;
+  SafeInt: Scalars['SafeInt']['output'];
+  StampCampaign: StampCampaignParent;
+  Subscription: Record<PropertyKey, never>;
+  Switch: Switch;
+  Tier: Tier;
+  User: Reference;
+  Voucher: VoucherRow;
+  String: Scalars['String']['output'];
+};
+
+export type MayDirectiveArgs = {
+  roles: Array<Scalars['String']['input']>;
+};
+
+export type MayDirectiveResolver<Result, Parent, ContextType = Context, Args = MayDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AmountOffResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AmountOff'] = ResolversParentTypes['AmountOff']> = {
+  amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BenefitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Benefit'] = ResolversParentTypes['Benefit']> = {
+  __resolveType: TypeResolveFn<'AmountOff' | 'FreeItem' | 'FreeOrder' | 'PercentOff', ParentType, ContextType>;
+};
+
+export type CampaignResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Campaign'] = ResolversParentTypes['Campaign']> = {
+  __resolveType: TypeResolveFn<'PointsCampaign' | 'StampCampaign', ParentType, ContextType>;
+};
+
+export type CampaignProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignProgress'] = ResolversParentTypes['CampaignProgress']> = {
+  campaign?: Resolver<ResolversTypes['StampCampaign'], ParentType, ContextType>;
+  completions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  required?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stamps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type ExpiringPointsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExpiringPoints'] = ResolversParentTypes['ExpiringPoints']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type FreeItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreeItem'] = ResolversParentTypes['FreeItem']> = {
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skus?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FreeOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreeOrder'] = ResolversParentTypes['FreeOrder']> = {
+  upTo?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IdentifierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Identifier'] = ResolversParentTypes['Identifier']> = {
+  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  maySpend?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['OstType'], ParentType, ContextType>;
+};
+
+export type LoyaltyCardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoyaltyCard'] = ResolversParentTypes['LoyaltyCard'], FederationReferenceType extends FederationReferenceTypes['LoyaltyCard'] = FederationReferenceTypes['LoyaltyCard']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['LoyaltyCard']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  idBase10?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Points'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  progress?: Resolver<Array<ResolversTypes['CampaignProgress']>, ParentType, ContextType>;
+  vouchers?: Resolver<Array<ResolversTypes['Voucher']>, ParentType, ContextType, Partial<LoyaltyCardVouchersArgs>>;
+};
+
+export type PercentOffResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PercentOff'] = ResolversParentTypes['PercentOff']> = {
+  percent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  upTo?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PointsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Points'] = ResolversParentTypes['Points']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  balance?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  expiring?: Resolver<Array<ResolversTypes['ExpiringPoints']>, ParentType, ContextType>;
+  lifetimeEarned?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  reserved?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PointsCampaignResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointsCampaign'] = ResolversParentTypes['PointsCampaign']> = {
+  banner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  categories?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  channels?: Resolver<Array<ResolversTypes['Channel']>, ParentType, ContextType>;
+  endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expireAfterDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  includeTax?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  minimumSpend?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pointsPerUnit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rounding?: Resolver<ResolversTypes['Rounding'], ParentType, ContextType>;
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  storeIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProgrammeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Programme'] = ResolversParentTypes['Programme']> = {
+  campaigns?: Resolver<Array<ResolversTypes['Campaign']>, ParentType, ContextType, Partial<ProgrammeCampaignsArgs>>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  identifiers?: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pointsName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rewards?: Resolver<Array<ResolversTypes['Reward']>, ParentType, ContextType>;
+  switches?: Resolver<Array<ResolversTypes['Switch']>, ParentType, ContextType>;
+  tiers?: Resolver<Array<ResolversTypes['Tier']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  card?: Resolver<Maybe<ResolversTypes['LoyaltyCard']>, ParentType, ContextType, RequireFields<QueryCardArgs, 'id'>>;
+  programme?: Resolver<ResolversTypes['Programme'], ParentType, ContextType>;
+};
+
+export type RewardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reward'] = ResolversParentTypes['Reward'], FederationReferenceType extends FederationReferenceTypes['Reward'] = FederationReferenceTypes['Reward']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Reward']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  benefit?: Resolver<ResolversTypes['Benefit'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export type StampCampaignResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StampCampaign'] = ResolversParentTypes['StampCampaign']> = {
+  autoApply?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  banner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  benefit?: Resolver<ResolversTypes['Benefit'], ParentType, ContextType>;
+  categories?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  channels?: Resolver<Array<ResolversTypes['Channel']>, ParentType, ContextType>;
+  endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  minimumSpend?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  per?: Resolver<ResolversTypes['StampUnit'], ParentType, ContextType>;
+  required?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  storeIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  voucherValidDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  cardChanged?: SubscriptionResolver<ResolversTypes['LoyaltyCard'], "cardChanged", ParentType, ContextType, RequireFields<SubscriptionCardChangedArgs, 'cardId'>>;
+};
+
+export type SwitchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Switch'] = ResolversParentTypes['Switch']> = {
+  name?: Resolver<ResolversTypes['SwitchName'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  posType?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type TierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tier'] = ResolversParentTypes['Tier']> = {
+  earnPercent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  threshold?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  card?: Resolver<ResolversTypes['LoyaltyCard'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type VoucherResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Voucher'] = ResolversParentTypes['Voucher'], FederationReferenceType extends FederationReferenceTypes['Voucher'] = FederationReferenceTypes['Voucher']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Voucher']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  autoApply?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  benefit?: Resolver<ResolversTypes['Benefit'], ParentType, ContextType>;
+  campaign?: Resolver<Maybe<ResolversTypes['StampCampaign']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['VoucherStatus'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  AmountOff?: AmountOffResolvers<ContextType>;
+  Benefit?: BenefitResolvers<ContextType>;
+  Campaign?: CampaignResolvers<ContextType>;
+  CampaignProgress?: CampaignProgressResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  ExpiringPoints?: ExpiringPointsResolvers<ContextType>;
+  FreeItem?: FreeItemResolvers<ContextType>;
+  FreeOrder?: FreeOrderResolvers<ContextType>;
+  Identifier?: IdentifierResolvers<ContextType>;
+  LoyaltyCard?: LoyaltyCardResolvers<ContextType>;
+  PercentOff?: PercentOffResolvers<ContextType>;
+  Points?: PointsResolvers<ContextType>;
+  PointsCampaign?: PointsCampaignResolvers<ContextType>;
+  Programme?: ProgrammeResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Reward?: RewardResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
+  StampCampaign?: StampCampaignResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  Switch?: SwitchResolvers<ContextType>;
+  Tier?: TierResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  Voucher?: VoucherResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  may?: MayDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,37 @@
+/** The one way in which a card changes: lock, read, decide, append. */
+import type { Tx } from '../../platform/database.ts';
+import { Refusal } from '../../platform/errors.ts';
+import { type Card, type Command, card } from './card.ts';
+import type { CardEvent } from './events.ts';
+import type { Programmes } from './programme-repository.ts';
+import { append, lockCard } from './repository.ts';
+
+/** A command without what every command is given. */
+export type Order<C = Command> = C extends unknown ? Omit<C, 'at' | 'programme'> : never;
+
+export interface Handled {
+  readonly card: Card;
+  readonly events: readonly CardEvent[];
+}
+
+/**
+ * Carries out a command in the caller's transaction: one read and one write, however long the card's history.
+ *
+ * @param commandId  What asked for it, such as the id of the transaction that is claimed; kept with its events.
+ * @throws {Refusal} NOT_FOUND if there is no such card; else what the rules refuse.
+ */
+export async function handle(
+  tx: Tx,
+  programmes: Programmes,
+  { cardId, commandId, at, order }: { cardId: string; commandId: string; at: Date; order: Order },
+): Promise<Handled> {
+  const locked = await lockCard(tx, cardId);
+  if (!locked) throw new Refusal('NOT_FOUND', { cardId });
+  const programme = await programmes.at(tx.sql, locked.revision);
+  const instant = at.toISOString();
+  const events = card.decide({ ...order, at: instant, programme } as Command, locked.state);
+  if (events.length === 0) return { card: locked.state, events };
+  const after = events.reduce(card.evolve, locked.state);
+  await append(tx, { cardId, commandId, at: instant, events, after });
+  return { card: after, events };
+}

@@ -1,0 +1,126 @@
+/** What each campaign makes of a paid order, in numbers and in words. Pure; claim and validate both ask here. */
+import type { Instant } from '../../platform/calendar.ts';
+import { baseOf, countedLines, type PaidLine, type PaidOrder } from './order.ts';
+import {
+  type Campaign,
+  minorUnits,
+  money,
+  type PointsCampaign,
+  type Programme,
+  type StampCampaign,
+  switchedOn,
+} from './programme.ts';
+import { decimal, divide } from './rounding.ts';
+
+/** One campaign's verdict. Exactly one of `gave` and `whyNot` is a sentence that a cashier can read out. */
+export interface RuleOutcome {
+  readonly ruleId: string;
+  readonly ruleVersion: number;
+  readonly name: string;
+  readonly gave: string | null;
+  readonly whyNot: string | null;
+}
+
+export type Verdict =
+  | {
+      readonly gives: 'points';
+      readonly campaign: PointsCampaign;
+      readonly points: number;
+      readonly base: number;
+      readonly lines: readonly string[];
+      readonly outcome: RuleOutcome;
+    }
+  | {
+      readonly gives: 'stamps';
+      readonly campaign: StampCampaign;
+      readonly stamps: number;
+      readonly lines: readonly string[];
+      readonly outcome: RuleOutcome;
+    }
+  | { readonly gives: 'nothing'; readonly outcome: RuleOutcome };
+
+/** Judges an order by every campaign; several points campaigns add up. Source: `docs/rules.md`, E-2 to E-6, S-1. */
+export function judge(order: PaidOrder, at: Instant, programme: Programme, earnPercent: number): Verdict[] {
+  return programme.campaigns.map((campaign) => {
+    const reason = whyNotAtAll(campaign, order, at, programme);
+    if (reason) return nothing(campaign, reason);
+    const lines = countedLines(order, campaign.categories);
+    if (lines.length === 0) return nothing(campaign, `No line is in ${campaign.categories.join(' or ')}.`);
+    const base = baseOf(order, lines, campaign.kind === 'POINTS' ? campaign.includeTax : true);
+    if (base < campaign.minimumSpend) {
+      const { currency } = programme;
+      return nothing(
+        campaign,
+        `It starts at ${money(campaign.minimumSpend, currency)}; this order comes to ${money(base, currency)}.`,
+      );
+    }
+    return campaign.kind === 'POINTS'
+      ? judgePoints(campaign, lines, base, programme, earnPercent)
+      : judgeStamps(campaign, lines);
+  });
+}
+
+/** Points of a base, rounded once, on exact integers. Source: `docs/rules.md`, E-3. */
+export function pointsOf(
+  base: number,
+  { pointsPerUnit, rounding }: Pick<PointsCampaign, 'pointsPerUnit' | 'rounding'>,
+  earnPercent: number,
+  currency: string,
+): { points: number; exact: string } {
+  const numerator = BigInt(base) * BigInt(pointsPerUnit) * BigInt(earnPercent);
+  const denominator = 100n * BigInt(minorUnits(currency));
+  return { points: Number(divide(numerator, denominator, rounding)), exact: decimal(numerator, denominator) };
+}
+
+function whyNotAtAll(campaign: Campaign, order: PaidOrder, at: Instant, programme: Programme): string | undefined {
+  if (!switchedOn(programme, 'EARNING', order.posType)) return 'Earning is switched off at the moment.';
+  if (order.payable === 0) return 'Nothing was to be paid for this order.';
+  if (at < campaign.startsAt) return 'It has not started yet.';
+  if (campaign.endsAt !== null && at >= campaign.endsAt) return 'It has ended.';
+  if (campaign.storeIds.length > 0 && !campaign.storeIds.includes(order.storeId))
+    return 'It does not run in this store.';
+  if (campaign.channels.length > 0 && !campaign.channels.includes(order.channel))
+    return 'It does not run on this channel.';
+  return undefined;
+}
+
+const ROUNDED = {
+  DOWN: 'rounded down',
+  UP: 'rounded up',
+  HALF_UP: 'rounded to the nearest, half up',
+  HALF_EVEN: 'rounded to the nearest, half to even',
+} as const;
+
+function judgePoints(
+  campaign: PointsCampaign,
+  lines: readonly PaidLine[],
+  base: number,
+  { pointsName, currency }: Programme,
+  earnPercent: number,
+): Verdict {
+  const { points, exact } = pointsOf(base, campaign, earnPercent, currency);
+  if (points === 0) return nothing(campaign, `${money(base, currency)} is too little for one of its ${pointsName}.`);
+  const tier = earnPercent === 100 ? '' : ` at ${earnPercent} % for the tier`;
+  const rounded = exact === String(points) ? '' : `, ${ROUNDED[campaign.rounding]} from ${exact}`;
+  const gave = `${points} ${pointsName}: ${campaign.pointsPerUnit} for each ${money(minorUnits(currency), currency)} of ${money(base, currency)}${tier}${rounded}.`;
+  return { gives: 'points', campaign, points, base, lines: idsOf(lines), outcome: outcome(campaign, gave, null) };
+}
+
+function judgeStamps(campaign: StampCampaign, lines: readonly PaidLine[]): Verdict {
+  const stamps = campaign.per === 'ORDER' ? 1 : lines.reduce((sum, line) => sum + line.quantity, 0);
+  const what = stamps === 1 ? '1 stamp' : `${stamps} stamps`;
+  const gave = campaign.per === 'ORDER' ? `${what} for the order.` : `${what}: one for each item that counts.`;
+  return { gives: 'stamps', campaign, stamps, lines: idsOf(lines), outcome: outcome(campaign, gave, null) };
+}
+
+function nothing(campaign: Campaign, whyNot: string): Verdict {
+  return { gives: 'nothing', outcome: outcome(campaign, null, whyNot) };
+}
+
+function outcome({ id, version, name }: Campaign, gave: string | null, whyNot: string | null): RuleOutcome {
+  return { ruleId: id, ruleVersion: version, name, gave, whyNot };
+}
+
+function idsOf(lines: readonly PaidLine[]): string[] {
+  return lines.map(({ lineId }) => lineId);
+}

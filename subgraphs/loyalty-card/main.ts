@@ -1,0 +1,33 @@
+/** Wires the room; run by itself it is a service of the distributed form. */
+import { readFileSync } from 'node:fs';
+import type { Platform, Room } from '../../platform/room.ts';
+import { runService } from '../../platform/run.ts';
+import { buildSubgraph } from '../../platform/subgraph.ts';
+import { contextOf } from './context.ts';
+import { type LoyaltyCardDoor, loyaltyCardDoor } from './door.ts';
+import { expireDue, expirePoints } from './expiry.ts';
+import { CARD_TOPIC, cardChanged } from './live.ts';
+import { positionsOf } from './repository.ts';
+import { resolvers } from './resolvers.ts';
+
+export function openLoyaltyCard(platform: Platform, { programmes }: LoyaltyCardDoor): Room {
+  const { db, live, log } = platform;
+  live.topic(CARD_TOPIC, (ids) => positionsOf(db.sql, ids));
+  return {
+    subgraph: buildSubgraph({
+      name: 'loyalty-card',
+      typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
+      resolvers,
+      context: contextOf(
+        platform,
+        programmes,
+        (cardId) => expirePoints(platform, programmes, cardId),
+        (context, cardId) => cardChanged(live, context, cardId),
+      ),
+      log,
+    }),
+    sweep: () => expireDue(platform, programmes),
+  };
+}
+
+if (import.meta.main) await runService((platform) => openLoyaltyCard(platform, loyaltyCardDoor()));

@@ -1,0 +1,63 @@
+/** Lots of points: how they are added, spent, held and expire. Pure. */
+import type { Instant } from '../../platform/calendar.ts';
+
+/**
+ * Points that expire together. Expiry falls on the end of a day, so lots of one expiry are kept as one: which of them is
+ * spent first makes no difference to anybody, and the number of lots stays below the number of days points can live.
+ */
+export interface Lot {
+  readonly points: number;
+  /** The first instant at which they are no longer good; null: never. */
+  readonly expiresAt: Instant | null;
+}
+
+/** In the order in which they are spent: soonest expiry first, never last. Source: `docs/rules.md`, P-2. */
+export type Lots = readonly Lot[];
+
+export function sumOf(lots: Lots): number {
+  return lots.reduce((sum, lot) => sum + lot.points, 0);
+}
+
+/** The lots with more lots put among them. */
+export function add(lots: Lots, more: Lots): Lots {
+  const all = [...lots];
+  for (const lot of more) {
+    const at = all.findIndex((other) => !expiresBefore(other, lot));
+    const there = all[at];
+    if (there?.expiresAt === lot.expiresAt && there) all[at] = { ...there, points: there.points + lot.points };
+    else all.splice(at === -1 ? all.length : at, 0, lot);
+  }
+  return all;
+}
+
+/** The first `points` of the lots. The caller has made sure that there are as many. */
+export function take(lots: Lots, points: number): Lots {
+  const taken: Lot[] = [];
+  let missing = points;
+  for (const lot of lots) {
+    if (missing === 0) break;
+    const part = Math.min(missing, lot.points);
+    taken.push({ ...lot, points: part });
+    missing -= part;
+  }
+  return taken;
+}
+
+/** The lots without those parts. */
+export function without(lots: Lots, parts: Lots): Lots {
+  return lots.flatMap((lot) => {
+    const part = parts.find(({ expiresAt }) => expiresAt === lot.expiresAt);
+    const points = lot.points - (part?.points ?? 0);
+    return points === 0 ? [] : [{ ...lot, points }];
+  });
+}
+
+/** What of the lots has expired. Past its expiry a point is not available, at once. Source: `docs/rules.md`, P-4. */
+export function expired(lots: Lots, at: Instant): Lots {
+  return lots.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= at);
+}
+
+function expiresBefore(a: Lot, b: Lot): boolean {
+  if (a.expiresAt === null) return false;
+  return b.expiresAt === null || a.expiresAt < b.expiresAt;
+}

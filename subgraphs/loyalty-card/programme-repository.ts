@@ -1,0 +1,87 @@
+/** All SQL of the programme. It is read whole, in one statement, and kept in memory while its revision stands. */
+import type { Sql } from '../../platform/database.ts';
+import type { Campaign, Programme, Reward } from './programme.ts';
+
+/** The programme as it is, keeping it in memory until its revision grows. */
+export interface Programmes {
+  /** @param revision  The revision to go by, where the caller has just read it; else it is looked up. */
+  at(sql: Sql, revision?: number): Promise<Programme>;
+}
+
+export function programmes(): Programmes {
+  let kept: Programme | undefined;
+  return {
+    async at(sql, revision) {
+      const wanted = revision ?? (await revisionOf(sql));
+      if (kept?.revision !== wanted) kept = await readProgramme(sql);
+      return kept;
+    },
+  };
+}
+
+async function revisionOf(sql: Sql): Promise<number> {
+  const [row] = await sql<{ revision: number }>`select revision from loyalty_card.programme`;
+  if (!row) throw new Error('The database holds no programme: seed one first');
+  return row.revision;
+}
+
+async function readProgramme(sql: Sql): Promise<Programme> {
+  const [row] = await sql<{ programme: Programme }>`
+    select json_build_object(
+      'revision', p.revision, 'name', p.name, 'pointsName', p.points_name, 'currency', p.currency, 'timeZone', p.time_zone,
+      'campaigns', (
+        select coalesce(json_agg(json_build_object(
+          'id', id, 'version', version, 'kind', kind, 'name', name, 'banner', banner,
+          'startsAt', to_char(starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'endsAt', to_char(ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'storeIds', store_ids, 'channels', channels, 'categories', categories, 'minimumSpend', minimum_spend
+        )::jsonb || rule order by kind, starts_at, name), '[]')
+        from (select distinct on (id) * from loyalty_card.campaign order by id, version desc) newest),
+      'rewards', (
+        select coalesce(json_agg(json_build_object(
+          'id', id, 'version', version, 'name', name, 'points', points, 'benefit', benefit, 'active', active
+        ) order by points, id), '[]')
+        from (select distinct on (id) * from loyalty_card.reward order by id, version desc) newest),
+      'tiers', (
+        select coalesce(json_agg(json_build_object(
+          'id', id, 'name', name, 'threshold', threshold, 'earnPercent', earn_percent) order by threshold), '[]')
+        from loyalty_card.tier),
+      'switches', (
+        select coalesce(json_agg(json_build_object(
+          'name', name, 'posType', nullif(pos_type, ''), 'on', "on", 'reason', reason,
+          'since', to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by name, pos_type), '[]')
+        from loyalty_card.switch),
+      'identifiers', (
+        select coalesce(json_agg(json_build_object('type', type, 'enabled', enabled, 'maySpend', may_spend) order by type), '[]')
+        from loyalty_card.identifier)
+    ) as programme
+    from loyalty_card.programme p`;
+  if (!row) throw new Error('The database holds no programme: seed one first');
+  return row.programme;
+}
+
+/** Every kind of change of the programme ends with this, in its transaction: whoever keeps it in memory reads it again. */
+export async function bumpRevision(sql: Sql): Promise<void> {
+  await sql`update loyalty_card.programme set revision = revision + 1`;
+}
+
+/** A new version of a campaign; the first where there was none. */
+export async function insertCampaign(sql: Sql, campaign: Campaign, at: Date): Promise<void> {
+  const { id, version, kind, name, banner, startsAt, endsAt, storeIds, channels, categories, minimumSpend, ...rule } =
+    campaign;
+  await sql`
+    insert into loyalty_card.campaign
+      (id, version, kind, name, banner, starts_at, ends_at, store_ids, channels, categories, minimum_spend, rule, saved_at)
+    values (${id}, ${version}, ${kind}, ${name}, ${banner}, ${startsAt}, ${endsAt}, ${storeIds}, ${channels}, ${categories},
+      ${minimumSpend}, ${JSON.stringify(rule)}, ${at})`;
+}
+
+export async function insertReward(
+  sql: Sql,
+  { id, version, name, points, benefit, active }: Reward,
+  at: Date,
+): Promise<void> {
+  await sql`
+    insert into loyalty_card.reward (id, version, name, points, benefit, active, saved_at)
+    values (${id}, ${version}, ${name}, ${points}, ${JSON.stringify(benefit)}, ${active}, ${at})`;
+}

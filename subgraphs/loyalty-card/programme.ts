@@ -1,0 +1,124 @@
+/** What the brand offers: campaigns, rewards, tiers, switches and identifiers, as they are at one revision. */
+import type { Instant } from '../../platform/calendar.ts';
+import type { Rounding } from './rounding.ts';
+
+export type Channel = 'RESTAURANT' | 'MOBILE' | 'WEB' | 'DELIVERY' | 'PHONE';
+export type OstType = 'OTP' | 'CARD_ID' | 'CARD_ID_BASE10' | 'PHONE' | 'SWIPE_CARD' | 'PAN';
+export type SwitchName = 'EARNING' | 'BURNING' | 'POINTS_EXPIRY' | 'TIER_EXPIRY' | 'ENROLMENT';
+
+/** What a reward or a voucher is worth on an order. Amounts in minor units. */
+export type Benefit =
+  | { readonly type: 'FreeOrder'; readonly upTo: number | null }
+  | { readonly type: 'PercentOff'; readonly percent: number; readonly upTo: number | null }
+  | { readonly type: 'AmountOff'; readonly amount: number }
+  | { readonly type: 'FreeItem'; readonly skus: readonly string[]; readonly quantity: number };
+
+interface CampaignBase {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly banner: string | null;
+  /** Included. */
+  readonly startsAt: Instant;
+  /** Excluded; null: open end. */
+  readonly endsAt: Instant | null;
+  /** Empty lists mean all. */
+  readonly storeIds: readonly string[];
+  readonly channels: readonly string[];
+  readonly categories: readonly string[];
+  /** Of the base, in minor units. */
+  readonly minimumSpend: number;
+}
+
+export interface PointsCampaign extends CampaignBase {
+  readonly kind: 'POINTS';
+  readonly pointsPerUnit: number;
+  readonly rounding: Rounding;
+  readonly includeTax: boolean;
+  /** Null: never. */
+  readonly expireAfterDays: number | null;
+}
+
+export interface StampCampaign extends CampaignBase {
+  readonly kind: 'STAMPS';
+  readonly required: number;
+  readonly per: 'ORDER' | 'ITEM';
+  readonly voucherValidDays: number;
+  readonly autoApply: boolean;
+  readonly benefit: Benefit;
+}
+
+export type Campaign = PointsCampaign | StampCampaign;
+
+export interface Reward {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly points: number;
+  readonly benefit: Benefit;
+  readonly active: boolean;
+}
+
+export interface Tier {
+  readonly id: string;
+  readonly name: string;
+  readonly threshold: number;
+  readonly earnPercent: number;
+}
+
+export interface Switch {
+  readonly name: SwitchName;
+  /** Null: for all. */
+  readonly posType: string | null;
+  readonly on: boolean;
+  readonly reason: string | null;
+  readonly since: Instant;
+}
+
+export interface Identifier {
+  readonly type: OstType;
+  readonly enabled: boolean;
+  readonly maySpend: boolean;
+}
+
+export interface Programme {
+  readonly revision: number;
+  readonly name: string;
+  readonly pointsName: string;
+  /** ISO 4217 */
+  readonly currency: string;
+  /** IANA name. Days of the programme begin and end in it. */
+  readonly timeZone: string;
+  /** The newest version of each, by start. */
+  readonly campaigns: readonly Campaign[];
+  /** The newest version of each, cheapest first. */
+  readonly rewards: readonly Reward[];
+  /** Lowest threshold first; the first has threshold 0. */
+  readonly tiers: readonly Tier[];
+  readonly switches: readonly Switch[];
+  readonly identifiers: readonly Identifier[];
+}
+
+/** Whether a switch is on. Off for all, or for this posType, is off; what nobody set is on. Source: `docs/rules.md`, P-6. */
+export function switchedOn(programme: Programme, name: SwitchName, posType?: string): boolean {
+  return programme.switches.every((s) => s.on || s.name !== name || (s.posType !== null && s.posType !== posType));
+}
+
+/** Minor units of one whole unit of a currency: 100 for EUR, 1 for JPY, 1,000 for KWD. */
+export function minorUnits(currency: string): number {
+  return 10 ** minorDigits(currency);
+}
+
+/** An amount in minor units as people write it, such as €13.37. */
+export function money(amount: number, currency: string): string {
+  const digits = minorDigits(currency);
+  const text = String(amount).padStart(digits + 1, '0');
+  const decimalText = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+  // A decimal text, not a number: Intl then formats it exactly.
+  return new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(decimalText as `${number}`);
+}
+
+function minorDigits(currency: string): number {
+  const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  return maximumFractionDigits ?? 2;
+}

@@ -1,0 +1,22 @@
+/** Who may see a card: its guest, kiosks that have identified it, partners and operators. */
+import type { Caller } from '../../platform/caller.ts';
+import type { Sql } from '../../platform/database.ts';
+import { type CardRow, identifiedBy } from './repository.ts';
+
+/** Those of the cards that a caller may see. */
+export async function visible(sql: Sql, caller: Caller, rows: readonly CardRow[]): Promise<readonly CardRow[]> {
+  switch (caller.role) {
+    case 'PARTNER':
+    case 'OPERATOR':
+      return rows;
+    case 'GUEST':
+      return rows.filter(({ userId }) => userId === caller.userId);
+    case 'KIOSK': {
+      const ids = rows.map(({ id }) => id);
+      const identified = new Set(await identifiedBy(sql, caller.clientId, ids));
+      return rows.filter(({ id }) => identified.has(id));
+    }
+    case 'NOBODY':
+      return [];
+  }
+}

@@ -1,0 +1,68 @@
+/** Committed fact → re-read → stream. */
+import { invalid } from '../../platform/errors.ts';
+import type { Platform } from '../../platform/room.ts';
+import { type Found, stream } from '../../platform/stream.ts';
+import { renewAt } from './code.ts';
+import { renewOtp } from './handle.ts';
+import { lastUpdate, liveOtpsOfCards, type OtpUpdateRow, updatesAfter } from './repository.ts';
+
+/** The topic of a card's codes. */
+export const OTP_TOPIC = 'otp';
+/** Updates read at a time: a phone that was away for long catches up in steps. */
+const UPDATES_PER_READ = 100;
+
+/** Shortest pause between two looks at the live code. */
+const RENEW_PAUSE_MS = 1_000;
+
+/** The payload of the subscription of that name. */
+export interface OtpUpdated {
+  readonly otpUpdates: OtpUpdateRow;
+}
+
+/**
+ * What happens to a card's codes: how things are now, or everything since `after`; then each update, once and in order.
+ * With `renew`, the card has a live code from the first message on for as long as somebody listens.
+ *
+ * @throws {Refusal} INPUT_INVALID if `after` is not a cursor.
+ */
+export function otpUpdates(
+  platform: Platform,
+  { cardId, after, renew }: { cardId: string; after: string | null | undefined; renew: boolean },
+): AsyncIterableIterator<OtpUpdated> {
+  const { db, live } = platform;
+  let cursor = after === null || after === undefined ? undefined : parseCursor(after);
+
+  /** Rows after the cursor; where there is none yet, only the newest, which tells how things are. */
+  async function unread(): Promise<OtpUpdateRow[]> {
+    if (cursor !== undefined) return updatesAfter(db.sql, cardId, cursor, UPDATES_PER_READ);
+    const last = await lastUpdate(db.sql, cardId);
+    return last ? [last] : [];
+  }
+
+  async function read(): Promise<Found<OtpUpdated>> {
+    // What has happened is sent before a new code is made: a claim is never kept waiting by its successor.
+    let rows = cursor === undefined && renew ? [] : await unread();
+    let againInMs = rows.length > 0 ? 0 : undefined;
+    if (rows.length === 0 && renew) {
+      againInMs = await keepLive();
+      rows = await unread();
+    }
+    cursor = rows.at(-1)?.seq ?? cursor ?? 0;
+    return { values: rows.map((row) => ({ otpUpdates: row })), position: cursor, againInMs };
+  }
+
+  /** @returns In how many milliseconds the live code has to be seen to again. */
+  async function keepLive(): Promise<number> {
+    await renewOtp(platform, cardId);
+    const [otp] = await liveOtpsOfCards(db.sql, [cardId]);
+    const inMs = otp ? renewAt(otp).getTime() - platform.now().getTime() : 0;
+    return Math.max(inMs, RENEW_PAUSE_MS);
+  }
+
+  return stream({ live, topic: OTP_TOPIC, id: cardId, read });
+}
+
+function parseCursor(after: string): number {
+  if (/^\d{1,15}$/.test(after)) return Number(after);
+  throw invalid('after', 'a cursor of this subscription', after.slice(0, 20));
+}

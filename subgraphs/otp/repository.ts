@@ -1,0 +1,147 @@
+/**
+ * All SQL of the room.
+ *
+ * Every change of a code writes an update beside it, in one statement. Changes of one card's codes queue behind each
+ * other, on the row of its live code or, where a new one is made, on the unique index that allows one live code a card.
+ * So `seq` grows in the order in which a card's updates are committed, and a reader who asks for what came after a
+ * cursor misses nothing.
+ */
+import type { Sql, Tx } from '../../platform/database.ts';
+import type { OtpStatus, OtpUpdateKind } from './code.ts';
+
+export interface OtpRow {
+  readonly id: string;
+  readonly cardId: string;
+  readonly code: string;
+  readonly status: OtpStatus;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+  readonly claimedAt: Date | null;
+}
+
+export interface OtpUpdateRow {
+  readonly seq: number;
+  readonly kind: OtpUpdateKind;
+  readonly otpId: string;
+}
+
+export async function otpsByIds(sql: Sql, ids: readonly string[]): Promise<OtpRow[]> {
+  return sql<OtpRow>`
+    select id, card_id as "cardId", code, status, issued_at as "issuedAt", expires_at as "expiresAt", claimed_at as "claimedAt"
+    from otp.otp
+    where id = any(${ids}::uuid[])`;
+}
+
+/** The codes of cards that nobody has used, cancelled or swept; they may have run out. */
+export async function liveOtpsOfCards(sql: Sql, cardIds: readonly string[]): Promise<OtpRow[]> {
+  return sql<OtpRow>`
+    select id, card_id as "cardId", code, status, issued_at as "issuedAt", expires_at as "expiresAt", claimed_at as "claimedAt"
+    from otp.otp
+    where card_id = any(${cardIds}::uuid[]) and status = 'ISSUED'`;
+}
+
+/**
+ * A new live code, unless the card has one or the six digits are taken at the moment.
+ *
+ * @returns Whether it was issued.
+ */
+export async function insertOtp({ sql }: Tx, { id, cardId, code, issuedAt, expiresAt }: OtpRow): Promise<boolean> {
+  const issued = await sql`
+    with issued as (
+      insert into otp.otp (id, card_id, code, status, issued_at, expires_at)
+      values (${id}, ${cardId}, ${code}, 'ISSUED', ${issuedAt}, ${expiresAt})
+      on conflict do nothing
+      returning id, card_id, issued_at
+    ), noted as (
+      insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'ISSUED', issued_at from issued
+    )
+    select pg_notify('live', 'otp ' || card_id::text) from issued`;
+  return issued.length > 0;
+}
+
+/**
+ * Claims a live code, once: of many at the same instant one finds it live, the others wait for its row and find it used.
+ *
+ * @returns The code's id and card; undefined if there is no such live code.
+ */
+export async function claimOtp(
+  { sql }: Tx,
+  code: string,
+  at: Date,
+): Promise<{ id: string; cardId: string } | undefined> {
+  const [claimed] = await sql<{ id: string; cardId: string }>`
+    with claimed as (
+      update otp.otp set status = 'CLAIMED', claimed_at = ${at}
+      where code = ${code} and status = 'ISSUED' and expires_at > ${at}
+      returning id, card_id
+    ), noted as (
+      insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'CLAIMED', ${at} from claimed
+    )
+    select id, card_id as "cardId", pg_notify('live', 'otp ' || card_id::text) from claimed`;
+  return claimed;
+}
+
+/** Ends whatever live code a card has: as EXPIRED where it has run out, else as CANCELLED. */
+export async function endLiveOtp({ sql }: Tx, cardId: string, at: Date): Promise<void> {
+  await sql`
+    with ended as (
+      update otp.otp set status = case when expires_at <= ${at} then 'EXPIRED' else 'CANCELLED' end
+      where card_id = ${cardId} and status = 'ISSUED'
+      returning id, card_id, status
+    ), noted as (
+      insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, status, ${at} from ended
+    )
+    select pg_notify('live', 'otp ' || card_id::text) from ended`;
+}
+
+/** Cancels one code. @returns Whether it was live. */
+export async function cancelOtp({ sql }: Tx, id: string, at: Date): Promise<boolean> {
+  const cancelled = await sql`
+    with cancelled as (
+      update otp.otp set status = 'CANCELLED'
+      where id = ${id} and status = 'ISSUED' and expires_at > ${at}
+      returning id, card_id
+    ), noted as (
+      insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'CANCELLED', ${at} from cancelled
+    )
+    select pg_notify('live', 'otp ' || card_id::text) from cancelled`;
+  return cancelled.length > 0;
+}
+
+/** Ends codes that have run out, some at a time; another process's sweep takes others. @returns How many. */
+export async function expireOtps(sql: Sql, at: Date, limit: number): Promise<number> {
+  const expired = await sql`
+    with due as (
+      select id from otp.otp where status = 'ISSUED' and expires_at <= ${at}
+      order by expires_at limit ${limit} for update skip locked
+    ), expired as (
+      update otp.otp o set status = 'EXPIRED' from due where o.id = due.id returning o.id, o.card_id
+    ), noted as (
+      insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'EXPIRED', ${at} from expired
+    )
+    select pg_notify('live', 'otp ' || card_id::text) from expired`;
+  return expired.length;
+}
+
+/** A card's updates after a cursor, oldest first. */
+export async function updatesAfter(sql: Sql, cardId: string, seq: number, limit: number): Promise<OtpUpdateRow[]> {
+  return sql<OtpUpdateRow>`
+    select seq, kind, otp_id as "otpId" from otp.otp_update
+    where card_id = ${cardId} and seq > ${seq} order by seq limit ${limit}`;
+}
+
+/** A card's newest update. */
+export async function lastUpdate(sql: Sql, cardId: string): Promise<OtpUpdateRow | undefined> {
+  const [row] = await sql<OtpUpdateRow>`
+    select seq, kind, otp_id as "otpId" from otp.otp_update where card_id = ${cardId} order by seq desc limit 1`;
+  return row;
+}
+
+/** How far the codes of each of these cards have come; what a live update compares. */
+export async function positionsOf(sql: Sql, cardIds: readonly string[]): Promise<{ id: string; position: number }[]> {
+  return sql<{ id: string; position: number }>`
+    select card.id, newest.seq as position
+    from unnest(${cardIds}::uuid[]) as card (id)
+    cross join lateral (
+      select seq from otp.otp_update u where u.card_id = card.id order by seq desc limit 1) newest`;
+}

@@ -1,0 +1,57 @@
+/** What the resolvers of one request are given. */
+import DataLoader from 'dataloader';
+import type { Caller } from '../../platform/caller.ts';
+import { isUuid } from '../../platform/input.ts';
+import { inOrder } from '../../platform/loaders.ts';
+import type { Platform } from '../../platform/room.ts';
+import type { Asked } from '../../platform/subgraph.ts';
+import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
+import type { OtpDoor } from '../otp/door.ts';
+import type { UserDoor } from '../user/door.ts';
+import { idsByOtps, type TransactionRow, transactionsByIds } from './repository.ts';
+import { mayAct } from './transaction.ts';
+
+/** The platform, and the doors of the rooms this one may enter. */
+export interface Rooms {
+  readonly platform: Platform;
+  readonly loyaltyCard: LoyaltyCardDoor;
+  readonly otp: OtpDoor;
+  readonly user: UserDoor;
+}
+
+/** An entity of another room, known by its id alone. */
+export interface Reference {
+  readonly id: string;
+}
+
+export interface Context {
+  readonly caller: Caller;
+  readonly now: Date;
+  readonly rooms: Rooms;
+  /** Transactions that the caller may see; null for any other, and where there is none. */
+  readonly transactions: DataLoader<string, TransactionRow | null>;
+  /** The ids of the transactions that codes were exchanged for. */
+  readonly idsByOtps: DataLoader<string, { id: string } | null>;
+}
+
+export function contextOf(rooms: Rooms): (asked: Asked) => Context {
+  const { sql } = rooms.platform.db;
+  return ({ caller }) => {
+    const visible = async (rows: TransactionRow[]): Promise<TransactionRow[]> => {
+      if (caller.role === 'KIOSK') return rows.filter((row) => mayAct(caller, row));
+      const cards = await rooms.loyaltyCard.visible(sql, caller, [...new Set(rows.map(({ cardId }) => cardId))]);
+      return rows.filter(({ cardId }) => cards.has(cardId));
+    };
+    return {
+      caller,
+      rooms,
+      now: rooms.platform.now(),
+      transactions: new DataLoader(async (ids) =>
+        inOrder(ids, await visible(await transactionsByIds(sql, ids.filter(isUuid))), ({ id }) => id),
+      ),
+      idsByOtps: new DataLoader(async (ids) =>
+        inOrder(ids, await idsByOtps(sql, ids.filter(isUuid)), ({ otpId }) => otpId),
+      ),
+    };
+  };
+}

@@ -1,0 +1,70 @@
+/** What kiosks and partners send, checked before anything is asked of the database. Pure. */
+import type { Client } from '../../platform/caller.ts';
+import { Refusal } from '../../platform/errors.ts';
+import { isUuid, KEY_MAX, requireText } from '../../platform/input.ts';
+import type {
+  CancelTransactionInput,
+  ClaimTransactionInput,
+  CreateTransactionInput,
+  IdentifyInput,
+} from './generated/graphql.ts';
+import { OST_MAX } from './identifier.ts';
+import type { Identify } from './identify.ts';
+import { CODE_MAX, NAME_MAX, readOrder } from './order.ts';
+
+/** @throws {Refusal} INPUT_INVALID */
+export function readIdentify(caller: Client, input: IdentifyInput): Identify {
+  return {
+    caller,
+    ost: requireText('input.ost', input.ost.trim(), OST_MAX),
+    ostType: input.ostType ?? null,
+    posType: requireText('input.posType', input.posType, CODE_MAX),
+    storeId: requireText('input.storeId', input.storeId, CODE_MAX),
+    terminalId: requireText('input.terminalId', input.terminalId, CODE_MAX),
+    idempotencyKey: requireText('input.idempotencyKey', input.idempotencyKey, KEY_MAX),
+  };
+}
+
+/** @throws {Refusal} INPUT_INVALID, NOT_FOUND */
+export function readClaim(caller: Client, input: ClaimTransactionInput, currency: string) {
+  const idempotencyKey = requireText('input.idempotencyKey', input.idempotencyKey, KEY_MAX);
+  const order = readOrder(input.order, currency);
+  return {
+    caller,
+    transactionId: requireId(input.transactionId),
+    channel: input.channel ?? 'RESTAURANT',
+    order,
+    idempotencyKey,
+  };
+}
+
+/** @throws {Refusal} INPUT_INVALID, NOT_FOUND */
+export function readCreate(caller: Client, input: CreateTransactionInput, currency: string) {
+  const { channel, claim } = input;
+  return {
+    caller,
+    idempotencyKey: requireText('input.idempotencyKey', input.idempotencyKey, KEY_MAX),
+    posType: requireText('input.posType', input.posType, CODE_MAX),
+    storeId: requireText('input.storeId', input.storeId, CODE_MAX),
+    order: readOrder(input.order, currency),
+    cardId: requireId(input.cardId),
+    channel,
+    claim: claim ?? true,
+  };
+}
+
+/** @throws {Refusal} INPUT_INVALID, NOT_FOUND */
+export function readCancel(caller: Client, input: CancelTransactionInput) {
+  return {
+    caller,
+    idempotencyKey: requireText('input.idempotencyKey', input.idempotencyKey, KEY_MAX),
+    reason: requireText('input.reason', input.reason, NAME_MAX),
+    transactionId: requireId(input.transactionId),
+  };
+}
+
+/** What is no id of ours stands for nothing. */
+function requireId(id: string): string {
+  if (!isUuid(id)) throw new Refusal('NOT_FOUND', { id: id.slice(0, KEY_MAX) });
+  return id.toLowerCase();
+}

@@ -1,0 +1,35 @@
+/** Committed fact → re-read → stream. */
+import { Refusal } from '../../platform/errors.ts';
+import { stream } from '../../platform/stream.ts';
+import type { Context } from './context.ts';
+import type { TransactionRow } from './repository.ts';
+
+/** The topic of a transaction: its status changed. */
+export const TRANSACTION_TOPIC = 'transaction';
+
+/** The payload of the subscription of that name. */
+export interface TransactionChanged {
+  readonly transactionChanged: TransactionRow;
+}
+
+/**
+ * A transaction now, and at each change of its status. Completes once it is cancelled or has lapsed; a claimed one stays,
+ * as it may yet be reversed.
+ *
+ * @throws {Refusal} NOT_FOUND if there is none, or the caller may not see it.
+ */
+export function transactionChanged(context: Context, id: string): AsyncIterableIterator<TransactionChanged> {
+  let sent = -1;
+  return stream({
+    live: context.rooms.platform.live,
+    topic: TRANSACTION_TOPIC,
+    id: id.toLowerCase(),
+    async read() {
+      const row = await context.transactions.clear(id).load(id);
+      if (!row) throw new Refusal('NOT_FOUND', { transactionId: id });
+      const values = row.version > sent ? [{ transactionChanged: row }] : [];
+      sent = row.version;
+      return { values, position: row.version, last: row.status === 'CANCELLED' || row.status === 'EXPIRED' };
+    },
+  });
+}

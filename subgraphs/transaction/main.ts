@@ -1,0 +1,38 @@
+/** Wires the room; run by itself it is a service of the distributed form. */
+import { readFileSync } from 'node:fs';
+import type { Room } from '../../platform/room.ts';
+import { runService } from '../../platform/run.ts';
+import { buildSubgraph } from '../../platform/subgraph.ts';
+import { loyaltyCardDoor } from '../loyalty-card/door.ts';
+import { otpDoor } from '../otp/door.ts';
+import { userDoor } from '../user/door.ts';
+import { contextOf, type Rooms } from './context.ts';
+import { TRANSACTION_TOPIC } from './live.ts';
+import { expireLapsed, positionsOf } from './repository.ts';
+import { resolvers } from './resolvers.ts';
+
+/** Transactions one statement of the sweep ends at most. */
+const EXPIRIES_PER_STATEMENT = 1_000;
+
+export function openTransaction(rooms: Rooms): Room {
+  const { db, live, log, now } = rooms.platform;
+  live.topic(TRANSACTION_TOPIC, (ids) => positionsOf(db.sql, ids));
+  return {
+    subgraph: buildSubgraph({
+      name: 'transaction',
+      typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
+      resolvers,
+      context: contextOf(rooms),
+      log,
+    }),
+    async sweep() {
+      while ((await expireLapsed(db.sql, now(), EXPIRIES_PER_STATEMENT)) === EXPIRIES_PER_STATEMENT);
+    },
+  };
+}
+
+if (import.meta.main) {
+  await runService((platform) =>
+    openTransaction({ platform, loyaltyCard: loyaltyCardDoor(), otp: otpDoor(), user: userDoor() }),
+  );
+}

@@ -1,0 +1,170 @@
+/** All SQL of transactions. That of guessing is in `lock-repository.ts`. */
+import type { Sql, Tx } from '../../platform/database.ts';
+import type { Channel, ClaimOutcome, OstType, RuleOutcome } from '../loyalty-card/door.ts';
+import type { Order } from './order.ts';
+import type { TransactionStatus } from './transaction.ts';
+
+export interface TransactionRow {
+  readonly id: string;
+  readonly status: TransactionStatus;
+  readonly version: number;
+  readonly cardId: string;
+  readonly clientId: string;
+  readonly channel: Channel;
+  readonly posType: string;
+  readonly storeId: string;
+  readonly terminalId: string | null;
+  readonly identifiedBy: OstType | null;
+  readonly otpId: string | null;
+  readonly openedAt: Date;
+  readonly expiresAt: Date | null;
+  readonly claimedAt: Date | null;
+  readonly order: Order | null;
+  readonly payable: number | null;
+  readonly pointsEarned: number;
+  readonly stampsGranted: number;
+  readonly vouchersIssued: readonly string[];
+  readonly explanation: readonly RuleOutcome[];
+}
+
+/** The key that an order has of itself. */
+export interface OrderKey {
+  readonly posType: string;
+  readonly storeId: string;
+  /** YYYY-MM-DD */
+  readonly businessDate: string;
+  readonly ref: string;
+}
+
+/** The unique index that keeps an order from being booked twice, whichever request brings it. */
+export const ORDER_BOOKED_ONCE = 'transaction_order_booked';
+
+export async function transactionsByIds(sql: Sql, ids: readonly string[]): Promise<TransactionRow[]> {
+  return sql<TransactionRow>`
+    select id, status, version, card_id as "cardId", client_id as "clientId", channel, pos_type as "posType",
+      store_id as "storeId", terminal_id as "terminalId", identified_by as "identifiedBy", otp_id as "otpId",
+      opened_at as "openedAt", expires_at as "expiresAt", claimed_at as "claimedAt", "order", payable,
+      points_earned as "pointsEarned", stamps_granted as "stampsGranted", vouchers_issued as "vouchersIssued", explanation
+    from transaction.transaction
+    where id = any(${ids}::uuid[])`;
+}
+
+/** Which transactions codes were exchanged for. */
+export async function idsByOtps(sql: Sql, otpIds: readonly string[]): Promise<{ id: string; otpId: string }[]> {
+  return sql<{ id: string; otpId: string }>`
+    select id, otp_id as "otpId" from transaction.transaction where otp_id = any(${otpIds}::uuid[])`;
+}
+
+/** The transaction of an order: the one that booked it, or else the newest that names it. */
+export async function idByOrder(
+  sql: Sql,
+  { posType, storeId, businessDate, ref }: OrderKey,
+): Promise<string | undefined> {
+  const [row] = await sql<{ id: string }>`
+    select id from transaction.transaction
+    where pos_type = ${posType} and store_id = ${storeId} and business_date = ${businessDate} and order_ref = ${ref}
+    order by claimed_at is null, opened_at desc
+    limit 1`;
+  return row?.id;
+}
+
+/** The transaction that booked an order. */
+export async function bookedId(
+  sql: Sql,
+  { posType, storeId, businessDate, ref }: OrderKey,
+): Promise<string | undefined> {
+  const [row] = await sql<{ id: string }>`
+    select id from transaction.transaction
+    where pos_type = ${posType} and store_id = ${storeId} and business_date = ${businessDate} and order_ref = ${ref}
+      and claimed_at is not null`;
+  return row?.id;
+}
+
+export type Locked = Pick<TransactionRow, 'id' | 'status' | 'cardId' | 'posType' | 'storeId' | 'expiresAt'>;
+
+/** A transaction as it is. Waits for, and keeps out, others that would change it. */
+export async function lockTransaction({ sql }: Tx, id: string): Promise<Locked | undefined> {
+  const [row] = await sql<Locked>`
+    select id, status, card_id as "cardId", pos_type as "posType", store_id as "storeId", expires_at as "expiresAt"
+    from transaction.transaction
+    where id = ${id}
+    for update`;
+  return row;
+}
+
+export type NewTransaction = Pick<
+  TransactionRow,
+  | 'id'
+  | 'cardId'
+  | 'clientId'
+  | 'channel'
+  | 'posType'
+  | 'storeId'
+  | 'terminalId'
+  | 'identifiedBy'
+  | 'otpId'
+  | 'openedAt'
+  | 'expiresAt'
+  | 'order'
+>;
+
+export async function insertTransaction({ sql }: Tx, t: NewTransaction): Promise<void> {
+  await sql`
+    insert into transaction.transaction
+      (id, status, card_id, client_id, channel, pos_type, store_id, terminal_id, identified_by, otp_id, opened_at, expires_at,
+       "order", business_date, order_ref, payable)
+    values (${t.id}, 'OPEN', ${t.cardId}, ${t.clientId}, ${t.channel}, ${t.posType}, ${t.storeId}, ${t.terminalId},
+      ${t.identifiedBy}, ${t.otpId}, ${t.openedAt}, ${t.expiresAt}, ${t.order && JSON.stringify(t.order)},
+      ${t.order?.businessDate}, ${t.order?.ref}, ${t.order?.total})`;
+}
+
+/**
+ * Writes the booked order into its transaction.
+ *
+ * @throws a violation of {@link ORDER_BOOKED_ONCE} if another transaction has booked it.
+ */
+export async function bookOrder(
+  { sql }: Tx,
+  { id, channel, order, outcome, at }: { id: string; channel: Channel; order: Order; outcome: ClaimOutcome; at: Date },
+): Promise<void> {
+  await sql`
+    with booked as (
+      update transaction.transaction
+      set status = 'CLAIMED', version = version + 1, claimed_at = ${at}, channel = ${channel},
+        "order" = ${JSON.stringify(order)}, business_date = ${order.businessDate}, order_ref = ${order.ref},
+        payable = ${order.total}, points_earned = ${outcome.pointsEarned}, stamps_granted = ${outcome.stampsGranted},
+        vouchers_issued = ${outcome.vouchersIssued}, explanation = ${JSON.stringify(outcome.explanation)}
+      where id = ${id}
+      returning id
+    )
+    select pg_notify('live', 'transaction ' || id::text) from booked`;
+}
+
+export async function cancel({ sql }: Tx, id: string, reason: string): Promise<void> {
+  await sql`
+    with cancelled as (
+      update transaction.transaction set status = 'CANCELLED', version = version + 1, reason = ${reason}
+      where id = ${id}
+      returning id
+    )
+    select pg_notify('live', 'transaction ' || id::text) from cancelled`;
+}
+
+/** Ends open transactions that have lapsed, some at a time; another process's sweep takes others. @returns How many. */
+export async function expireLapsed(sql: Sql, at: Date, limit: number): Promise<number> {
+  const expired = await sql`
+    with due as (
+      select id from transaction.transaction where status = 'OPEN' and expires_at <= ${at}
+      order by expires_at limit ${limit} for update skip locked
+    ), expired as (
+      update transaction.transaction t set status = 'EXPIRED', version = version + 1 from due where t.id = due.id returning t.id
+    )
+    select pg_notify('live', 'transaction ' || id::text) from expired`;
+  return expired.length;
+}
+
+/** How far each of these has come; what a live update compares. */
+export async function positionsOf(sql: Sql, ids: readonly string[]): Promise<{ id: string; position: number }[]> {
+  return sql<{ id: string; position: number }>`
+    select id, version as position from transaction.transaction where id = any(${ids}::uuid[])`;
+}

@@ -1,0 +1,23 @@
+/** One person, by whichever of their names the caller knows. */
+import { exactlyOne, isUuid } from '../../platform/input.ts';
+import { normaliseEmail, normalisePhone } from './contact.ts';
+import type { Context } from './context.ts';
+import type { UserBy } from './generated/graphql.ts';
+import { externalRef } from './input.ts';
+import { ownersOfExternalIds, type UserRow, userIdByEmail, userIdByPhone } from './repository.ts';
+
+/** @throws {Refusal} INPUT_INVALID unless exactly one field of `by` is given, and well-formed. */
+export async function findUser(by: UserBy, { users, platform, loyaltyCard }: Context): Promise<UserRow | null> {
+  const { sql } = platform.db;
+  const { id, email, phone, cardId, external } = by;
+  exactlyOne('by', by);
+  const lookUp = async (): Promise<string | null | undefined> => {
+    if (email != null) return userIdByEmail(sql, normaliseEmail('by.email', email));
+    if (phone != null) return userIdByPhone(sql, normalisePhone('by.phone', phone));
+    if (cardId != null) return isUuid(cardId) ? loyaltyCard.ownerOf(sql, cardId) : undefined;
+    if (external != null) return (await ownersOfExternalIds(sql, [externalRef('by.external', external)]))[0]?.userId;
+    return id;
+  };
+  const userId = await lookUp();
+  return userId ? users.load(userId) : null;
+}

@@ -1,0 +1,106 @@
+/** All queries of the room: Prisma's where they stand alone, SQL within a transaction. */
+import { createHash } from 'node:crypto';
+import type { Consent, ExternalId, User } from '../../generated/prisma/client.ts';
+import type { Client, ClientRole } from '../../platform/caller.ts';
+import type { Database, Sql, Tx } from '../../platform/database.ts';
+
+export type UserRow = User;
+export type ExternalIdRow = ExternalId;
+export type ConsentRow = Consent;
+
+/** What another system calls a person. */
+export interface ExternalRef {
+  readonly system: string;
+  readonly id: string;
+}
+
+export function usersByIds({ prisma }: Database, ids: readonly string[]): Promise<UserRow[]> {
+  return prisma.user.findMany({ where: { id: { in: [...ids] } } });
+}
+
+export function externalIdsOfUsers({ prisma }: Database, userIds: readonly string[]): Promise<ExternalIdRow[]> {
+  return prisma.externalId.findMany({ where: { userId: { in: [...userIds] } }, orderBy: { system: 'asc' } });
+}
+
+/** Newest first. */
+export function consentsOfUsers({ prisma }: Database, userIds: readonly string[]): Promise<ConsentRow[]> {
+  return prisma.consent.findMany({ where: { userId: { in: [...userIds] } }, orderBy: { id: 'desc' } });
+}
+
+export async function userIdByEmail(sql: Sql, email: string): Promise<string | undefined> {
+  const [row] = await sql<{ id: string }>`select id from "user"."user" where email = ${email}`;
+  return row?.id;
+}
+
+export async function userIdByPhone(sql: Sql, phone: string): Promise<string | undefined> {
+  const [row] = await sql<{ id: string }>`select id from "user"."user" where phone = ${phone}`;
+  return row?.id;
+}
+
+/** The people behind external ids, with every external id they have. */
+export async function ownersOfExternalIds(sql: Sql, refs: readonly ExternalRef[]): Promise<{ userId: string }[]> {
+  return sql<{ userId: string }>`
+    select distinct known.user_id as "userId"
+    from jsonb_to_recordset(${JSON.stringify(refs)}::jsonb) as ref (system text, id text)
+    join "user".external_id known using (system, id)`;
+}
+
+export async function externalIdsOf(sql: Sql, userId: string): Promise<ExternalRef[]> {
+  return sql<ExternalRef>`select system, id from "user".external_id where user_id = ${userId}`;
+}
+
+export async function insertUser({ sql }: Tx, { id, email, phone, name, locale, createdAt }: UserRow): Promise<void> {
+  await sql`
+    insert into "user"."user" (id, email, phone, name, locale, created_at)
+    values (${id}, ${email}, ${phone}, ${name}, ${locale}, ${createdAt})`;
+}
+
+export async function insertExternalIds({ sql }: Tx, userId: string, refs: readonly ExternalRef[]): Promise<void> {
+  await sql`
+    insert into "user".external_id (system, id, user_id)
+    select ref.system, ref.id, ${userId}::uuid
+    from jsonb_to_recordset(${JSON.stringify(refs)}::jsonb) as ref (system text, id text)`;
+}
+
+export async function insertConsent(
+  sql: Sql,
+  { userId, purpose, granted, policyVersion, at }: Omit<ConsentRow, 'id'>,
+): Promise<void> {
+  await sql`
+    insert into "user".consent (user_id, purpose, granted, policy_version, at)
+    values (${userId}, ${purpose}, ${granted}, ${policyVersion}, ${at})`;
+}
+
+/** Changes what is given; what is not stays, null clears. */
+export async function updateUser(
+  sql: Sql,
+  id: string,
+  changes: Partial<Pick<UserRow, 'email' | 'phone' | 'name' | 'locale'>>,
+): Promise<void> {
+  await sql`
+    update "user"."user" u
+    set email = to_be.email, phone = to_be.phone, name = to_be.name, locale = to_be.locale
+    from jsonb_populate_record(
+      (select row(u.*)::"user"."user" from "user"."user" u where u.id = ${id}), ${JSON.stringify(changes)}::jsonb) as to_be
+    where u.id = ${id}`;
+}
+
+/** How an API key is kept: a key is random and long, so one round of SHA-256 is enough. */
+export function hashKey(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}
+
+/** The client whose key this is, unless it was revoked. */
+export async function clientByKey(sql: Sql, key: string): Promise<Client | undefined> {
+  const [row] = await sql<{ id: string; role: ClientRole; posTypes: string[]; storeIds: string[] }>`
+    select id, role, pos_types as "posTypes", store_ids as "storeIds"
+    from "user".api_client
+    where key_hash = ${hashKey(key)} and revoked_at is null`;
+  return row && { role: row.role, clientId: row.id, posTypes: row.posTypes, storeIds: row.storeIds };
+}
+
+/** Whether any client speaks for a posType. */
+export async function posTypeKnown(sql: Sql, posType: string): Promise<boolean> {
+  const known = await sql`select from "user".api_client where ${posType} = any(pos_types) limit 1`;
+  return known.length > 0;
+}
