@@ -1,0 +1,40 @@
+/** A {@link Federation} as Apollo Server wants it, for what comes over HTTP. */
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import { GraphQLError } from 'graphql';
+import type { ClientOperation, Federation } from './federation.ts';
+import type { Waiting } from './source.ts';
+
+/** Whoever opened the federation closes it: it serves WebSockets too. Its supergraph never changes while it runs. */
+export function apolloGateway(federation: Federation): GatewayInterface {
+  const listeners = new Set<Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0]>();
+  return {
+    onSchemaLoadOrUpdate(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async load() {
+      const { schema, supergraphSdl } = federation;
+      for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
+      return {
+        executor({ source: query, document, request: { operationName, variables }, context }) {
+          return answer(federation, { query, document, operationName, variables }, context as Waiting);
+        },
+      };
+    },
+    async stop() {},
+  };
+}
+
+/** Apollo Server answers 400 if there is no `data`, which is right for what was refused before it ran, and else 200. */
+async function answer({ prepare, execute, present }: Federation, operation: ClientOperation, asked: Waiting) {
+  const prepared = prepare(operation, asked.requestId);
+  if ('errors' in prepared) return prepared;
+  return prepared.kind === 'subscription'
+    ? { errors: [present(notHere(), asked.requestId)] }
+    : execute(prepared, asked);
+}
+
+function notHere(): GraphQLError {
+  const message = 'Subscriptions are served over WebSocket (graphql-transport-ws).';
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+}

@@ -1,0 +1,140 @@
+/**
+ * The supergraph: subgraphs that answer as one, for HTTP and WebSocket alike.
+ *
+ * Apollo's planner and executor, but not its ApolloGateway: that class refuses subscriptions at run time though its
+ * planner plans them, and would keep a second cache of plans beside the one of the WebSockets. Of what it does besides,
+ * polling registries and sending telemetry, nothing is wanted here.
+ */
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLScalarType,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  isScalarType,
+  type OperationTypeNode,
+} from 'graphql';
+import type { Log } from '../platform/log.ts';
+import { type Presenter, presenter } from './errors.ts';
+import { executor, type Variables } from './executor.ts';
+import { openPlanner, type Planned } from './planner.ts';
+import type { Source, Waiting } from './source.ts';
+import { openSubscription } from './subscription.ts';
+
+/** Errors told of the variables of one operation. */
+const VARIABLE_ERRORS_MAX = 20;
+
+export interface FederationOptions {
+  readonly supergraphSdl: string;
+  readonly sourceFor: (subgraph: { readonly name: string; readonly url: string }) => Source;
+  /**
+   * Custom scalars of the supergraph, so that a wrong value is the client's mistake here (HTTP status 400) and not one
+   * of ours in a subgraph. A supergraph knows only their names.
+   */
+  readonly scalars?: readonly GraphQLScalarType[];
+  /** The subgraphs are not ours; see {@link presenter}. */
+  readonly foreign?: boolean;
+  /** Whether error messages may suggest names of the schema. Not in production. */
+  readonly suggest?: boolean;
+  readonly log: Log;
+}
+
+/** An operation as a client sends it. `document` is the parsed and valid `query`. */
+export interface ClientOperation {
+  readonly query: string;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Variables | null | undefined;
+}
+
+/** An operation that can run: planned, and with variables that fit. */
+export interface Prepared {
+  readonly kind: OperationTypeNode;
+  readonly planned: Planned;
+  readonly variables: Variables;
+}
+
+export interface Federation {
+  readonly supergraphSdl: string;
+  /** What clients see of it. */
+  readonly schema: GraphQLSchema;
+  /** Errors if the operation is not to be found, a variable does not fit, or no plan can be made. */
+  prepare(operation: ClientOperation, requestId: string): Prepared | { readonly errors: readonly GraphQLError[] };
+  /** Runs a query or mutation. Never rejects; errors are fit for a client. */
+  execute(prepared: Prepared, asked: Waiting): Promise<ExecutionResult>;
+  /** Opens a subscription. One result if it is refused; else ending the iteration frees everything at once. */
+  subscribe(prepared: Prepared, asked: Waiting): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  readonly present: Presenter;
+  /** Whether all subgraphs are. */
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export function openFederation(options: FederationOptions): Federation {
+  const { supergraphSdl, sourceFor, scalars = [], foreign = false, suggest = false, log } = options;
+  const planner = openPlanner(supergraphSdl);
+  const { schema } = planner;
+  teach(schema, scalars);
+  const present = presenter({ foreign, log });
+  const sources = new Map(planner.subgraphs.map((subgraph) => [subgraph.name, sourceFor(subgraph)]));
+  const { run, complete } = executor({ planner, sources, present, log });
+
+  return {
+    supergraphSdl,
+    schema,
+    prepare({ query, document, operationName, variables }, requestId) {
+      const operation = getOperationAST(document, operationName);
+      if (!operation) return { errors: [present(unknownOperation(operationName), requestId)] };
+      const definitions = operation.variableDefinitions ?? [];
+      const { errors } = getVariableValues(schema, definitions, variables ?? {}, {
+        hideSuggestions: !suggest,
+        maxErrors: VARIABLE_ERRORS_MAX,
+      });
+      if (errors) return { errors: errors.map((error) => present(badInput(error), requestId)) };
+      try {
+        const planned = planner.plan(query, document, operationName ?? undefined);
+        return { kind: operation.operation, planned, variables: variables ?? {} };
+      } catch (error) {
+        return { errors: [present(error, requestId)] };
+      }
+    },
+    execute({ kind, planned, variables }, { caller, requestId, signal }) {
+      // A mutation that began is let through to its end, even if its client does not wait for it.
+      const waiting = kind === 'query' ? { caller, requestId, signal } : { caller, requestId };
+      return run({ planned, variables, asked: waiting });
+    },
+    async subscribe({ planned, variables }, asked) {
+      try {
+        return await openSubscription({ run: { planned, variables, asked }, sources, complete, present });
+      } catch (error) {
+        return { data: null, errors: [present(error, asked.requestId)] };
+      }
+    },
+    present,
+    async ready() {
+      const all = await Promise.all([...sources.values()].map((source) => source.ready()));
+      return all.every(Boolean);
+    },
+    async close() {
+      await Promise.all([...sources.values()].map((source) => source.close()));
+    },
+  };
+}
+
+function unknownOperation(name: string | null | undefined): GraphQLError {
+  const message = name ? `There is no operation named ${name}.` : 'Say with operationName which operation is to run.';
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
+}
+
+function badInput({ message, nodes }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+function teach(schema: GraphQLSchema, scalars: readonly GraphQLScalarType[]): void {
+  for (const { name, parseValue, parseLiteral } of scalars) {
+    const type = schema.getType(name);
+    if (isScalarType(type)) Object.assign(type, { parseValue, parseLiteral });
+  }
+}

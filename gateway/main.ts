@@ -1,0 +1,133 @@
+/** Wires everything: Postgres, the rooms or the way to them, the gateway. The only file that knows which form this is. */
+import { readFileSync } from 'node:fs';
+import { createRemoteJWKSet } from 'jose';
+import { callerSeal, NOBODY } from '../platform/caller.ts';
+import { jsonLog } from '../platform/log.ts';
+import { migrate, migrationsApplied } from '../platform/migrate.ts';
+import { startPostgres } from '../platform/postgres.ts';
+import { asked, type OpenPlatform, openPlatform } from '../platform/process.ts';
+import { CalendarDate, DateTime, JSONObject, SafeInt } from '../platform/scalars.ts';
+import { seed } from '../prisma/seed.ts';
+import { userDoor } from '../subgraphs/user/door.ts';
+import { authenticator, type GuestTokens } from './authenticate.ts';
+import { type Development, openDevelopment } from './development.ts';
+import { openFederation } from './federation.ts';
+import { inProcess } from './in-process.ts';
+import { remote } from './remote.ts';
+import { openRooms } from './rooms.ts';
+import { openGateway } from './server.ts';
+import { readSettings, type Settings } from './settings.ts';
+import type { Source } from './source.ts';
+
+/** What the guests' tokens may be signed with in production: nothing that a public key could forge. */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
+
+const log = jsonLog('gateway');
+const settings = readSettings(process.env);
+const running = settings.supergraph ? await serveForeign(settings) : await serveOurs(settings);
+await asked();
+log.info('stopping');
+await running.close();
+
+interface Running {
+  close(): Promise<void>;
+}
+
+/** Any supergraph, its subgraphs where it says they are. Nobody is identified: that is left to the subgraphs. */
+async function serveForeign({ supergraph, host, port, development, origins }: Settings): Promise<Running> {
+  const federation = openFederation({
+    supergraphSdl: readFileSync(supergraph, 'utf8'),
+    sourceFor: ({ name, url }) => remote({ name, url, log }),
+    foreign: true,
+    suggest: development,
+    log,
+  });
+  const authenticate = async () => NOBODY;
+  const gateway = await openGateway({
+    federation,
+    host,
+    port,
+    authenticate,
+    ready: federation.ready,
+    development,
+    origins,
+    log,
+  });
+  log.info('listening', { url: gateway.url, supergraph });
+  return gateway;
+}
+
+async function serveOurs(settings: Settings): Promise<Running> {
+  const { host, port, dataDir, origins } = settings;
+  const postgres = settings.databaseUrl ? undefined : await startPostgres({ dataDir, log });
+  const url = settings.databaseUrl || postgres?.url || '';
+  await migrate({ url, log });
+  const platform = await openPlatform({ url, log });
+  const { db } = platform;
+  const development = settings.development ? await openDevelopment(dataDir) : undefined;
+  if (development) await seed(platform, development.keyOf);
+
+  const { clientByKey } = userDoor();
+  const federation = openFederation({
+    supergraphSdl: readFileSync(new URL('supergraph.graphql', import.meta.url), 'utf8'),
+    sourceFor: sourcesOf(settings, platform),
+    scalars: [DateTime, CalendarDate, SafeInt, JSONObject],
+    suggest: settings.development,
+    log,
+  });
+  const gateway = await openGateway({
+    federation,
+    host,
+    port,
+    authenticate: authenticator({
+      tokens: tokensOf(settings, development),
+      clientByKey: (key) => clientByKey(db.sql, key),
+    }),
+    ready: async () => (await migrationsApplied(db.pool)) && (await federation.ready()),
+    development: settings.development,
+    ...(development && { routes: development.routes(db, () => `${gateway.url}/graphql`) }),
+    origins,
+    log,
+  });
+  log.info('listening', { url: gateway.url });
+  if (development) greet(gateway.url);
+  return {
+    async close() {
+      await gateway.close();
+      await platform.close();
+      await postgres?.stop();
+    },
+  };
+}
+
+/** In the default form the rooms are in this process, and swept by it; else each has a service that does so. */
+function sourcesOf({ subgraphUrls, callerSecret }: Settings, platform: OpenPlatform) {
+  if (subgraphUrls) {
+    const seal = callerSeal(callerSecret);
+    return ({ name, url }: { name: string; url: string }): Source =>
+      remote({ name, url: subgraphUrls[name] ?? url, seal, log });
+  }
+  const rooms = openRooms(platform);
+  platform.sweep(rooms);
+  return ({ name }: { name: string }): Source => {
+    const room = rooms.find(({ subgraph }) => subgraph.name === name);
+    if (!room) throw new Error(`The supergraph names a subgraph ${name}, which is not here`);
+    return inProcess(room.subgraph);
+  };
+}
+
+function tokensOf({ issuer, audience, jwksUrl }: Settings, development: Development | undefined): GuestTokens {
+  return (
+    development?.tokens ?? { issuer, audience, algorithms: ALGORITHMS, keys: createRemoteJWKSet(new URL(jwksUrl)) }
+  );
+}
+
+function greet(url: string): void {
+  console.log(`
+  Ready, in development mode with the demo brand.
+
+    API and Apollo Sandbox   ${url}/graphql
+    demo credentials         ${url}/dev/credentials
+    health                   ${url}/health/ready
+`);
+}

@@ -1,0 +1,57 @@
+/** How an operation of a client is split into fetches from the subgraphs: by Apollo's planner, once per operation text. */
+import { operationFromDocument, type Schema, Supergraph } from '@apollo/federation-internals';
+import { buildOperationContext } from '@apollo/gateway';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { lru } from '../platform/lru.ts';
+
+/** Plans kept, and characters of the operations they are for. A plan takes some twenty times the room of its operation. */
+export const PLANS_MAX = 1_000;
+export const PLANNED_CHARACTERS_MAX = 4_000_000;
+
+/** An operation with its plan. Holds no variables: one plan serves them all. */
+export interface Planned {
+  readonly document: DocumentNode;
+  readonly context: ReturnType<typeof buildOperationContext>;
+  readonly plan: QueryPlan;
+}
+
+export interface Planner {
+  /** What clients see: types and fields without a trace of the subgraphs. */
+  readonly schema: GraphQLSchema;
+  readonly apiSchema: Schema;
+  readonly supergraphSchema: GraphQLSchema;
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** @param document  Of `query`, valid, and with an operation of that name. */
+  plan(query: string, document: DocumentNode, operationName: string | undefined): Planned;
+}
+
+export function openPlanner(supergraphSdl: string): Planner {
+  const supergraph = Supergraph.build(supergraphSdl);
+  const apiSchema = supergraph.apiSchema();
+  const schema = apiSchema.toGraphQLJSSchema();
+  const planner = new QueryPlanner(supergraph);
+  const plans = lru<Planned>(PLANS_MAX, PLANNED_CHARACTERS_MAX);
+
+  return {
+    schema,
+    apiSchema,
+    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    subgraphs: supergraph.subgraphsMetadata(),
+    plan(query, document, operationName) {
+      // A name holds no line break, so the key says where it ends.
+      const key = `${operationName ?? ''}\n${query}`;
+      const known = plans.get(key);
+      if (known) return known;
+      const named = operationName === undefined ? {} : { operationName };
+      const operation = operationFromDocument(apiSchema, document, named);
+      const planned = {
+        document,
+        context: buildOperationContext({ schema, operationDocument: document, ...named }),
+        plan: planner.buildQueryPlan(operation),
+      };
+      plans.set(key, planned);
+      return planned;
+    },
+  };
+}

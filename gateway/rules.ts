@@ -1,0 +1,31 @@
+/** What an operation must keep to beyond the GraphQL specification, over HTTP and WebSocket alike. */
+import { GraphQLError, Kind, type SelectionSetNode, type ValidationRule } from 'graphql';
+import { type Limits, sizeRule } from './limits.ts';
+
+export function rules(limits: Limits): readonly ValidationRule[] {
+  return [sizeRule(limits), unconditionalSubscription];
+}
+
+/**
+ * The field of a subscription may not depend on @skip or @include: there would be nothing to subscribe to. Newer editions
+ * of the specification say so (§5.2.3.1); Apollo's planner fails on it.
+ */
+const unconditionalSubscription: ValidationRule = (context) => {
+  /** Looks through fragments, each once. */
+  function conditional({ selections }: SelectionSetNode, seen = new Set<string>()): boolean {
+    return selections.some((selection) => {
+      if (selection.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) return true;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return conditional(selection.selectionSet, seen);
+      if (selection.kind === Kind.FIELD || seen.has(selection.name.value)) return false;
+      const fragment = context.getFragment(selection.name.value);
+      return fragment ? conditional(fragment.selectionSet, seen.add(selection.name.value)) : false;
+    });
+  }
+  return {
+    OperationDefinition(operation) {
+      if (operation.operation !== 'subscription' || !conditional(operation.selectionSet)) return;
+      const message = 'The field of a subscription may not depend on @skip or @include.';
+      context.reportError(new GraphQLError(message, { nodes: operation }));
+    },
+  };
+};

@@ -1,0 +1,62 @@
+/** The gateway's environment; `docs/settings.md` explains each variable to whoever runs it. */
+import { type Env, readEnv } from '../platform/env.ts';
+import { SECRET_MIN } from '../platform/run.ts';
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  /** Empty: a Postgres of our own in `dataDir`. */
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  /** Path of somebody else's supergraph to serve in place of ours. */
+  readonly supergraph: string;
+  /** Where the subgraphs are, by name; undefined: in this process. */
+  readonly subgraphUrls: Readonly<Record<string, string>> | undefined;
+  readonly callerSecret: string;
+  /** The brand's identity provider; empty only in development. */
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUrl: string;
+  readonly development: boolean;
+  readonly origins: readonly string[];
+}
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
+/** @throws with every fault, if the settings do not fit together. */
+export function readSettings(variables: Env): Settings {
+  return readEnv(variables, (env) => {
+    const issuer = env.text('AUTH_ISSUER', '');
+    const supergraph = env.text('SUPERGRAPH', '');
+    const subgraphUrls = readUrls(env.text('SUBGRAPH_URLS', ''));
+    const host = env.text('HOST', '127.0.0.1');
+    const production = env.text('NODE_ENV', '') === 'production';
+    const development = issuer === '' && !production;
+    if (production && issuer === '' && supergraph === '') {
+      env.fault('AUTH_ISSUER is missing: production needs an identity provider');
+    }
+    if (development && supergraph === '' && !LOOPBACK.includes(host)) {
+      env.fault(`HOST is ${host}, but without AUTH_ISSUER this is development mode, which listens on 127.0.0.1 only`);
+    }
+    return {
+      host,
+      port: env.whole('PORT', 4000, { min: 0, max: 65_535 }),
+      databaseUrl: env.text('DATABASE_URL', ''),
+      dataDir: env.text('DATA_DIR', '.data'),
+      supergraph,
+      subgraphUrls,
+      callerSecret: subgraphUrls ? env.secret('CALLER_SECRET', SECRET_MIN) : '',
+      issuer,
+      audience: issuer === '' ? '' : env.required('AUTH_AUDIENCE'),
+      jwksUrl: env.text('AUTH_JWKS_URL', `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`),
+      development,
+      origins: env.text('ORIGINS', '').split(',').filter(Boolean),
+    };
+  });
+}
+
+/** `user=http://…,otp=http://…` */
+function readUrls(text: string): Record<string, string> | undefined {
+  if (text === '') return undefined;
+  return Object.fromEntries(text.split(',').map((entry) => entry.split(/=(.*)/).slice(0, 2) as [string, string]));
+}

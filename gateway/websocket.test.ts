@@ -1,0 +1,140 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Fixture, openFixture, until } from './fixture.ts';
+import { LIMITS } from './limits.ts';
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await openFixture({ distributed: false, limits: { operationsPerSocketMax: 3 } });
+});
+afterAll(() => fixture.close());
+
+/** The first result, or what the server refused the operation with. */
+async function ask(query: string, variables?: Record<string, unknown>, authorization?: string): Promise<unknown> {
+  const payload = { query, variables: variables ?? null };
+  return (await fixture.webSocket(authorization).iterate(payload).next()).value;
+}
+
+/** Talks the protocol by hand, to say what no client would. */
+async function socket(path = '/graphql', protocol = 'graphql-transport-ws') {
+  const opened = new WebSocket(`${fixture.url.replace('http', 'ws')}${path}`, protocol);
+  const messages: unknown[] = [];
+  let closed: { code: number; reason: string } | undefined;
+  opened.on('message', (data) => messages.push(JSON.parse(String(data))));
+  opened.on('close', (code, reason) => {
+    closed = { code, reason: String(reason) };
+  });
+  opened.on('error', () => {});
+  await until(() => opened.readyState !== WebSocket.CONNECTING);
+  return {
+    say: (message: unknown) => opened.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    messages,
+    closed: () => closed,
+  };
+}
+
+describe('over WebSocket', () => {
+  it('queries and mutations are answered as over HTTP', async () => {
+    for (const query of [
+      '{ books { title author { name } } refused broken }',
+      'mutation { rename(id: "p2", name: "x") { name } }',
+    ]) {
+      const withoutIds = (value: unknown) =>
+        JSON.parse(JSON.stringify(value).replace(/"requestId":"[^"]+"/g, '"requestId":"…"'));
+      expect(withoutIds(await ask(query))).toEqual(withoutIds(await fixture.query(query)));
+    }
+  });
+
+  it('the inside of a fault is not shown', async () => {
+    expect(JSON.stringify(await ask('{ broken }'))).toMatch(/INTERNAL_SERVER_ERROR/);
+    expect(JSON.stringify(await ask('{ broken }'))).not.toMatch(/secret|stack/);
+  });
+
+  it.each([
+    ['{ shelves', 'GRAPHQL_PARSE_FAILED'],
+    ['{ shelvs }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{ __type(name: "Book") { name } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['query ($i: EchoInput!) { echo(input: $i) }', 'BAD_USER_INPUT'],
+    ['subscription ($i: ID!) { titleChanged(id: $i) }', 'BAD_USER_INPUT'],
+    ['subscription { titleChanged(id: "1") @skip(if: true) }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'subscription { ...f } fragment f on Subscription { ... @include(if: true) { titleChanged(id: "1") } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['subscription { titleChanged(id: "1") bookChanged(id: "1") { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['query A { shelves } query B { shelves }', 'OPERATION_RESOLUTION_FAILURE'],
+    [`{ ${Array.from({ length: LIMITS.aliasesMax + 1 }, (_, i) => `a${i}: shelves`).join(' ')} }`, 'QUERY_TOO_COSTLY'],
+  ])('a wrong operation is refused: %.60s', async (query, code) => {
+    await expect(ask(query)).rejects.toMatchObject([{ extensions: { code, retryable: false } }]);
+  });
+
+  it('a caller is known by connectionParams', async () => {
+    expect(await ask('{ me }', {}, 'Bearer guest')).toEqual({ data: { me: '{"role":"GUEST","userId":"u1"}' } });
+    expect(await ask('{ me }')).toEqual({ data: { me: '{"role":"NOBODY"}' } });
+  });
+
+  it('a bad token is refused with close code 4403', async () => {
+    await expect(ask('{ me }', {}, 'Bearer other')).rejects.toMatchObject({ code: 4403 });
+  });
+
+  it('one connection may not have too much under way at once', async () => {
+    const client = fixture.webSocket();
+    const open = (id: string) =>
+      client.iterate({ query: 'subscription ($id: ID!) { titleChanged(id: $id) }', variables: { id } });
+    const some = ['w1', 'w2', 'w3'].map((id) => open(id));
+    const waiting = some.map((results) => results.next());
+    await until(() => fixture.stage.listening('w3') === 1);
+    await expect(open('w4').next()).rejects.toMatchObject([
+      { extensions: { code: 'TOO_MANY_REQUESTS', retryable: true } },
+    ]);
+    await some[0]?.return?.();
+    await until(() => fixture.stage.listening('w1') === 0);
+    expect(await client.iterate({ query: '{ shelves }' }).next()).toMatchObject({ value: { data: { shelves: 7 } } });
+    await client.dispose();
+    await Promise.allSettled(waiting.slice(1));
+  });
+});
+
+describe('a socket', () => {
+  it('is closed if it says nothing that is in the protocol', async () => {
+    const bad = await socket();
+    bad.say('{"type":"nonsense"}');
+    await until(() => bad.closed() !== undefined);
+    expect(bad.closed()).toEqual({ code: 4400, reason: 'Invalid message received' });
+    const early = await socket();
+    early.say({ id: '1', type: 'subscribe', payload: { query: '{ shelves }' } });
+    await until(() => early.closed() !== undefined);
+    expect(early.closed()).toEqual({ code: 4401, reason: 'Unauthorized' });
+  });
+
+  it('is closed past the limit of a message, and nobody else is', async () => {
+    const large = await socket();
+    large.say({ type: 'ping', payload: { pad: 'x'.repeat(LIMITS.bodyBytesMax) } });
+    await until(() => large.closed() !== undefined);
+    expect(large.closed()?.code).toBe(1009);
+    expect(await ask('{ shelves }')).toEqual({ data: { shelves: 7 } });
+  });
+
+  it('that does not introduce itself is closed after 3 s', async () => {
+    const silent = await socket();
+    await until(() => silent.closed() !== undefined, 4_000);
+    expect(silent.closed()?.code).toBe(4408);
+  });
+
+  it('is not opened at another path', async () => {
+    const other = await socket('/other');
+    await until(() => other.closed() !== undefined);
+    expect(other.closed()?.code).toBe(1006);
+  });
+
+  it('may complete and go before its subscription is even open', async () => {
+    const hasty = await socket();
+    hasty.say({ type: 'connection_init' });
+    await until(() => hasty.messages.length === 1);
+    hasty.say({ id: '1', type: 'subscribe', payload: { query: 'subscription { titleChanged(id: "h1") }' } });
+    hasty.say({ id: '1', type: 'complete' });
+    await pause(50);
+    expect(fixture.stage.listening('h1')).toBe(0);
+  });
+});
