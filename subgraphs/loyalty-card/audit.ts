@@ -1,9 +1,9 @@
 /** The books checked against themselves: every card is folded from its events and compared with what is stored. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../platform/database.ts';
-import { type Card, card, nextExpiryAt } from './card.ts';
 import { sumOf } from './points.ts';
 import { cardsWithEvents, lockCard, storeCard } from './repository.ts';
+import { type Card, evolve, NEW_CARD, nextExpiryAt } from './state.ts';
 
 /** Cards read by one statement. */
 const BATCH = 500;
@@ -30,7 +30,7 @@ export async function audit(db: Database, { repair }: { repair: boolean }): Prom
     cards += batch.length;
     for (const stored of batch) {
       events += stored.events.length;
-      const folded = stored.events.reduce(card.evolve, card.initial);
+      const folded = stored.events.reduce(evolve, NEW_CARD);
       if (agrees(stored, folded)) continue;
       wrong.push(stored.id);
       if (repair) await rebuild(db, stored.id, folded);

@@ -5,22 +5,10 @@ import { Refusal } from '../../platform/errors.ts';
 import type { CardEvent } from './events.ts';
 import { judge, type Verdict } from './judge.ts';
 import type { PaidOrder } from './order.ts';
-import { add, expired, type Lots, sumOf, take, without } from './points.ts';
+import { expired, sumOf, take } from './points.ts';
 import { type Programme, type StampCampaign, switchedOn } from './programme.ts';
+import { type Card, evolve, NEW_CARD } from './state.ts';
 import { newVoucher } from './voucher.ts';
-
-/** What the past of a card comes to. */
-export interface Card {
-  /** The number of its newest event; 0 before it is opened. */
-  readonly position: number;
-  /** Points that are not held. */
-  readonly lots: Lots;
-  /** Points held, by what holds them. They keep their expiry, which takes effect when the hold ends. */
-  readonly holds: Readonly<Record<string, Lots>>;
-  readonly lifetimeEarned: number;
-  /** By campaign. */
-  readonly stamps: Readonly<Record<string, { readonly stamps: number; readonly completions: number }>>;
-}
 
 /** When, and by which programme. */
 interface Given {
@@ -45,7 +33,7 @@ export type Command = Given &
   );
 
 export const card: Decider<Command, CardEvent, Card> = {
-  initial: { position: 0, lots: [], holds: {}, lifetimeEarned: 0, stamps: {} },
+  initial: NEW_CARD,
 
   decide(command, before) {
     const book = bookOf(before);
@@ -77,33 +65,8 @@ export const card: Decider<Command, CardEvent, Card> = {
     return book.events;
   },
 
-  evolve: (before, event) => ({ ...change(before, event), position: before.position + 1 }),
+  evolve,
 };
-
-/** Points that can be spent now: neither held nor past their expiry. Source: `docs/rules.md`, P-3, P-4. */
-export function available(card: Card, at: Instant, programme: Programme): number {
-  return sumOf(card.lots) - (switchedOn(programme, 'POINTS_EXPIRY') ? sumOf(expired(card.lots, at)) : 0);
-}
-
-export function reserved(card: Card): number {
-  return Object.values(card.holds).reduce((sum, lots) => sum + sumOf(lots), 0);
-}
-
-export function balance(card: Card): number {
-  return sumOf(card.lots) + reserved(card);
-}
-
-/** Every point that can expire with the moment it does, held ones included, soonest first. */
-export function expiring(card: Card): Lots {
-  return Object.values(card.holds)
-    .reduce(add, card.lots)
-    .filter(({ expiresAt }) => expiresAt !== null);
-}
-
-/** When the sweep has to look at the card next. */
-export function nextExpiryAt(card: Card): Instant | null {
-  return card.lots[0]?.expiresAt ?? null;
-}
 
 /** Facts as they are decided one after another, each on the card that the ones before it left. */
 function bookOf(before: Card) {
@@ -112,7 +75,7 @@ function bookOf(before: Card) {
     events: [] as CardEvent[],
     add(events: readonly CardEvent[]) {
       book.events.push(...events);
-      book.card = events.reduce(card.evolve, book.card);
+      book.card = events.reduce(evolve, book.card);
     },
   };
   return book;
@@ -212,46 +175,4 @@ function voucherIssued(
     autoApply,
     expiresAt,
   };
-}
-
-function change(card: Card, event: CardEvent): Card {
-  switch (event.type) {
-    case 'CardOpened':
-    case 'OrderClaimed':
-      return card;
-    case 'PointsEarned':
-      return {
-        ...card,
-        lots: add(card.lots, [{ points: event.points, expiresAt: event.expiresAt }]),
-        lifetimeEarned: card.lifetimeEarned + event.points,
-      };
-    case 'PointsHeld':
-      return {
-        ...card,
-        lots: without(card.lots, event.lots),
-        holds: { ...card.holds, [event.holdId]: event.lots },
-      };
-    case 'PointsReleased': {
-      const { [event.holdId]: held = [], ...holds } = card.holds;
-      return { ...card, lots: add(card.lots, held), holds };
-    }
-    case 'PointsBurned': {
-      const { [event.holdId]: _, ...holds } = card.holds;
-      return { ...card, holds };
-    }
-    case 'PointsExpired':
-      return { ...card, lots: without(card.lots, event.lots) };
-    case 'StampsGranted':
-      return withStamps(card, event.ruleId, event.stamps, 0);
-    case 'VoucherIssued':
-      return withStamps(card, event.ruleId, -event.stamps, 1);
-    default:
-      return unreachable(event);
-  }
-}
-
-function withStamps(card: Card, campaignId: string, stamps: number, completions: number): Card {
-  const now = card.stamps[campaignId] ?? { stamps: 0, completions: 0 };
-  const next = { stamps: now.stamps + stamps, completions: now.completions + completions };
-  return { ...card, stamps: { ...card.stamps, [campaignId]: next } };
 }

@@ -1,10 +1,11 @@
 /** The one way in which a card changes: lock, read, decide, append. */
 import type { Tx } from '../../platform/database.ts';
 import { Refusal } from '../../platform/errors.ts';
-import { type Card, type Command, card } from './card.ts';
+import { type Command, card } from './card.ts';
 import type { CardEvent } from './events.ts';
 import type { Programmes } from './programme-repository.ts';
 import { append, lockCard } from './repository.ts';
+import type { Card } from './state.ts';
 
 /** A command without what every command is given. */
 export type Order<C = Command> = C extends unknown ? Omit<C, 'at' | 'programme'> : never;

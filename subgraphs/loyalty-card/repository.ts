@@ -1,10 +1,10 @@
 /** All SQL of the ledger: cards, events, vouchers. */
 import type { Instant } from '../../platform/calendar.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
-import { type Card, nextExpiryAt } from './card.ts';
 import { type CardEvent, EVENT_VERSION, readEvent } from './events.ts';
 import { sumOf } from './points.ts';
 import type { Benefit } from './programme.ts';
+import { type Card, nextExpiryAt } from './state.ts';
 
 export interface CardRow {
   readonly id: string;

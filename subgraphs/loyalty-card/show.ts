@@ -1,6 +1,6 @@
 /** What a card shows of itself at a moment. Pure. */
-import { available, balance, type Card, expiring, reserved } from './card.ts';
 import type { Programme, StampCampaign } from './programme.ts';
+import { available, balance, type Card, expiring, reserved } from './state.ts';
 
 /** `id` as a base-10 integer, for tills that scan digits only. */
 export function base10(id: string): string {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { endOfDay, localDate } from './calendar.ts';
+
+describe('the end of a day', () => {
+  it.each([
+    // Winter: Dublin is on UTC.
+    ['2026-01-10T12:00:00.000Z', 0, 'Europe/Dublin', '2026-01-11T00:00:00.000Z'],
+    ['2026-01-10T00:00:00.000Z', 0, 'Europe/Dublin', '2026-01-11T00:00:00.000Z'],
+    // Summer: an hour ahead, so the day of 23:30 UTC is tomorrow.
+    ['2026-07-10T23:30:00.000Z', 0, 'Europe/Dublin', '2026-07-11T23:00:00.000Z'],
+    ['2026-01-10T12:00:00.000Z', 365, 'Europe/Dublin', '2027-01-11T00:00:00.000Z'],
+    // Earned in winter, expired in summer: the clocks of the last day count.
+    ['2026-01-10T12:00:00.000Z', 180, 'Europe/Dublin', '2026-07-09T23:00:00.000Z'],
+    // The days on which clocks change have 23 and 25 hours.
+    ['2026-03-29T12:00:00.000Z', 0, 'Europe/Dublin', '2026-03-29T23:00:00.000Z'],
+    ['2026-10-25T12:00:00.000Z', 0, 'Europe/Dublin', '2026-10-26T00:00:00.000Z'],
+    ['2028-02-28T12:00:00.000Z', 1, 'UTC', '2028-03-01T00:00:00.000Z'],
+    ['2026-12-31T12:00:00.000Z', 0, 'Asia/Tokyo', '2026-12-31T15:00:00.000Z'],
+    ['2026-06-15T20:00:00.000Z', 0, 'America/St_Johns', '2026-06-16T02:30:00.000Z'],
+  ])('%s and %d days in %s … is %#', (at, days, timeZone, expected) => {
+    expect(endOfDay(at, days, timeZone)).toBe(expected);
+  });
+
+  it('is the first instant of the next day where midnight itself is skipped', () => {
+    // Cairo goes from 23:59:59 to 01:00:00 in the night to 24 April 2026.
+    expect(endOfDay('2026-04-23T12:00:00.000Z', 0, 'Africa/Cairo')).toBe('2026-04-23T22:00:00.000Z');
+  });
+});
+
+it('a calendar day is the one that people there live', () => {
+  const at = new Date('2026-07-10T23:30:00.000Z');
+  expect(localDate(at, 'Europe/Dublin')).toBe('2026-07-11');
+  expect(localDate(at, 'America/New_York')).toBe('2026-07-10');
+});
