@@ -1,0 +1,74 @@
+/** The rooms in the test's own process, on a database and a clock that the test holds. */
+
+import { readFileSync } from 'node:fs';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { parse, print } from 'graphql';
+import { openFederation } from '../../gateway/federation.ts';
+import { inProcess } from '../../gateway/in-process.ts';
+import { openRooms } from '../../gateway/rooms.ts';
+import type { Caller } from '../../platform/caller.ts';
+import { jsonLog } from '../../platform/log.ts';
+import { type OpenPlatform, openPlatform } from '../../platform/process.ts';
+import type { Room } from '../../platform/room.ts';
+import { seed } from '../../prisma/seed.ts';
+import { createTestDatabase } from './database.ts';
+
+export interface TestRooms {
+  readonly platform: OpenPlatform;
+  readonly rooms: readonly Room[];
+  /** Sets the clock of every room. */
+  setNow(at: Date | string): void;
+  /** One turn of every room's sweep. */
+  sweep(): Promise<void>;
+  /** An operation of the API, as a caller. */
+  ask<Data, Variables extends Record<string, unknown>>(
+    caller: Caller,
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data>;
+  close(): Promise<void>;
+}
+
+/** With the demo brand, seeded at `at`. */
+export async function openTestRooms(at: Date | string): Promise<TestRooms> {
+  const database = await createTestDatabase();
+  let now = new Date(at);
+  const log = { ...jsonLog('test'), info: () => undefined };
+  const platform = await openPlatform({ url: database.url, log, now: () => now });
+  await seed(platform, (name) => `loyalty_test ${name}`);
+  const rooms = openRooms(platform);
+  const federation = openFederation({
+    supergraphSdl: readFileSync('gateway/supergraph.graphql', 'utf8'),
+    sourceFor: ({ name }) => {
+      const room = rooms.find(({ subgraph }) => subgraph.name === name);
+      if (!room) throw new Error(`No room ${name}`);
+      return inProcess(room.subgraph);
+    },
+    log,
+  });
+  return {
+    platform,
+    rooms,
+    setNow(next) {
+      now = new Date(next);
+    },
+    async sweep() {
+      for (const room of rooms) await room.sweep?.();
+    },
+    async ask(caller, document, variables) {
+      const query = print(document);
+      const prepared = federation.prepare({ query, document: parse(query), variables }, 'test');
+      const { data, errors } =
+        'errors' in prepared
+          ? { data: null, ...prepared }
+          : await federation.execute(prepared, { caller, requestId: 'test' });
+      if (!data || errors) throw Object.assign(new Error(JSON.stringify(errors)), { errors });
+      return data as never;
+    },
+    async close() {
+      await federation.close();
+      await platform.close();
+      await database.drop();
+    },
+  };
+}

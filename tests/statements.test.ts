@@ -1,0 +1,94 @@
+/** Each by-key read is one SQL statement for each entity type and request, whatever the length of the list. */
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Caller } from '../platform/caller.ts';
+import { demoClient } from '../prisma/seed.ts';
+import { IssueOtpDocument } from './generated/documents.ts';
+import { openTestRooms, type TestRooms } from './harness/rooms.ts';
+
+let rooms: TestRooms;
+const statements: string[] = [];
+const query = pg.Client.prototype.query;
+
+beforeAll(async () => {
+  rooms = await openTestRooms(new Date());
+  for (const cardId of await ids('card')) {
+    await rooms.ask(partner, IssueOtpDocument, { input: { cardId, idempotencyKey: cardId } });
+  }
+  // Watches every statement that goes out, and lets it go.
+  pg.Client.prototype.query = function watched(this: pg.Client, ...args: unknown[]) {
+    const [first] = args as [string | { text: string }];
+    statements.push(typeof first === 'string' ? first : first.text);
+    return Reflect.apply(query, this, args);
+  } as typeof query;
+});
+afterAll(async () => {
+  pg.Client.prototype.query = query;
+  await rooms.close();
+});
+
+const partner = demoClient('Airtouch app');
+const kiosk = demoClient('Tillster kiosks, Princes Street');
+
+async function ids(text: 'card' | 'user' | 'transaction' | 'otp' | 'voucher'): Promise<string[]> {
+  const { sql } = rooms.platform.db;
+  const rows = {
+    card: () => sql<{ id: string }>`select id from loyalty_card.card`,
+    user: () => sql<{ id: string }>`select id from "user"."user"`,
+    transaction: () => sql<{ id: string }>`select id from transaction.transaction`,
+    otp: () => sql<{ id: string }>`select id from otp.otp`,
+    voucher: () => sql<{ id: string }>`select id from loyalty_card.voucher`,
+  };
+  return (await rows[text]()).map(({ id }) => id);
+}
+
+/** How many statements a subgraph takes to answer an entity fetch. */
+async function cost(
+  caller: Caller,
+  name: string,
+  type: string,
+  list: readonly string[],
+  fields: string,
+): Promise<number> {
+  const room = rooms.rooms.find(({ subgraph }) => subgraph.name === name);
+  const representations = list.map((id) => ({ __typename: type, id }));
+  const operation = {
+    query: `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { ${fields} } } }`,
+    variables: { representations },
+  };
+  statements.length = 0;
+  const result = await room?.subgraph.execute(operation, { caller, requestId: 'test' });
+  expect(result?.errors).toBeUndefined();
+  expect(result?.data?.['_entities']).toHaveLength(list.length);
+  return statements.length;
+}
+
+it.each([
+  ['user', 'User', 'id name externalIds { id } consents { purpose }', 'user', 3],
+  ['loyalty-card', 'LoyaltyCard', 'id number points { balance } progress { stamps } vouchers { code }', 'card', 3],
+  ['loyalty-card', 'User', 'card { id points { balance } }', 'user', 2],
+  ['otp', 'LoyaltyCard', 'otp { code }', 'card', 2],
+  ['otp', 'Otp', 'id status', 'otp', 2],
+  ['transaction', 'LoyaltyTransaction', 'id status card { id } explanation { name }', 'transaction', 2],
+] as const)('%s answers %s { %s } for one as for many', async (name, type, fields, of, expected) => {
+  const list = await ids(of);
+  expect(list.length).toBeGreaterThan(3);
+  // The first one also reads the programme, which is then kept.
+  await cost(partner, name, type, list, fields);
+  expect(await cost(partner, name, type, list.slice(0, 1), fields)).toBe(expected);
+  expect(await cost(partner, name, type, list, fields)).toBe(expected);
+  expect(
+    await cost(
+      partner,
+      name,
+      type,
+      Array.from({ length: 100 }, (_, i) => list[i % list.length] ?? ''),
+      fields,
+    ),
+  ).toBe(expected);
+});
+
+it('what a kiosk may see is one statement more', async () => {
+  const list = await ids('card');
+  expect(await cost(kiosk, 'loyalty-card', 'LoyaltyCard', list, 'id number')).toBe(2);
+});

@@ -1,0 +1,158 @@
+/** What time does by itself: codes, open transactions and points run out. Real Postgres, a clock that the test holds. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Guest } from '../platform/caller.ts';
+import { demoGuests } from '../prisma/demo.ts';
+import { demoClient } from '../prisma/seed.ts';
+import {
+  CancelOtpDocument,
+  ClaimDocument,
+  IdentifyDocument,
+  IssueOtpDocument,
+  MeDocument,
+  OtpDocument,
+  TransactionDocument,
+} from './generated/documents.ts';
+import { one, order } from './harness/client.ts';
+import { openTestRooms, type TestRooms } from './harness/rooms.ts';
+
+const START = new Date('2026-06-01T12:00:00.000Z');
+const later = (ms: number) => new Date(START.getTime() + ms);
+const MIN_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+const kiosk = demoClient('Tillster kiosks, Princes Street');
+let rooms: TestRooms;
+let andy: Guest;
+let cardId: string;
+
+beforeAll(async () => {
+  rooms = await openTestRooms(START);
+  const guest = one(await demoGuests(rooms.platform.db));
+  andy = { role: 'GUEST', userId: guest.userId };
+  cardId = guest.cardId;
+});
+afterAll(() => rooms.close());
+
+const issue = async () =>
+  (await rooms.ask(andy, IssueOtpDocument, { input: { idempotencyKey: randomUUID() } })).issueOtp;
+const identify = (ost: string) =>
+  rooms.ask(kiosk, IdentifyDocument, {
+    input: { ost, posType: 'TILLSTER', storeId: 'princes-st', terminalId: randomUUID(), idempotencyKey: randomUUID() },
+  });
+const events = (type: string) =>
+  rooms.platform.db.sql<{ data: { points: number }; at: Date }>`
+    select data, at from loyalty_card.card_event where card_id = ${cardId} and type = ${type} order by position`;
+
+describe('O-1: a code', () => {
+  it('is good for 15 minutes, and at the end of them it is not', async () => {
+    rooms.setNow(START);
+    const first = await issue();
+    expect(Date.parse(first.expiresAt) - Date.parse(first.issuedAt)).toBe(15 * MIN_MS);
+    rooms.setNow(later(15 * MIN_MS - 1));
+    await expect(identify(first.code ?? '')).resolves.toMatchObject({ identify: { status: 'OPEN' } });
+
+    rooms.setNow(START);
+    const second = await issue();
+    rooms.setNow(later(15 * MIN_MS));
+    await expect(identify(second.code ?? '')).rejects.toThrow('OST_UNKNOWN');
+  });
+
+  it('is EXPIRED at once, before the sweep has come by, and shows no digits', async () => {
+    rooms.setNow(START);
+    const { id } = await issue();
+    rooms.setNow(later(15 * MIN_MS));
+    const gone = { status: 'EXPIRED', code: null, qrPayload: null, qrSvg: null };
+    expect(await rooms.ask(andy, OtpDocument, { id })).toMatchObject({ otp: gone });
+    expect((await rooms.ask(andy, MeDocument, {})).me.card.otp).toBeNull();
+    await expect(rooms.ask(andy, CancelOtpDocument, { id })).rejects.toThrow('OTP_NOT_LIVE');
+    await rooms.sweep();
+    expect(await rooms.ask(andy, OtpDocument, { id })).toMatchObject({ otp: gone });
+    const updates = await rooms.platform.db.sql<{
+      kind: string;
+    }>`select kind from otp.otp_update where otp_id = ${id} order by seq`;
+    expect(updates.map(({ kind }) => kind)).toEqual(['ISSUED', 'EXPIRED']);
+  });
+});
+
+describe('O-6: an open transaction', () => {
+  it('lapses after 30 minutes, at once, and the sweep writes it down', async () => {
+    rooms.setNow(START);
+    const { identify: opened } = await identify(cardId);
+    const claim = () =>
+      rooms.ask(kiosk, ClaimDocument, {
+        input: { transactionId: opened.id, order: order(1000), idempotencyKey: randomUUID() },
+      });
+    rooms.setNow(later(30 * MIN_MS));
+    await expect(claim()).rejects.toThrow('TRANSACTION_NOT_OPEN');
+    const expired = { transaction: { status: 'EXPIRED' } };
+    expect(await rooms.ask(kiosk, TransactionDocument, { by: { id: opened.id } })).toMatchObject(expired);
+    await rooms.sweep();
+    expect(await rooms.ask(kiosk, TransactionDocument, { by: { id: opened.id } })).toMatchObject(expired);
+    await expect(claim()).rejects.toThrow('TRANSACTION_NOT_OPEN');
+  });
+
+  it('may be claimed in its last millisecond', async () => {
+    rooms.setNow(START);
+    const { identify: opened } = await identify(cardId);
+    rooms.setNow(later(30 * MIN_MS - 1));
+    const input = { transactionId: opened.id, order: order(1000), idempotencyKey: randomUUID() };
+    await expect(rooms.ask(kiosk, ClaimDocument, { input })).resolves.toMatchObject({
+      claimTransaction: { transaction: { status: 'CLAIMED' } },
+    });
+  });
+});
+
+describe('P-4: points', () => {
+  const setExpiry = async (on: boolean) => {
+    const { sql } = rooms.platform.db;
+    await sql`
+      insert into loyalty_card.switch (name, "on", since) values ('POINTS_EXPIRY', ${on}, ${START})
+      on conflict (name, pos_type) do update set "on" = excluded."on"`;
+    await sql`update loyalty_card.programme set revision = revision + 1`;
+  };
+
+  it('past their expiry are not there any more for whoever looks, and that is booked', async () => {
+    rooms.setNow(START);
+    const { points } = (await rooms.ask(andy, MeDocument, {})).me.card;
+    const soonest = one(points.expiring);
+    rooms.setNow(new Date(Date.parse(soonest.at) - 1));
+    expect((await rooms.ask(andy, MeDocument, {})).me.card.points).toEqual(points);
+    rooms.setNow(soonest.at);
+    const after = (await rooms.ask(andy, MeDocument, {})).me.card.points;
+    expect(after.balance).toBe(points.balance - soonest.points);
+    expect(after.available).toBe(after.balance);
+    expect(await events('PointsExpired')).toMatchObject([
+      { data: { points: soonest.points }, at: new Date(soonest.at) },
+    ]);
+  });
+
+  it('stay while POINTS_EXPIRY is off, and go when it is on again', async () => {
+    const before = (await rooms.ask(andy, MeDocument, {})).me.card.points;
+    await setExpiry(false);
+    rooms.setNow(later(800 * DAY_MS));
+    await rooms.sweep();
+    expect((await rooms.ask(andy, MeDocument, {})).me.card.points).toMatchObject({
+      balance: before.balance,
+      available: before.available,
+    });
+    await setExpiry(true);
+    await rooms.sweep();
+    const [, expired] = await events('PointsExpired');
+    expect(expired?.data.points).toBe(before.balance);
+    expect((await rooms.ask(andy, MeDocument, {})).me.card.points).toMatchObject({
+      balance: 0,
+      available: 0,
+      expiring: [],
+    });
+  });
+
+  it('are written off by the sweep for cards at which nobody looks', async () => {
+    const { sql } = rooms.platform.db;
+    expect(await sql`select from loyalty_card.card where next_expiry_at is not null`).toEqual([]);
+    const written = await sql<{
+      cards: number;
+    }>`select count(distinct card_id) as cards from loyalty_card.card_event where type = 'PointsExpired'`;
+    expect(written).toEqual([{ cards: 4 }]);
+  });
+});
