@@ -15,6 +15,7 @@ import { createTestDatabase } from './database.ts';
 
 export interface TestRooms {
   readonly platform: OpenPlatform;
+  readonly databaseUrl: string;
   readonly rooms: readonly Room[];
   /** Sets the clock of every room. */
   setNow(at: Date | string): void;
@@ -48,6 +49,7 @@ export async function openTestRooms(at: Date | string): Promise<TestRooms> {
   });
   return {
     platform,
+    databaseUrl: database.url,
     rooms,
     setNow(next) {
       now = new Date(next);

@@ -1,0 +1,129 @@
+/** Production: the brand's identity provider signs the guests' tokens; nothing of development is there. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSettings } from '../gateway/settings.ts';
+import { demoGuests } from '../prisma/demo.ts';
+import { MeDocument } from './generated/documents.ts';
+import { api, one } from './harness/client.ts';
+import { startService } from './harness/forms.ts';
+import { openTestRooms, type TestRooms } from './harness/rooms.ts';
+
+const AUDIENCE = 'loyalty';
+let rooms: TestRooms;
+let provider: Server;
+let issuer: string;
+let gateway: Awaited<ReturnType<typeof startService>>;
+let guest: { name: string; userId: string };
+let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+
+beforeAll(async () => {
+  rooms = await openTestRooms(new Date());
+  guest = one(await demoGuests(rooms.platform.db));
+  keys = await generateKeyPair('RS256');
+  const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] };
+  provider = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(jwks));
+  });
+  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+  issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+  gateway = await startService('gateway/main.ts', {
+    DATABASE_URL: rooms.databaseUrl,
+    NODE_ENV: 'production',
+    AUTH_ISSUER: issuer,
+    AUTH_AUDIENCE: AUDIENCE,
+    PORT: '0',
+  });
+});
+afterAll(async () => {
+  gateway?.child.kill();
+  provider?.close();
+  await rooms?.close();
+});
+
+const token = (claims: { sub?: string; iss?: string; aud?: string; exp?: number | string; kid?: string } = {}) => {
+  const { sub = guest.userId, iss = issuer, aud = AUDIENCE, exp = '1h', kid = 'k1' } = claims;
+  const jwt = new SignJWT().setProtectedHeader({ alg: 'RS256', kid }).setSubject(sub).setIssuer(iss).setAudience(aud);
+  return jwt.setExpirationTime(exp).sign(keys.privateKey);
+};
+const ask = async (credential: string) => api(`${gateway.url}/graphql`, credential).send(MeDocument, {});
+
+describe('a guest’s token', () => {
+  it('is accepted when the identity provider signed it', async () => {
+    expect(await ask(await token())).toMatchObject({ status: 200, data: { me: { name: guest.name } } });
+  });
+
+  it.each([
+    ['is from another issuer', { iss: 'https://elsewhere.example' }],
+    ['is for another audience', { aud: 'another' }],
+    ['has expired', { exp: 1 }],
+    ['names a key that the provider does not have', { kid: 'k2' }],
+    ['stands for no user id', { sub: 'andy' }],
+  ])('is refused when it %s', async (_why, claims) => {
+    expect(await ask(await token(claims))).toMatchObject({
+      status: 401,
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+  });
+
+  it.each([
+    ['nothing', `${btoa('{"alg":"none"}')}.${btoa('{"sub":"x"}')}.`],
+    ['garbage', 'garbage'],
+  ])('is refused when it is signed by %s', async (_what, credential) => {
+    expect(await ask(credential)).toMatchObject({ status: 401 });
+  });
+
+  it('is refused when it is signed with the public key as if that were a secret', async () => {
+    const secret = new TextEncoder().encode(JSON.stringify(await exportJWK(keys.publicKey)));
+    const forged = await new SignJWT()
+      .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
+      .setSubject(guest.userId)
+      .setIssuer(issuer)
+      .setAudience(AUDIENCE)
+      .setExpirationTime('1h')
+      .sign(secret);
+    expect(await ask(forged)).toMatchObject({ status: 401 });
+  });
+});
+
+it.each([
+  ['GET', '/dev/credentials'],
+  ['POST', '/dev/token'],
+])('%s %s does not exist', async (method, path) => {
+  expect((await fetch(gateway.url + path, { method })).status).toBe(404);
+});
+
+it('the schema is not told, and there is no landing page', async () => {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ __schema { types { name } } }' }),
+  });
+  expect(response.status).toBe(400);
+  expect(await response.text()).not.toContain('LoyaltyCard');
+  const page = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
+  expect(page.status).not.toBe(200);
+});
+
+it('it is ready, and says so', async () => {
+  expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
+  expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
+});
+
+describe('it does not start', () => {
+  it.each([
+    ['without an issuer', { NODE_ENV: 'production' }, 'AUTH_ISSUER is missing'],
+    ['without an audience', { AUTH_ISSUER: 'https://id.example' }, 'AUTH_AUDIENCE is missing'],
+    ['in development mode on a public address', { HOST: '0.0.0.0' }, 'listens on 127.0.0.1 only'],
+    ['on an impossible port', { PORT: '99999' }, 'PORT is a whole number from 0 to 65535, but is: 99999'],
+    ['distributed without a secret', { SUBGRAPH_URLS: 'user=http://user' }, 'CALLER_SECRET is missing'],
+    [
+      'with a short secret',
+      { SUBGRAPH_URLS: 'user=http://user', CALLER_SECRET: 'x' },
+      'CALLER_SECRET has at least 64 characters',
+    ],
+  ])('%s', (_what, env, fault) => {
+    expect(() => readSettings(env)).toThrow(fault);
+  });
+});
