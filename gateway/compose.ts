@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
+import { GraphQLError, parse, Source } from 'graphql';
 
 export const SUPERGRAPH_FILE = new URL('./supergraph.graphql', import.meta.url);
 
@@ -21,7 +21,7 @@ export function composed(): string {
   const services = Object.entries(SUBGRAPH_URLS).map(([name, url]) => {
     const file = `subgraphs/${name}/schema.graphql`;
     const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
-    return { name, url, typeDefs: parse(text) };
+    return { name, url, typeDefs: parse(new Source(text, file)) };
   });
   const { supergraphSdl, errors } = composeServices(services);
   if (supergraphSdl) return supergraphSdl;
@@ -46,7 +46,8 @@ if (import.meta.main) {
   try {
     process.exitCode = main(process.argv.includes('--check'));
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    // A syntax error as text says in which file and where.
+    console.error(error instanceof Error && !(error instanceof GraphQLError) ? error.message : String(error));
     process.exitCode = 1;
   }
 }

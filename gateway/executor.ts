@@ -43,6 +43,8 @@ export function executor({ planner, sources, present, log }: ExecutorOptions): E
       const { context } = run.planned;
       const result = await executeQueryPlan(plan, fetchers, requestOf(run), context, supergraphSchema, apiSchema);
       const data = result.data ?? null;
+      // Nobody reads it, so what is missing in it is no fault either.
+      if (run.asked.signal?.aborted) return { data };
       const errors = result.errors ?? bubbled(result.extensions?.['valueCompletion'], data, requestId, log);
       return errors.length > 0 ? { data, errors: errors.map((error) => present(error, requestId)) } : { data };
     } catch (error) {
@@ -67,6 +69,7 @@ function fetcher(execute: Source['execute']): Fetchers[string] {
   return {
     async process({ request, context }) {
       const { query = '', operationName, variables } = request;
+      if ((context as Waiting).signal?.aborted) return { data: null };
       const result = await onceEach({ query, operationName, variables }, (one) => execute(one, context as Waiting));
       return result as GatewayGraphQLResponse;
     },

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Fixture, openFixture } from './fixture.ts';
 
@@ -117,6 +118,23 @@ describe.each(Object.keys(forms))('three subgraphs %s', (form) => {
     });
   });
 
+  it('are asked nothing more for a query whose client has gone, but finish a mutation', async () => {
+    const abandon = async (query: string) => {
+      const gone = new AbortController();
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ query });
+      const answer = fetch(`${fixture.url}/graphql`, { method: 'POST', headers, body, signal: gone.signal });
+      await pause(50);
+      gone.abort();
+      await expect(answer).rejects.toThrow();
+      await pause(300);
+      return fixture.stage.representations.shelves;
+    };
+    expect(await abandon('{ slowPerson { shelfOrNothing } }')).toBe(0);
+    expect(await abandon('mutation { slowRename { shelf } }')).toBe(1);
+    expect(fixture.log.lines).toEqual([]);
+  });
+
   it('answer the operation that is named, with the variables of each request', async () => {
     const query = 'query A($id: ID!) { person(id: $id) { name } } query B { shelves }';
     const ask = async (operationName: string, variables = {}) =>
@@ -130,4 +148,28 @@ describe.each(Object.keys(forms))('three subgraphs %s', (form) => {
     });
     expect((await fixture.post({ query })).status).toBe(400);
   });
+});
+
+it('a subgraph that is lost takes only its own data with it, and is not named', async () => {
+  const fixture = await openFixture({ distributed: true });
+  await fixture.services.people?.close();
+  const { status, body } = await fixture.post({
+    query: '{ person(id: "p1") { name } shelves book(id: "b1") { title } }',
+  });
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: {
+      data: { person: null, shelves: 7, book: { title: 'One' } },
+      errors: [
+        {
+          message: 'Something went wrong on our side.',
+          extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: true },
+        },
+      ],
+    },
+  });
+  expect(JSON.stringify(body)).not.toMatch(/people|127\.0\.0\.1|ECONN/);
+  expect(JSON.stringify(fixture.log.lines)).toMatch(/subgraph unreachable.*people/);
+  expect((await fetch(`${fixture.url}/health/ready`)).status).toBe(503);
+  await fixture.close();
 });

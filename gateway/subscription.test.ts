@@ -1,7 +1,11 @@
+import { parse } from 'graphql';
 import type { Client } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Fixture, openFixture, until } from './fixture.ts';
+import { openFederation } from './federation.ts';
+import { type Fixture, GUEST, openFixture, rememberingLog, until } from './fixture.ts';
+import { type Name, openSubgraphs, supergraphOf } from './fixture-subgraphs.ts';
+import { inProcess } from './in-process.ts';
 
 /** Milliseconds after its client has gone in which a quiet stream must be torn down. */
 const TEARDOWN_MS = 100;
@@ -117,4 +121,31 @@ it('ends with an error when its subgraph is lost, so that the client comes back'
     { message: 'Something went wrong on our side.' },
   ]);
   await fixture.close();
+});
+
+it('lets its client go at once, even if its source takes its time', async () => {
+  const { subgraphs } = openSubgraphs(rememberingLog());
+  let left = false;
+  const endless: AsyncIterableIterator<never> = {
+    [Symbol.asyncIterator]: () => endless,
+    next: () => new Promise(() => {}),
+    return: () => {
+      left = true;
+      return new Promise(() => {});
+    },
+  };
+  const federation = openFederation({
+    supergraphSdl: supergraphOf(() => 'http://nowhere'),
+    sourceFor: ({ name }) => ({ ...inProcess(subgraphs[name as Name]), subscribe: async () => endless }),
+    log: rememberingLog(),
+  });
+  const query = 'subscription { titleChanged(id: "1") }';
+  const prepared = federation.prepare({ query, document: parse(query) }, 'r1');
+  if ('errors' in prepared) throw prepared.errors[0];
+  const results = await federation.subscribe(prepared, { caller: GUEST, requestId: 'r1' });
+  if (!(Symbol.asyncIterator in results)) throw new Error('not a stream');
+  const pending = results.next();
+  expect(await results.return?.()).toEqual({ done: true, value: undefined });
+  expect(await pending).toEqual({ done: true, value: undefined });
+  expect(left).toBe(true);
 });

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Fixture, openFixture, until } from './fixture.ts';
+import { Refusal } from '../platform/errors.ts';
+import { type Fixture, GUEST, openFixture, until } from './fixture.ts';
 import { LIMITS } from './limits.ts';
 
 let fixture: Fixture;
@@ -72,6 +73,30 @@ describe('over WebSocket', () => {
   it('a caller is known by connectionParams', async () => {
     expect(await ask('{ me }', {}, 'Bearer guest')).toEqual({ data: { me: '{"role":"GUEST","userId":"u1"}' } });
     expect(await ask('{ me }')).toEqual({ data: { me: '{"role":"NOBODY"}' } });
+  });
+
+  it('a token that has ended since refuses the next operation', async () => {
+    let ended = false;
+    const open = await openFixture({
+      distributed: false,
+      authenticate: async () => {
+        if (ended) throw new Refusal('UNAUTHENTICATED');
+        return GUEST;
+      },
+    });
+    const client = open.webSocket('Bearer short');
+    const me = { query: '{ me }' };
+    expect(await client.iterate(me).next()).toMatchObject({ done: false });
+    const lasting = client.iterate({ query: 'subscription { titleChanged(id: "t1") }' });
+    const event = lasting.next();
+    await until(() => open.stage.listening('t1') === 1);
+    ended = true;
+    await expect(client.iterate(me).next()).rejects.toMatchObject([
+      { extensions: { code: 'UNAUTHENTICATED', retryable: false } },
+    ]);
+    await lasting.return?.();
+    await event;
+    await open.close();
   });
 
   it('a bad token is refused with close code 4403', async () => {
