@@ -29,13 +29,15 @@ export interface StartOptions {
 export function findPrograms(folder: string): Programs {
   const bin = join(nativeFolder(), 'bin');
   const account = process.getuid?.() === 0 ? accountFor(folder) : undefined;
-  const lifted = account !== undefined && ![bin, dirname(folder)].every((path) => enterable(path, account));
+  const closed = account && [bin, dirname(folder)].find((path) => !enterable(path, account));
+  const lifted = closed !== undefined;
+  if (lifted) requireSetpriv(closed);
 
   return {
     account,
     start(program, args, { stdio, detached = false }) {
       const path = join(bin, program);
-      const command = lifted ? ['setpriv', ...liftedTo(account), path] : [path];
+      const command = lifted && account ? ['setpriv', ...liftedTo(account), path] : [path];
       return spawn(command[0] ?? path, [...command.slice(1), ...args], {
         ...(lifted ? {} : account),
         env: environment(),
@@ -106,6 +108,15 @@ function enterable(path: string, { uid, gid }: Account): boolean {
 function liftedTo({ uid, gid }: Account): string[] {
   const lift = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   return [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...lift];
+}
+
+function requireSetpriv(closed: string): void {
+  try {
+    execFileSync('setpriv', ['--version'], { stdio: 'ignore' });
+  } catch (cause) {
+    const reason = `Postgres does not run as root, and the account it runs as may not enter ${closed}`;
+    throw new Error(`${reason}: let everybody enter, install setpriv, or run this as another user.`, { cause });
+  }
 }
 
 /** Only what the programs need. The rest may be secret, or, as PGDATA and LANG, lead them astray. */

@@ -1,15 +1,17 @@
 /** The server process of a Postgres folder: started, asked whether it is there and whose it is, and stopped. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { open, readFile, realpath, rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { mayServe, type PostgresFolder, type Server, serverOf } from './postgres-folder.ts';
 import type { Programs } from './postgres-programs.ts';
 
 /** Longest a stop may take, in which every table is brought up to date on disk. */
 export const STOP_TIMEOUT_MS = 60_000;
+/** How long a connection that is being closed may take to be gone. */
+const LEAVING_MS = 1_000;
 /** Longest a server may take to greet a connection before it counts as silent. */
 const GREETING_TIMEOUT_MS = 2_000;
 /** Lines of Postgres's own log that an error message quotes. */
@@ -39,7 +41,8 @@ export async function spawnServer(
   programs: Programs,
   { port, durable }: { port: number; durable: boolean },
 ): Promise<ChildProcess> {
-  if (existsSync(folder.log)) await rename(folder.log, `${folder.log}.before`);
+  // At the first start there is none; and another start at the same moment may be faster.
+  await rename(folder.log, `${folder.log}.before`).catch(() => undefined);
   const log = await open(folder.log, 'w', 0o600);
   const settings = Object.entries({ ...SETTINGS, ...(durable ? DURABLE : FLEETING), port: String(port) });
   const args = ['-D', folder.data, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
@@ -85,6 +88,18 @@ export async function ask(folder: PostgresFolder, { port }: Server): Promise<pg.
   } catch (error) {
     client.end().catch(() => undefined);
     return error instanceof pg.DatabaseError && error.code === '57P03' ? 'coming' : 'silent';
+  }
+}
+
+/** A pool says that it has ended before its connections have; cut off meanwhile, they raise what nobody hears. */
+export async function letLeave(guard: pg.Client): Promise<void> {
+  const deadline = Date.now() + LEAVING_MS;
+  while (Date.now() < deadline) {
+    const { rowCount } = await guard.query(
+      `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    if (rowCount === 0) return;
+    await sleep(5);
   }
 }
 

@@ -8,7 +8,7 @@ import type pg from 'pg';
 import type { Log } from './log.ts';
 import { disown, mayServe, openFolder, type PostgresFolder, type Server, serverOf } from './postgres-folder.ts';
 import { findPrograms, type Programs } from './postgres-programs.ts';
-import { ask, freePort, lastWords, runs, spawnServer, stopServer, urlOf } from './postgres-server.ts';
+import { ask, freePort, lastWords, letLeave, runs, spawnServer, stopServer, urlOf } from './postgres-server.ts';
 
 /** Longest a start may take. All of it is spent only after a crash, on replaying what was not yet in the tables. */
 export const START_TIMEOUT_MS = 120_000;
@@ -32,7 +32,7 @@ export interface PostgresOptions {
   readonly dataDir: string;
   readonly log: Log;
   /**
-   * Whether what is committed survives the machine losing power, and Postgres the terminal's Ctrl-C until `stop`. Off
+   * Whether what is committed survives the machine losing power, and Postgres the terminal's Ctrl-C and a crash. Off
    * only for data that nobody will miss.
    */
   readonly durable?: boolean;
@@ -64,7 +64,7 @@ export async function startPostgres({ dataDir, log, durable = true }: PostgresOp
 
   const watch = () => {
     held.guard.once('end', () => {
-      if (!stopped) recovery = recover();
+      if (durable && !stopped) recovery = recover();
     });
   };
   const recover = async () => {
@@ -82,8 +82,11 @@ export async function startPostgres({ dataDir, log, durable = true }: PostgresOp
   };
   const stop = async () => {
     await recovery;
+    await letLeave(held.guard).catch(() => undefined);
     await stopServer(place.folder, programs);
-    if (runs(held.child)) await once(held.child, 'exit');
+    if (!runs(held.child)) return;
+    held.child.ref();
+    await once(held.child, 'exit');
   };
 
   watch();

@@ -1,10 +1,13 @@
 /** A database for a test file: empty, migrated, its own, and made in a few hundredths of a second. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 
 /** What each test's database is a copy of. Nobody may be connected to it while it is copied. */
 export const TEMPLATE = 'loyalty_template';
+/** How long a connection that is being closed may take to be gone. */
+const LEAVING_MS = 1_000;
 
 export interface TestDatabase {
   readonly url: string;
@@ -23,8 +26,22 @@ export async function createTestDatabase(template = TEMPLATE): Promise<TestDatab
   await withAdmin(postgresUrl, (admin) => admin.query(`create database ${name} template ${template}`));
   return {
     url: databaseUrl(postgresUrl, name),
-    drop: () => withAdmin(postgresUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`)),
+    drop: () =>
+      withAdmin(postgresUrl, async (admin) => {
+        await left(admin, name);
+        await admin.query(`drop database if exists ${name} with (force)`);
+      }),
   };
+}
+
+/** A pool says that it has ended before its connections have, and cut off meanwhile they raise what nobody hears. */
+async function left(admin: pg.Client, name: string): Promise<void> {
+  const deadline = Date.now() + LEAVING_MS;
+  while (Date.now() < deadline) {
+    const { rowCount } = await admin.query('select from pg_stat_activity where datname = $1', [name]);
+    if (rowCount === 0) return;
+    await sleep(5);
+  }
 }
 
 /** Runs work that no database can do to itself. */

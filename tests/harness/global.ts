@@ -22,11 +22,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await chmod(dataDir, 0o711);
   // A test's database outlives nothing, so Postgres need not wait for the disk.
   const postgres = await startPostgres({ dataDir, log, durable: false });
-  await withAdmin(postgres.url, (admin) => admin.query(`create database ${TEMPLATE}`));
-  await migrate({ url: databaseUrl(postgres.url, TEMPLATE), log });
-  project.provide('postgresUrl', postgres.url);
-  return async () => {
+  const teardown = async () => {
     await postgres.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
+  try {
+    await withAdmin(postgres.url, (admin) => admin.query(`create database ${TEMPLATE}`));
+    await migrate({ url: databaseUrl(postgres.url, TEMPLATE), log });
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  project.provide('postgresUrl', postgres.url);
+  return teardown;
 }
