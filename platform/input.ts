@@ -17,8 +17,7 @@ export function isUuid(value: string): boolean {
 export function requireText(field: string, value: string, max: number): string {
   const expected = `text of 1 to ${max} characters without control characters`;
   if (value.length < 1 || value.length > max) throw invalid(field, expected, `${value.length} characters`);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(value)) throw invalid(field, expected, 'a control character');
+  if (/\p{Cc}/u.test(value)) throw invalid(field, expected, 'a control character');
   if (!value.isWellFormed()) throw invalid(field, expected, 'half a character');
   return value;
 }

@@ -23,7 +23,7 @@ export function cardChanged(live: Live, { cards }: Context, cardId: string): Asy
   return stream({
     live,
     topic: CARD_TOPIC,
-    id: cardId,
+    id: cardId.toLowerCase(),
     async read() {
       const card = await cards.clear(cardId).load(cardId);
       if (!card) throw new Refusal('NOT_FOUND', { cardId });

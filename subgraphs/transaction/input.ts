@@ -7,10 +7,12 @@ import type {
   ClaimTransactionInput,
   CreateTransactionInput,
   IdentifyInput,
+  OrderKeyInput,
 } from './generated/graphql.ts';
 import { OST_MAX } from './identifier.ts';
 import type { Identify } from './identify.ts';
 import { CODE_MAX, NAME_MAX, readOrder } from './order.ts';
+import type { OrderKey } from './repository.ts';
 
 /** @throws {Refusal} INPUT_INVALID */
 export function readIdentify(caller: Client, input: IdentifyInput): Identify {
@@ -60,6 +62,16 @@ export function readCancel(caller: Client, input: CancelTransactionInput) {
     idempotencyKey: requireText('input.idempotencyKey', input.idempotencyKey, KEY_MAX),
     reason: requireText('input.reason', input.reason, NAME_MAX),
     transactionId: requireId(input.transactionId),
+  };
+}
+
+/** @throws {Refusal} INPUT_INVALID */
+export function readOrderKey({ posType, storeId, businessDate, orderRef }: OrderKeyInput): OrderKey {
+  return {
+    posType: requireText('by.order.posType', posType, CODE_MAX),
+    storeId: requireText('by.order.storeId', storeId, CODE_MAX),
+    businessDate,
+    ref: requireText('by.order.orderRef', orderRef, CODE_MAX),
   };
 }
 

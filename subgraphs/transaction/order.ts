@@ -50,7 +50,7 @@ export function readOrder(input: OrderInput, currency: string): Order {
     if (seen.has(lineId)) throw invalid(`input.order.lines.${i}.lineId`, 'a lineId of its own', lineId);
     seen.add(lineId);
   }
-  if (input.currency !== currency) throw invalid('input.order.currency', currency, input.currency.slice(0, 3));
+  if (input.currency !== currency) throw invalid('input.order.currency', currency, input.currency.slice(0, CODE_MAX));
   const payments = input.payments ?? [];
   const offerCodes = input.offerCodes ?? [];
   requireAtMost('input.order.payments', payments, ENTRIES_MAX);

@@ -6,7 +6,7 @@ import { type Booking, cancelTransaction, claimTransaction, createTransaction } 
 import type { Context } from './context.ts';
 import type { Resolvers } from './generated/graphql.ts';
 import { identify } from './identify.ts';
-import { readCancel, readClaim, readCreate, readIdentify } from './input.ts';
+import { readCancel, readClaim, readCreate, readIdentify, readOrderKey } from './input.ts';
 import { transactionChanged } from './live.ts';
 import { idByOrder, type TransactionRow } from './repository.ts';
 import { statusAt } from './transaction.ts';
@@ -21,7 +21,7 @@ export const resolvers: Resolvers = {
     transaction: async (_root, { by }, { rooms, transactions }) => {
       exactlyOne('by', by);
       const { order } = by;
-      const id = order ? await idByOrder(rooms.platform.db.sql, { ...order, ref: order.orderRef }) : by.id;
+      const id = order ? await idByOrder(rooms.platform.db.sql, readOrderKey(order)) : by.id;
       return id ? transactions.load(id) : null;
     },
     validateTransaction: (_root, { input }, context) => validate(context, asTill(context), input),

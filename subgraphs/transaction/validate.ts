@@ -1,11 +1,11 @@
 /** What claiming an order would do. Asks the same code that claims, and writes nothing. */
 import type { Client } from '../../platform/caller.ts';
 import { invalid, Refusal, refusals } from '../../platform/errors.ts';
-import { isUuid } from '../../platform/input.ts';
+import { isUuid, requireText } from '../../platform/input.ts';
 import type { Channel, ClaimOutcome } from '../loyalty-card/door.ts';
 import type { Context } from './context.ts';
 import type { ValidateTransactionInput } from './generated/graphql.ts';
-import { paidOrder, readOrder } from './order.ts';
+import { CODE_MAX, paidOrder, readOrder } from './order.ts';
 import { bookedId } from './repository.ts';
 import { mayAct, statusAt } from './transaction.ts';
 
@@ -55,6 +55,8 @@ async function targetOf(context: Context, caller: Client, input: ValidateTransac
   if (!cardId || !channel || !posType || !storeId) {
     throw invalid('input', 'a transactionId, or a cardId with channel, posType and storeId');
   }
+  requireText('input.posType', posType, CODE_MAX);
+  requireText('input.storeId', storeId, CODE_MAX);
   if (!mayAct(caller, { posType, storeId })) throw new Refusal('FORBIDDEN', { posType, storeId });
   const { loyaltyCard, platform } = context.rooms;
   const id = cardId.toLowerCase();

@@ -30,7 +30,7 @@ export function newUser({
   if (new Set(refs.map(({ system }) => system)).size < refs.length) {
     throw invalid('input.externalIds', 'at most one id for each system');
   }
-  if (!email && !phone && refs.length === 0) {
+  if (email == null && phone == null && refs.length === 0) {
     throw invalid('input', 'an e-mail address, a phone number or an external id');
   }
   return {

@@ -55,11 +55,13 @@ export async function insertUser({ sql }: Tx, { id, email, phone, name, locale, 
     values (${id}, ${email}, ${phone}, ${name}, ${locale}, ${createdAt})`;
 }
 
+/** In one order for everybody: two requests that bring the same ids in different ones would deadlock. */
 export async function insertExternalIds({ sql }: Tx, userId: string, refs: readonly ExternalRef[]): Promise<void> {
   await sql`
     insert into "user".external_id (system, id, user_id)
     select ref.system, ref.id, ${userId}::uuid
-    from jsonb_to_recordset(${JSON.stringify(refs)}::jsonb) as ref (system text, id text)`;
+    from jsonb_to_recordset(${JSON.stringify(refs)}::jsonb) as ref (system text, id text)
+    order by ref.system, ref.id`;
 }
 
 export async function insertConsent(

@@ -1,0 +1,144 @@
+/** A running platform for one file of tests: everyone who may call it, and a look into its books and its log. */
+import { deepStrictEqual } from 'node:assert';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import pg from 'pg';
+import { type ApiError, one } from './client.ts';
+import { createTestDatabase } from './database.ts';
+import { type RunningForm, startForm } from './forms.ts';
+
+export const CALLERS = ['nobody', 'guest', 'kiosk', 'partner', 'operator'] as const;
+export type CallerName = (typeof CALLERS)[number];
+
+/** Signs of our insides: a place in our code, a library, a statement, a constraint. */
+const INSIDES = /\.(ts|js):\d+|node_modules|stacktrace|\binsert into\b|\bselect .+ from\b|_pkey|\bpg_|postgres/i;
+
+export interface Answer {
+  readonly status: number;
+  readonly data: Record<string, unknown> | null | undefined;
+  readonly errors: readonly ApiError[];
+}
+
+/** What a request may leave behind. */
+export type Books = Readonly<Record<string, number>>;
+
+export interface Scene {
+  readonly running: RunningForm;
+  readonly endpoint: string;
+  /** What a caller sends as `Bearer`. */
+  credentialOf(caller: CallerName): string | undefined;
+  /**
+   * The answer to an operation, whatever is wrong with it.
+   *
+   * @param caller  A role of the demo brand, or a credential.
+   * @throws if the answer is a fault of ours or shows our insides.
+   */
+  ask(
+    caller: CallerName | { readonly credential: string },
+    document: TypedDocumentNode<unknown, never> | string,
+    variables?: unknown,
+  ): Promise<Answer>;
+  /** The same for anything at all that can be sent over HTTP. */
+  send(path: string, request: RequestInit): Promise<Answer>;
+  /** Runs a statement, to bring about what would take time, or to look. */
+  sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  books(): Promise<Books>;
+  /** What was refused by work that writes nothing at all. */
+  refusedIn(work: () => Promise<Answer>): Promise<ApiError['extensions']>;
+  /** What was logged as an error since it was last asked; a test that caused any has found a bug. */
+  faults(): string[];
+  close(): Promise<void>;
+}
+
+export async function openScene(): Promise<Scene> {
+  const database = await createTestDatabase();
+  const running = await startForm('one process', database.url);
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const { guests, kiosks, partners, operator } = running.credentials;
+  const credentials: Record<CallerName, string | undefined> = {
+    nobody: undefined,
+    guest: one(guests).token,
+    kiosk: one(kiosks).key,
+    partner: one(partners).key,
+    operator: operator.key,
+  };
+  let read = 0;
+
+  async function send(path: string, request: RequestInit): Promise<Answer> {
+    const response = await fetch(new URL(path, running.endpoint), request);
+    const text = await response.text();
+    if (response.status >= 500 || text.includes('INTERNAL_SERVER_ERROR') || INSIDES.test(text)) {
+      throw new Error(`A fault of ours, ${response.status}: ${text}\n${faults().join('\n')}`);
+    }
+    const { data, errors = [] } = (text.startsWith('{') ? JSON.parse(text) : {}) as Partial<Answer>;
+    return { status: response.status, data, errors };
+  }
+  function faults(): string[] {
+    const lines = running.output().split('\n');
+    const fresh = lines.slice(read).filter((line) => line.includes('"level":"error"'));
+    read = lines.length;
+    return fresh;
+  }
+  async function sql<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await pool.query(text, [...values])).rows as Row[];
+  }
+  const books = async () => one(await sql<Books>(BOOKS));
+
+  return {
+    running,
+    endpoint: running.endpoint,
+    credentialOf: (caller) => credentials[caller],
+    send,
+    ask(caller, document, variables) {
+      const credential = typeof caller === 'string' ? credentials[caller] : caller.credential;
+      const query = typeof document === 'string' ? document : print(document);
+      return send(running.endpoint, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(credential && { authorization: `Bearer ${credential}` }),
+        },
+        body: JSON.stringify({ query, ...(variables !== undefined && { variables }) }),
+      });
+    },
+    sql,
+    books,
+    async refusedIn(work) {
+      const before = await books();
+      const answer = await work();
+      deepStrictEqual(await books(), before);
+      return refusalOf(answer);
+    },
+    faults,
+    async close() {
+      await pool.end();
+      await running.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** What an operation gave, that has to be given. */
+export function given<Given>({ data, errors }: Answer, field: string): Given {
+  const value = data?.[field];
+  if (value === undefined || value === null || errors.length > 0) throw new Error(`Refused: ${JSON.stringify(errors)}`);
+  return value as Given;
+}
+
+/** What was refused, as far as a client can act on it. */
+export function refusalOf({ errors }: Answer) {
+  return one(errors).extensions;
+}
+
+/** All that requests write; not what only time does. */
+const BOOKS = `
+  select (select count(*)::int from "user"."user") as users,
+    (select count(*)::int from "user".external_id) as "externalIds",
+    (select count(*)::int from "user".consent) as consents,
+    (select sum(position)::int from loyalty_card.card) as facts,
+    (select count(*)::int from loyalty_card.card_event) as "cardEvents",
+    (select count(*)::int from loyalty_card.identification) as identifications,
+    (select count(*)::int from otp.otp_update where kind <> 'EXPIRED') as "otpUpdates",
+    (select count(*)::int from transaction.transaction) as transactions,
+    (select count(*)::int from transaction.transaction where status in ('CLAIMED', 'CANCELLED')) as ended,
+    (select count(*)::int from platform.idempotency_key) as keys`;
