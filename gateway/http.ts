@@ -45,6 +45,8 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     gateway: apolloGateway(federation),
     introspection: development,
     csrfPrevention: true,
+    // They would keep what anybody sends; operations are kept parsed all the same.
+    persistedQueries: false,
     formatError: (_formatted, error) => federation.present(error, answering.getStore() ?? 'none').toJSON(),
     includeStacktraceInErrorResponses: false,
     nodeEnv: development ? 'development' : 'production',

@@ -65,6 +65,7 @@ export function requireRole<const R extends Role>(
   ...roles: readonly R[]
 ): Extract<Caller, { role: R }> {
   if (caller.role === 'NOBODY') throw new Refusal('UNAUTHENTICATED');
-  if (!roles.includes(caller.role as R)) throw new Refusal('FORBIDDEN');
+  if (!roles.includes(caller.role as R))
+    throw new Refusal('FORBIDDEN', { role: caller.role, allowed: roles.join(', ') });
   return caller as Extract<Caller, { role: R }>;
 }

@@ -33,8 +33,8 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly details: Details;
 
-  constructor(code: RefusalCode, details: Details = {}) {
-    super(refusals[code].message);
+  constructor(code: RefusalCode, details: Details = {}, message: string = refusals[code].message) {
+    super(message);
     this.code = code;
     this.details = details;
   }
@@ -47,7 +47,9 @@ export class Refusal extends Error {
  * @param expected  What would have been right, such as `a whole number from 1 to 999`.
  */
 export function invalid(field: string, expected: string, came?: string | number | null): Refusal {
-  return new Refusal('INPUT_INVALID', came === undefined ? { field, expected } : { field, expected, came });
+  const told = came === undefined ? { field, expected } : { field, expected, came };
+  const but = came === undefined ? '' : `, but came: ${came}`;
+  return new Refusal('INPUT_INVALID', told, `${field}: expected ${expected}${but}.`);
 }
 
 /**

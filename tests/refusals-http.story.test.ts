@@ -90,6 +90,16 @@ describe('a body', () => {
   });
 });
 
+it('an operation kept for later under its hash is not offered, and not a fault of ours', async () => {
+  const persistedQuery = { version: 1, sha256Hash: 'wrong' };
+  const answer = await scene.send(scene.endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ extensions: { persistedQuery } }),
+  });
+  expect(answer).toMatchObject({ errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }] });
+});
+
 describe('an operation', () => {
   const NEST = (depth: number) => `{ me { ${'card { owner { '.repeat(depth)} id ${'} }'.repeat(depth)} } }`;
   it.each<[string, string, string, string | RegExp]>([

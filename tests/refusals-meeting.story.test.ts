@@ -54,6 +54,43 @@ describe('two systems', () => {
   });
 });
 
+describe('the answer to the terms of the programme', () => {
+  const consentsOf = async (id: string) => {
+    const rows = await scene.sql<{ granted: boolean; version: string }>(
+      `select granted, policy_version as version from "user".consent where user_id = '${id}' order by id`,
+    );
+    return rows.map(({ granted, version }) => `${granted} ${version}`);
+  };
+  it('is kept from whoever brings it, and once where a request is repeated', async () => {
+    const first = await created({ email, externalIds: [homeria], loyaltyConsent: true, policyVersion: '1' });
+    await created({ email, externalIds: [homeria], loyaltyConsent: true, policyVersion: '1' });
+    await created({ email, externalIds: [sessionm], loyaltyConsent: true, policyVersion: '2' });
+    await created({ externalIds: [sessionm] });
+    await created({ externalIds: [homeria], loyaltyConsent: false, policyVersion: '2' });
+    expect(await consentsOf(first.user.id)).toEqual(['true 1', 'true 2', 'false 2']);
+  });
+});
+
+describe('while ENROLMENT is off', () => {
+  const setEnrolment = async (on: boolean) => {
+    await scene.sql(
+      `insert into loyalty_card.switch (name, "on", since) values ('ENROLMENT', ${on}, now())
+       on conflict (name, pos_type) do update set "on" = excluded."on"`,
+    );
+    await scene.sql('update loyalty_card.programme set revision = revision + 1');
+  };
+  it('nobody new is created, and who is known is found', async () => {
+    const first = await created({ email, externalIds: [homeria] });
+    await setEnrolment(false);
+    expect(await created({ externalIds: [homeria] })).toMatchObject({ created: false, user: { id: first.user.id } });
+    expect(await created({ email, externalIds: [sessionm] })).toMatchObject({ created: false });
+    const refusal = await scene.refusedIn(() => create({ phone }));
+    await setEnrolment(true);
+    expect(refusal).toMatchObject({ code: 'SWITCHED_OFF', retryable: true });
+    expect(await created({ phone })).toMatchObject({ created: true });
+  });
+});
+
 describe('a person is refused', () => {
   const refused = (input: object) => scene.refusedIn(() => create(input));
   const invalid = { code: 'INPUT_INVALID', retryable: false };

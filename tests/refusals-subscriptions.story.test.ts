@@ -90,6 +90,15 @@ it.each(['', 'x', '-1', '1.5', '1e3', '٣', '9'.repeat(16), "1'; --", '1\0'])('%
   expect(events).toEqual([]);
 });
 
+it('a cursor that was never given, as after a restore, is no cursor: what is now comes first', async () => {
+  const fresh = listen(sockets.guest, OtpUpdatesDocument, {});
+  const now = await fresh.until(({ otpUpdates }) => otpUpdates.kind === 'ISSUED');
+  const lost = listen(sockets.guest, OtpUpdatesDocument, { after: '999999999' });
+  await lost.until(({ otpUpdates }) => otpUpdates.cursor === now.otpUpdates.cursor);
+  fresh.stop();
+  lost.stop();
+});
+
 it('a partner says of which card it wants the codes', async () => {
   for (const cardId of [undefined, null, '']) {
     const { ended } = listen(sockets.partner, OtpUpdatesDocument, cardId === undefined ? {} : { cardId });

@@ -34,9 +34,11 @@ export function otpUpdates(
 
   /** Rows after the cursor; where there is none yet, only the newest, which tells how things are. */
   async function unread(): Promise<OtpUpdateRow[]> {
-    if (cursor !== undefined) return updatesAfter(db.sql, cardId, cursor, UPDATES_PER_READ);
+    const rows = cursor === undefined ? [] : await updatesAfter(db.sql, cardId, cursor, UPDATES_PER_READ);
+    if (rows.length > 0) return rows;
     const last = await lastUpdate(db.sql, cardId);
-    return last ? [last] : [];
+    // A cursor that this database has never given, such as one from before a restore, is no cursor.
+    return last && (cursor === undefined || last.seq < cursor) ? [last] : [];
   }
 
   async function read(): Promise<Found<OtpUpdated>> {

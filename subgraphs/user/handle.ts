@@ -8,9 +8,9 @@ import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
 import {
   type ExternalRef,
   externalIdsOf,
-  insertConsent,
   insertExternalIds,
   insertUser,
+  noteConsent,
   ownersOfExternalIds,
   updateUser,
   userIdByEmail,
@@ -75,26 +75,21 @@ async function createOrFind(
   door: LoyaltyCardDoor,
   { caller, user, at }: { caller: Caller; user: NewUser; at: Date },
 ): Promise<Created> {
-  const known = await byExternalId(tx, user.externalIds);
-  if (known) {
-    await addExternalIds(tx, known, user.externalIds);
-    return { created: false, userId: known };
-  }
-  const posType = 'posTypes' in caller ? caller.posTypes[0] : undefined;
-  if (!(await door.switchedOn(tx.sql, 'ENROLMENT', posType)))
-    throw new Refusal('SWITCHED_OFF', { switch: 'ENROLMENT' });
-  const met = await byContact(tx, user);
-  if (met) {
-    await addExternalIds(tx, met, user.externalIds);
-    return { created: false, userId: met };
-  }
   const { externalIds, consent, ...person } = user;
-  const userId = randomUUID();
-  await insertUser(tx, { id: userId, ...person, createdAt: at });
-  await insertExternalIds(tx, userId, externalIds);
-  if (consent) await insertConsent(tx.sql, { userId, purpose: 'LOYALTY', ...consent, at });
-  await door.openCard(tx, userId, at);
-  return { created: true, userId };
+  const known = (await byExternalId(tx, externalIds)) ?? (await byContact(tx, user));
+  const userId = known ?? randomUUID();
+  if (known) {
+    await addExternalIds(tx, known, externalIds);
+  } else {
+    const posType = 'posTypes' in caller ? caller.posTypes[0] : undefined;
+    const open = await door.switchedOn(tx.sql, 'ENROLMENT', posType);
+    if (!open) throw new Refusal('SWITCHED_OFF', { switch: 'ENROLMENT' });
+    await insertUser(tx, { id: userId, ...person, createdAt: at });
+    await insertExternalIds(tx, userId, externalIds);
+    await door.openCard(tx, userId, at);
+  }
+  if (consent) await noteConsent(tx.sql, { userId, purpose: 'LOYALTY', ...consent, at });
+  return { created: !known, userId };
 }
 
 async function byExternalId({ sql }: Tx, refs: readonly ExternalRef[]): Promise<string | undefined> {

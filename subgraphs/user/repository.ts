@@ -73,6 +73,21 @@ export async function insertConsent(
     values (${userId}, ${purpose}, ${granted}, ${policyVersion}, ${at})`;
 }
 
+/** Keeps an answer unless it is the very one that the person gave last: a request that is repeated asks nothing anew. */
+export async function noteConsent(
+  sql: Sql,
+  { userId, purpose, granted, policyVersion, at }: Omit<ConsentRow, 'id'>,
+): Promise<void> {
+  await sql`
+    insert into "user".consent (user_id, purpose, granted, policy_version, at)
+    select ${userId}::uuid, ${purpose}::text, ${granted}::boolean, ${policyVersion}::text, ${at}::timestamptz
+    where not exists (
+      select from (
+        select granted, policy_version from "user".consent
+        where user_id = ${userId} and purpose = ${purpose} order by id desc limit 1) last
+      where last.granted = ${granted} and last.policy_version = ${policyVersion})`;
+}
+
 /** Changes what is given; what is not stays, null clears. */
 export async function updateUser(
   sql: Sql,
