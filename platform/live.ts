@@ -14,6 +14,8 @@ export const SWEEP_IDS_MAX = 5_000;
 /** First and longest pause before the connection that listens is opened again. */
 export const RECONNECT_MIN_MS = 100;
 export const RECONNECT_MAX_MS = 5_000;
+/** Longest it may take to open. */
+export const CONNECT_TIMEOUT_MS = 5_000;
 
 /** How far things have come, by id; a number that only grows. */
 export type Positions = (ids: readonly string[]) => Promise<readonly { id: string; position: number }[]>;
@@ -48,7 +50,9 @@ export async function openLive({ url, log }: { url: string; log: Log }): Promise
   };
   const ear = await listen({ url, log, heard: wake, deaf: wakeAll });
   const sweep = repeat(SWEEP_MS, log, async () => {
-    for (const [topic, ids] of watched) await sweepTopic(topics.get(topic), ids);
+    // One topic that fails does not keep the others from their turn.
+    const swept = await Promise.allSettled([...watched].map(([topic, ids]) => sweepTopic(topics.get(topic), ids)));
+    for (const turn of swept) if (turn.status === 'rejected') throw turn.reason;
   });
 
   return {
@@ -101,11 +105,12 @@ async function listen({
   let client: pg.Client | undefined;
   let pauseMs = RECONNECT_MIN_MS;
   let timer: NodeJS.Timeout | undefined;
+  let opening = Promise.resolve();
 
   const again = () => {
     if (closed) return;
     timer = setTimeout(() => {
-      connect().then(deaf, (error: Error) => {
+      opening = connect().then(deaf, (error: Error) => {
         log.warn('live updates: cannot listen yet', { error: error.message });
         again();
       });
@@ -114,7 +119,12 @@ async function listen({
   };
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: url, application_name: 'loyalty-live', keepAlive: true });
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'loyalty-live',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
     let lost = false;
     const drop = () => {
       if (lost) return;
@@ -139,6 +149,8 @@ async function listen({
     async close() {
       closed = true;
       clearTimeout(timer);
+      // One that is being opened right now would else be left open, and keep the process from ending.
+      await opening;
       await client?.end();
     },
   };

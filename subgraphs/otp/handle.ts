@@ -6,7 +6,7 @@ import { Refusal } from '../../platform/errors.ts';
 import { noteRequest, refuseReused } from '../../platform/idempotency.ts';
 import type { Platform } from '../../platform/room.ts';
 import { expiryOf, newCode, renewAt } from './code.ts';
-import { cancelOtp, endLiveOtp, expireOtps, insertOtp, liveOtpsOfCards, type OtpRow } from './repository.ts';
+import { cancelOtp, endOtp, expireOtps, insertOtp, liveOtpsOfCards, type OtpRow } from './repository.ts';
 
 /**
  * Six digits drawn anew when they are taken. With 20,000 codes live one draw in 50 is, so that eight in a row fail once
@@ -44,7 +44,8 @@ export async function renewOtp({ db, now }: Platform, cardId: string): Promise<v
   await db.transaction(async (tx) => {
     const [live] = await liveOtpsOfCards(tx.sql, [cardId]);
     if (live && renewAt(live) > at) return;
-    await endLiveOtp(tx, cardId, at);
+    // This one only: another phone of the guest may have had a new one made meanwhile.
+    if (live) await endOtp(tx, live.id, at);
     await tryInsert(tx, { id: randomUUID(), cardId, at });
   });
 }
@@ -62,7 +63,8 @@ export async function expireDue({ db, now }: Platform): Promise<void> {
 /** The new code wins: a code that somebody else issues for the card at the same instant is ended by it. */
 async function replaceLiveOtp(tx: Tx, otp: { id: string; cardId: string; at: Date }): Promise<void> {
   for (let round = 0; round < DRAWS_MAX; round += 1) {
-    await endLiveOtp(tx, otp.cardId, otp.at);
+    const [live] = await liveOtpsOfCards(tx.sql, [otp.cardId]);
+    if (live) await endOtp(tx, live.id, otp.at);
     if (await tryInsert(tx, otp)) return;
   }
   throw new Error('No free code was found');

@@ -81,12 +81,12 @@ export async function claimOtp(
   return claimed;
 }
 
-/** Ends whatever live code a card has: as EXPIRED where it has run out, else as CANCELLED. */
-export async function endLiveOtp({ sql }: Tx, cardId: string, at: Date): Promise<void> {
+/** Ends a code if it is still live: as EXPIRED where it has run out, else as CANCELLED. */
+export async function endOtp({ sql }: Tx, id: string, at: Date): Promise<void> {
   await sql`
     with ended as (
       update otp.otp set status = case when expires_at <= ${at} then 'EXPIRED' else 'CANCELLED' end
-      where card_id = ${cardId} and status = 'ISSUED'
+      where id = ${id} and status = 'ISSUED'
       returning id, card_id, status
     ), noted as (
       insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, status, ${at} from ended

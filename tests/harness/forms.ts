@@ -1,10 +1,13 @@
 /** The platform as it really runs: processes of their own, in either form, on this machine's loopback. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { serverOf } from '../../platform/postgres-folder.ts';
+import { urlOf } from '../../platform/postgres-server.ts';
 import type { Credentials } from './client.ts';
 
 export const FORMS = ['one process', 'five processes'] as const;
@@ -53,11 +56,79 @@ export async function startForm(form: Form, databaseUrl: string, env: NodeJS.Pro
   };
 }
 
-/** Starts a program of ours and waits until it says where it listens. */
-export function startService(program: string, env: NodeJS.ProcessEnv): Promise<Service> {
+export interface RunningAlone extends RunningForm {
+  readonly child: ChildProcess;
+  /** Of its Postgres. */
+  readonly databaseUrl: string;
+  /** The ids of its processes, those of Postgres too. */
+  processes(): Promise<number[]>;
+  /** Kills every process at the same instant, as the machine losing power would. */
+  kill(): Promise<void>;
+}
+
+/** One process with a Postgres of its own, as `npm start` runs it; what it stores outlives it in `dataDir`. */
+export async function startAlone(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<RunningAlone> {
+  const { child, url, output } = await startService('gateway/main.ts', { DATA_DIR: dataDir, PORT: '0', ...env }, true);
+  const credentials = (await (await fetch(`${url}/dev/credentials`)).json()) as Credentials;
+  const postgres = await postgresIn(dataDir);
+  // Postgres is a group of its own, and where it was taken over from a killed process no child either.
+  const processes = async () => [...new Set([...(await familyOf(child.pid ?? 0)), ...(await familyOf(postgres.pid))])];
+  return {
+    endpoint: `${url}/graphql`,
+    credentials,
+    output,
+    child,
+    databaseUrl: postgres.url,
+    processes,
+    stop: (signal = 'SIGTERM') => end(child, signal),
+    async kill() {
+      const gone = once(child, 'exit');
+      for (const pid of await processes()) signalTo(pid, 'SIGKILL');
+      await gone;
+    },
+  };
+}
+
+async function postgresIn(dataDir: string): Promise<{ url: string; pid: number }> {
+  const path = join(dataDir, 'postgres');
+  const password = await readFile(join(path, 'password'), 'utf8');
+  const folder = { path, data: join(path, 'data'), log: join(path, 'postgres.log'), password };
+  const server = await serverOf(folder);
+  if (!server) throw new Error(`No Postgres runs in ${dataDir}`);
+  return { url: urlOf(folder, server.port, 'loyalty'), pid: server.pid };
+}
+
+/** A process and all that descend from it, itself first. */
+async function familyOf(pid: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-e', '-o', 'pid=', '-o', 'ppid=']);
+  const table = stdout
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number));
+  const family = [pid];
+  for (const parent of family) family.push(...table.flatMap(([id = 0, of]) => (of === parent ? [id] : [])));
+  return family;
+}
+
+/** Sends a signal, or 0 to ask only. @returns Whether there was such a process. */
+export function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Starts a program of ours and waits until it says where it listens.
+ *
+ * @param detached  In a group of processes of its own, as a shell would start it.
+ */
+export function startService(program: string, env: NodeJS.ProcessEnv, detached = false): Promise<Service> {
   const child = spawn(process.execPath, [program], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
   });
   const lines: string[] = [];
   const output = () => lines.join('\n');
