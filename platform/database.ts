@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
 
-/** Connections a process keeps at most. Postgres allows 100 by default, and five processes share it. */
+/** Connections a process keeps at most. Five processes share a Postgres, which allows 100 unless told otherwise. */
 export const CONNECTIONS_MAX = 16;
 /** Longest a statement may run, and longest a transaction may wait for a lock. */
 export const STATEMENT_TIMEOUT_MS = 10_000;
@@ -45,6 +45,8 @@ export function openDatabase(url: string): Database {
   });
   // A connection that breaks while idle is replaced at its next use; unheard, its error would end the process.
   pool.on('error', () => undefined);
+  // The same while a transaction holds it: its next statement fails, and with it the request that sent it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
 
   return {

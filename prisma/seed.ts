@@ -14,6 +14,7 @@ import {
   DEMO_IDENTIFIERS,
   DEMO_REWARDS,
   DEMO_TIERS,
+  demoGuests,
   demoId,
 } from './demo.ts';
 
@@ -28,14 +29,14 @@ const DAY_MS = 86_400_000;
  */
 export async function seed(platform: Platform, keyOf: (name: string) => string): Promise<void> {
   const { db } = platform;
-  const fresh = await db.transaction(async (tx) => {
+  await db.transaction(async (tx) => {
     await tx.sql`select pg_advisory_xact_lock(${SEEDING})`;
     await seedClients(tx, keyOf, platform.now());
     const [programme] = await tx.sql`select from loyalty_card.programme`;
     if (!programme) await seedProgramme(tx, platform.now());
-    return !programme;
   });
-  if (fresh) await seedGuests(platform);
+  // The last of them has no past: once she is there, everything is.
+  if ((await demoGuests(db)).length < DEMO_GUESTS.length) await seedGuests(platform);
 }
 
 async function seedClients({ sql }: Tx, keyOf: (name: string) => string, at: Date): Promise<void> {
@@ -65,7 +66,10 @@ async function seedProgramme({ sql }: Tx, at: Date): Promise<void> {
   await bumpRevision(sql);
 }
 
-/** Each guest with orders of the last weeks, as if they had been claimed then. */
+/**
+ * Each guest with orders of the last weeks, as if they had been claimed then. What was begun before, and cut short, is
+ * found again: a guest by their contacts, an order by its key and by the day on which its guest was created.
+ */
 async function seedGuests(platform: Platform): Promise<void> {
   const { db, live, log } = platform;
   const startMs = platform.now().getTime();
@@ -74,9 +78,10 @@ async function seedGuests(platform: Platform): Promise<void> {
   const partner = demoClient('Airtouch app');
   for (const { orders, ...guest } of DEMO_GUESTS) {
     nowMs = startMs - (orders.length + 1) * DAY_MS;
-    const { createUser } = await ask<{ createUser: { card: { id: string } } }>(user, partner, CREATE_USER, {
+    const { createUser } = await ask<Created>(user, partner, CREATE_USER, {
       input: { ...guest, loyaltyConsent: true, policyVersion: '2026-01' },
     });
+    nowMs = Date.parse(createUser.user.createdAt);
     for (const [i, total] of orders.entries()) {
       nowMs += DAY_MS;
       await ask(transaction, partner, CREATE_TRANSACTION, {
@@ -86,7 +91,12 @@ async function seedGuests(platform: Platform): Promise<void> {
   }
 }
 
-const CREATE_USER = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { card { id } } }';
+interface Created {
+  readonly createUser: { readonly user: { readonly createdAt: string }; readonly card: { readonly id: string } };
+}
+
+const CREATE_USER =
+  'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { createdAt } card { id } } }';
 const CREATE_TRANSACTION =
   'mutation ($input: CreateTransactionInput!) { createTransaction(input: $input) { transaction { id } } }';
 

@@ -243,3 +243,52 @@ async function reachable(): Promise<boolean> {
     () => false,
   );
 }
+
+it('kill -9 of Postgres alone: it is started again, and the application goes on', { timeout: 60_000 }, async () => {
+  await workUntil(60, () => running.killPostgres());
+  const ready = async () => (await fetch(new URL('/health/ready', running.endpoint))).status === 200;
+  while (!(await ready())) await sleep(20);
+  await expectNothingLost();
+});
+
+it('kill -9 during the first start: the next one completes the demo brand', { timeout: 60_000 }, async () => {
+  const young = await newDataDir();
+  try {
+    const first = await startAlone(young);
+    const guests = () => query<{ email: string }>(first.databaseUrl, 'select email from "user"."user"');
+    expect(await guests()).toHaveLength(5);
+    // As if it had been cut short after the second guest, in the middle of her orders.
+    await cutShort(first.databaseUrl);
+    expect(await guests()).toHaveLength(2);
+    await first.stop();
+    const second = await startAlone(young);
+    expect(second.credentials.guests.map(({ name }) => name)).toEqual(['Andy', 'Brigid', 'Carlos', 'Dervla', 'Elena']);
+    const [books] = await query<{ orders: number }>(
+      second.databaseUrl,
+      'select count(*)::int as orders from transaction.transaction',
+    );
+    expect(books?.orders).toBe(15);
+    await second.stop();
+  } finally {
+    await removeDataDir(young);
+  }
+});
+
+/** Takes away what the seeding did last: the last three guests, and the last orders of the second. */
+async function cutShort(databaseUrl: string): Promise<void> {
+  const gone = `select id from "user"."user" where email not in ('andy@example.com', 'brigid@example.com')`;
+  const cards = `select id from loyalty_card.card where user_id in (${gone})`;
+  await query(
+    databaseUrl,
+    `alter table loyalty_card.card_event disable trigger all;
+     delete from platform.idempotency_key where key like 'demo-Carlos%' or key like 'demo-Dervla%' or key = 'demo-Brigid-9';
+     delete from transaction.transaction where card_id in (${cards}) or order_ref = 'demo-Brigid-9';
+     delete from loyalty_card.voucher where card_id in (${cards});
+     delete from loyalty_card.card_event where card_id in (${cards});
+     create temp table gone as ${gone};
+     delete from loyalty_card.card where user_id in (select id from gone);
+     delete from "user".consent where user_id in (select id from gone);
+     delete from "user"."user" where id in (select id from gone);
+     alter table loyalty_card.card_event enable trigger all;`,
+  );
+}

@@ -43,6 +43,7 @@ it.each([
   ['the points that can be spent', 'unheld = unheld + 1'],
   ['when the next points expire', 'next_expiry_at = null'],
   ['the number of the newest event', 'position = position + 1'],
+  ['the number of the newest event in the state', `state = jsonb_set(state, '{position}', '999')`],
 ])('%s was changed: verify says which cards, and rebuild puts them right', async (_what, change) => {
   const right = await books();
   const wrong = cards.slice(0, 2);
@@ -54,6 +55,22 @@ it.each([
   expect((await ledger('rebuild')).said[0]).toMatch(/ 2 rebuilt$/);
   expect(await ledger('verify')).toMatchObject({ code: 0 });
   expect(await books()).toEqual(right);
+});
+
+it('a voucher is missing and another was made up: verify says so, and rebuild puts them right', async () => {
+  const vouchers = () => query(database.url, 'select * from loyalty_card.voucher order by id');
+  const right = await vouchers();
+  expect(right.length).toBeGreaterThan(0);
+  await query(
+    database.url,
+    `update loyalty_card.voucher set code = 'MADEUPCODE' where id = (select id from loyalty_card.voucher limit 1)`,
+  );
+  expect((await ledger('verify')).said[0]).toMatch(/ 1 wrong$/);
+  await query(database.url, 'delete from loyalty_card.voucher');
+  expect((await ledger('verify')).code).toBe(1);
+  await ledger('rebuild');
+  expect(await ledger('verify')).toMatchObject({ code: 0 });
+  expect(await vouchers()).toEqual(right);
 });
 
 it('what has happened can be neither changed nor deleted', async () => {

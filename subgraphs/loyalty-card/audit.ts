@@ -1,8 +1,9 @@
 /** The books checked against themselves: every card is folded from its events and compared with what is stored. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../platform/database.ts';
+import { cardsWithEvents, eventsOfCard, restoreVouchers, storeCard } from './audit-repository.ts';
 import { sumOf } from './points.ts';
-import { cardsWithEvents, lockCard, storeCard } from './repository.ts';
+import { lockCard } from './repository.ts';
 import { type Card, evolve, NEW_CARD, nextExpiryAt } from './state.ts';
 
 /** Cards read by one statement. */
@@ -33,16 +34,17 @@ export async function audit(db: Database, { repair }: { repair: boolean }): Prom
       const folded = stored.events.reduce(evolve, NEW_CARD);
       if (agrees(stored, folded)) continue;
       wrong.push(stored.id);
-      if (repair) await rebuild(db, stored.id, folded);
+      if (repair) await rebuild(db, stored.id);
     }
   }
 }
 
-/** A card that was written to meanwhile is left alone: its state has just been made from its events. */
-async function rebuild(db: Database, cardId: string, folded: Card): Promise<void> {
+/** Under the lock, from the events as they are by then: a card may have been written to since it was compared. */
+async function rebuild(db: Database, cardId: string): Promise<void> {
   await db.transaction(async (tx) => {
-    const locked = await lockCard(tx, cardId);
-    if (locked && locked.state.position <= folded.position) await storeCard(tx, cardId, folded);
+    await lockCard(tx, cardId);
+    await storeCard(tx, cardId, (await eventsOfCard(tx, cardId)).reduce(evolve, NEW_CARD));
+    await restoreVouchers(tx, cardId);
   });
 }
 

@@ -1,5 +1,6 @@
 /** Wires the room; run by itself it is a service of the distributed form. */
 import { readFileSync } from 'node:fs';
+import { isUuid } from '../../platform/input.ts';
 import type { Platform, Room } from '../../platform/room.ts';
 import { runService } from '../../platform/run.ts';
 import { buildSubgraph } from '../../platform/subgraph.ts';
@@ -12,7 +13,7 @@ import { resolvers } from './resolvers.ts';
 
 export function openLoyaltyCard(platform: Platform, { programmes }: LoyaltyCardDoor): Room {
   const { db, live, log } = platform;
-  live.topic(CARD_TOPIC, (ids) => positionsOf(db.sql, ids));
+  live.topic(CARD_TOPIC, (ids) => positionsOf(db.sql, ids.filter(isUuid)));
   return {
     subgraph: buildSubgraph({
       name: 'loyalty-card',

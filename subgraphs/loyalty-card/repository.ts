@@ -1,7 +1,7 @@
 /** All SQL of the ledger: cards, events, vouchers. */
 import type { Instant } from '../../platform/calendar.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
-import { type CardEvent, EVENT_VERSION, readEvent } from './events.ts';
+import { type CardEvent, EVENT_VERSION } from './events.ts';
 import { sumOf } from './points.ts';
 import type { Benefit } from './programme.ts';
 import { type Card, nextExpiryAt } from './state.ts';
@@ -145,49 +145,4 @@ export async function vouchersOfCards(sql: Sql, cardIds: readonly string[]): Pro
     from loyalty_card.voucher
     where card_id = any(${cardIds}::uuid[])
     order by issued_at desc, id`;
-}
-
-/** The next cards after one, by id, each with what is stored and all of its facts: for verify and rebuild. */
-export async function cardsWithEvents(
-  sql: Sql,
-  afterId: string,
-  limit: number,
-): Promise<
-  {
-    id: string;
-    position: number;
-    unheld: number;
-    nextExpiryAt: Date | null;
-    state: Card;
-    vouchers: string[];
-    events: CardEvent[];
-  }[]
-> {
-  const rows = await sql<{
-    id: string;
-    position: number;
-    unheld: number;
-    nextExpiryAt: Date | null;
-    state: Card;
-    vouchers: string[];
-    events: { type: string; version: number; data: object }[];
-  }>`
-    select c.id, c.position, c.unheld, c.next_expiry_at as "nextExpiryAt", c.state,
-      (select coalesce(json_agg(v.code order by v.code), '[]') from loyalty_card.voucher v where v.card_id = c.id) as vouchers,
-      (select coalesce(json_agg(json_build_object('type', e.type, 'version', e.version, 'data', e.data) order by e.position), '[]')
-       from loyalty_card.card_event e where e.card_id = c.id) as events
-    from loyalty_card.card c
-    where c.id > ${afterId}
-    order by c.id
-    limit ${limit}`;
-  return rows.map((row) => ({ ...row, events: row.events.map(readEvent) }));
-}
-
-/** Replaces what is stored of a card by what its events come to. */
-export async function storeCard({ sql }: Tx, cardId: string, state: Card): Promise<void> {
-  await sql`
-    update loyalty_card.card
-    set position = ${state.position}, state = ${JSON.stringify(state)}::jsonb, unheld = ${sumOf(state.lots)},
-      next_expiry_at = ${nextExpiryAt(state)}
-    where id = ${cardId}`;
 }

@@ -1,5 +1,6 @@
 /** Wires the room; run by itself it is a service of the distributed form. */
 import { readFileSync } from 'node:fs';
+import { isUuid } from '../../platform/input.ts';
 import type { Room } from '../../platform/room.ts';
 import { runService } from '../../platform/run.ts';
 import { buildSubgraph } from '../../platform/subgraph.ts';
@@ -16,7 +17,7 @@ const EXPIRIES_PER_STATEMENT = 1_000;
 
 export function openTransaction(rooms: Rooms): Room {
   const { db, live, log, now } = rooms.platform;
-  live.topic(TRANSACTION_TOPIC, (ids) => positionsOf(db.sql, ids));
+  live.topic(TRANSACTION_TOPIC, (ids) => positionsOf(db.sql, ids.filter(isUuid)));
   return {
     subgraph: buildSubgraph({
       name: 'transaction',

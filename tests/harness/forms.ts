@@ -62,6 +62,8 @@ export interface RunningAlone extends RunningForm {
   readonly databaseUrl: string;
   /** The ids of its processes, those of Postgres too. */
   processes(): Promise<number[]>;
+  /** Kills every process of Postgres, and lets the application live. */
+  killPostgres(): Promise<void>;
   /** Kills every process at the same instant, as the machine losing power would. */
   kill(): Promise<void>;
 }
@@ -81,6 +83,9 @@ export async function startAlone(dataDir: string, env: NodeJS.ProcessEnv = {}): 
     databaseUrl: postgres.url,
     processes,
     stop: (signal = 'SIGTERM') => end(child, signal),
+    async killPostgres() {
+      for (const pid of await familyOf(postgres.pid)) signalTo(pid, 'SIGKILL');
+    },
     async kill() {
       const gone = once(child, 'exit');
       for (const pid of await processes()) signalTo(pid, 'SIGKILL');

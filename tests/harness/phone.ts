@@ -19,6 +19,8 @@ export interface Phone {
   cut(): void;
   /** Ends its subscription as an application does that shows another page. */
   leave(): void;
+  /** The next update that comes. */
+  more(): Promise<unknown>;
   /** The newest update, as soon as it passes; looked at again after each. */
   newest(passes: (update: OtpUpdate) => boolean): Promise<OtpUpdate>;
   /** The live code, as soon as it shows one; with `after`, once it has seen that code claimed. */
@@ -95,6 +97,10 @@ export function phoneOf({ token }: Guest, endpoint: string): Phone {
     },
     leave: () => leave(),
     newest,
+    more() {
+      const before = seen.length;
+      return newest(() => seen.length > before).catch(() => undefined);
+    },
     async code(after) {
       const over = () => after === undefined || seen.some(({ kind, otp }) => kind === 'CLAIMED' && otp.id === after);
       const { otp } = await newest(({ kind, otp }) => kind === 'ISSUED' && otp.code !== null && over());
