@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Guest } from '../platform/caller.ts';
 import { demoGuests } from '../prisma/demo.ts';
 import { demoClient } from '../prisma/seed.ts';
+import { renewOtp } from '../subgraphs/otp/handle.ts';
+import { otpUpdates } from '../subgraphs/otp/live.ts';
 import {
   CancelOtpDocument,
   ClaimDocument,
@@ -72,6 +74,34 @@ describe('O-1: a code', () => {
       kind: string;
     }>`select kind from otp.otp_update where otp_id = ${id} order by seq`;
     expect(updates.map(({ kind }) => kind)).toEqual(['ISSUED', 'EXPIRED']);
+  });
+});
+
+describe('while somebody listens, a code', () => {
+  it('is replaced at least 60 s before it runs out, and not long before', async () => {
+    rooms.setNow(START);
+    const { id, expiresAt } = await issue();
+    const live = async () => (await rooms.ask(andy, MeDocument, {})).me.card.otp?.id;
+    rooms.setNow(new Date(Date.parse(expiresAt) - 90_000));
+    await renewOtp(rooms.platform, cardId);
+    expect(await live()).toBe(id);
+    rooms.setNow(new Date(Date.parse(expiresAt) - 60_000));
+    await renewOtp(rooms.platform, cardId);
+    expect(await live()).not.toBe(id);
+    expect(await rooms.ask(andy, OtpDocument, { id })).toMatchObject({ otp: { status: 'CANCELLED', code: null } });
+  });
+
+  it('comes first where there was none, and again at once when it is claimed or has run out', async () => {
+    rooms.setNow(START);
+    const codes = otpUpdates(rooms.platform, { cardId, after: null, renew: true });
+    const next = async () => (await codes.next()).value?.otpUpdates.kind;
+    expect(await next()).toBe('ISSUED');
+    await identify((await rooms.ask(andy, MeDocument, {})).me.card.otp?.code ?? '');
+    expect([await next(), await next()]).toEqual(['CLAIMED', 'ISSUED']);
+    rooms.setNow(later(15 * MIN_MS));
+    await rooms.sweep();
+    expect([await next(), await next()]).toEqual(['EXPIRED', 'ISSUED']);
+    await codes.return?.();
   });
 });
 
