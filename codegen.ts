@@ -10,6 +10,8 @@ const mappers: Record<string, Record<string, string>> = {
     User: '../context.ts#Reference',
     LoyaltyCard: '../repository.ts#CardRow',
     Voucher: '../repository.ts#VoucherRow',
+    CardEvent: '../history-repository.ts#HistoryRow',
+    LoyaltyTransaction: '../context.ts#Reference',
     Programme: '../programme.ts#Programme as ProgrammeParent',
     PointsCampaign: '../programme.ts#PointsCampaign as PointsCampaignParent',
     StampCampaign: '../programme.ts#StampCampaign as StampCampaignParent',

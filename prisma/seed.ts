@@ -4,7 +4,13 @@ import { openRooms } from '../gateway/rooms.ts';
 import type { Caller, Client } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Platform } from '../platform/room.ts';
-import { bumpRevision, insertCampaign, insertReward } from '../subgraphs/loyalty-card/programme-repository.ts';
+import {
+  bumpRevision,
+  insertCampaign,
+  insertReward,
+  replaceTiers,
+  upsertIdentifier,
+} from '../subgraphs/loyalty-card/programme-repository.ts';
 import { hashKey } from '../subgraphs/user/repository.ts';
 import {
   DEMO_BRAND,
@@ -55,14 +61,8 @@ async function seedProgramme({ sql }: Tx, at: Date): Promise<void> {
     values (${name}, ${pointsName}, ${currency}, ${timeZone}, 0)`;
   for (const campaign of DEMO_CAMPAIGNS) await insertCampaign(sql, campaign, at);
   for (const reward of DEMO_REWARDS) await insertReward(sql, reward, at);
-  for (const { id, name: tier, threshold, earnPercent } of DEMO_TIERS) {
-    await sql`
-      insert into loyalty_card.tier (id, name, threshold, earn_percent)
-      values (${id}, ${tier}, ${threshold}, ${earnPercent})`;
-  }
-  for (const { type, enabled, maySpend } of DEMO_IDENTIFIERS) {
-    await sql`insert into loyalty_card.identifier (type, enabled, may_spend) values (${type}, ${enabled}, ${maySpend})`;
-  }
+  await replaceTiers(sql, DEMO_TIERS);
+  for (const identifier of DEMO_IDENTIFIERS) await upsertIdentifier(sql, identifier);
   await bumpRevision(sql);
 }
 

@@ -19,14 +19,14 @@ const off = programme({ campaigns, ...switchedOff('POINTS_EXPIRY') });
 type Step = {
   laterMs: number;
   expiryOn: boolean;
-  what: 'claim' | 'hold' | 'release' | 'burn' | 'expire';
+  what: 'claim' | 'hold' | 'release' | 'burn' | 'expire' | 'adjust';
   amount: number;
   hold: string;
 };
 const step: fc.Arbitrary<Step> = fc.record({
   laterMs: fc.integer({ min: 0, max: 3 * 86_400_000 }),
   expiryOn: fc.boolean(),
-  what: fc.constantFrom('claim', 'hold', 'release', 'burn', 'expire'),
+  what: fc.constantFrom('claim', 'hold', 'release', 'burn', 'expire', 'adjust'),
   amount: fc.integer({ min: 0, max: 3_000 }),
   hold: fc.constantFrom('a', 'b', 'c'),
 });
@@ -56,6 +56,8 @@ function commandOf({ what, amount, hold, expiryOn }: Step, atMs: number): Comman
       return { ...given, type: 'ReleasePoints', holdId: hold };
     case 'burn':
       return { ...given, type: 'BurnPoints', holdId: hold };
+    case 'adjust':
+      return { ...given, type: 'AdjustPoints', points: (amount % 101) - 50 || 1, reason: 'r', operatorId: 'o' };
     case 'expire':
       return { ...given, type: 'ExpirePoints' };
   }
@@ -63,7 +65,7 @@ function commandOf({ what, amount, hold, expiryOn }: Step, atMs: number): Comman
 
 /** What an event does to the balance, counted without `evolve`. */
 function change(event: CardEvent): number {
-  if (event.type === 'PointsEarned') return event.points;
+  if (event.type === 'PointsEarned' || event.type === 'PointsAdjusted') return event.points;
   if (event.type === 'PointsBurned' || event.type === 'PointsExpired') return -event.points;
   return 0;
 }

@@ -30,6 +30,7 @@ export type Command = Given &
     | { readonly type: 'ReleasePoints'; readonly holdId: string }
     | { readonly type: 'BurnPoints'; readonly holdId: string }
     | { readonly type: 'ExpirePoints' }
+    | { readonly type: 'AdjustPoints'; readonly points: number; readonly reason: string; readonly operatorId: string }
   );
 
 export const card: Decider<Command, CardEvent, Card> = {
@@ -57,6 +58,9 @@ export const card: Decider<Command, CardEvent, Card> = {
         if (held) book.add([{ type: 'PointsBurned', holdId: command.holdId, points: sumOf(held) }]);
         break;
       }
+      case 'AdjustPoints':
+        book.add([adjust(book.card, command)]);
+        break;
       case 'ExpirePoints':
         break;
       default:
@@ -91,6 +95,13 @@ function hold(card: Card, holdId: string, points: number): CardEvent {
   const there = sumOf(card.lots);
   if (points > there) throw new Refusal('POINTS_INSUFFICIENT', { available: there, needed: points });
   return { type: 'PointsHeld', holdId, points, lots: take(card.lots, points) };
+}
+
+function adjust(card: Card, { points, reason, operatorId }: Extract<Command, { type: 'AdjustPoints' }>): CardEvent {
+  const there = sumOf(card.lots);
+  if (-points > there) throw new Refusal('POINTS_INSUFFICIENT', { available: there, needed: -points });
+  const lots = points > 0 ? [{ points, expiresAt: null }] : take(card.lots, -points);
+  return { type: 'PointsAdjusted', points, lots, reason, operatorId };
 }
 
 /** Books a paid order: what every rule said of it, then what it gave. */

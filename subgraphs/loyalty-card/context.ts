@@ -5,7 +5,8 @@ import { isUuid } from '../../platform/input.ts';
 import { grouped, inOrder } from '../../platform/loaders.ts';
 import type { Platform } from '../../platform/room.ts';
 import type { Asked } from '../../platform/subgraph.ts';
-import type { CardChanged } from './live.ts';
+import { expirePoints } from './expiry.ts';
+import { eventsUntil, type HistoryRow, historyPages, type Page } from './history-repository.ts';
 import { type Programme, switchedOn } from './programme.ts';
 import type { Programmes } from './programme-repository.ts';
 import {
@@ -16,6 +17,7 @@ import {
   vouchersByIds,
   vouchersOfCards,
 } from './repository.ts';
+import { type Card, evolve, NEW_CARD } from './state.ts';
 import { visible } from './visible.ts';
 
 /** An entity of another room, known by its id alone. */
@@ -26,43 +28,42 @@ export interface Reference {
 export interface Context {
   readonly caller: Caller;
   readonly now: Date;
+  readonly platform: Platform;
+  readonly programmes: Programmes;
   programme(): Promise<Programme>;
   /** Cards that the caller may see; null for any other, and where there is none. */
   readonly cards: DataLoader<string, CardRow | null>;
   readonly cardsOfUsers: DataLoader<string, CardRow | null>;
   readonly vouchers: DataLoader<string, VoucherRow | null>;
   readonly vouchersOfCards: DataLoader<string, VoucherRow[]>;
-  /** A card now, and again at each change. */
-  cardChanged(cardId: string): AsyncIterableIterator<CardChanged>;
+  readonly history: DataLoader<Page, HistoryRow[], string>;
+  /** What a card had come to at a moment. */
+  readonly cardsAsOf: DataLoader<{ cardId: string; at: Date }, Card, string>;
 }
 
-/** Books what has expired of a card, so that what is shown is what is booked. */
-export type ExpireNow = (cardId: string) => Promise<void>;
-
-export function contextOf(
-  { db, now }: Platform,
-  programmes: Programmes,
-  expireNow: ExpireNow,
-  cardChanged: (context: Context, cardId: string) => AsyncIterableIterator<CardChanged>,
-): (asked: Asked) => Context {
+export function contextOf(platform: Platform, programmes: Programmes): (asked: Asked) => Context {
+  const { db, now } = platform;
   return ({ caller }) => {
     const at = now();
     let programme: Promise<Programme> | undefined;
     const programmeOnce = () => (programme ??= programmes.at(db.sql));
     const shown = (rows: readonly CardRow[]) => visible(db.sql, caller, rows);
+    // What has expired is booked first, so that what is shown is what is booked.
     const upToDate = async (rows: readonly CardRow[]) => {
       const due = rows.filter(({ nextExpiryAt }) => nextExpiryAt !== null && nextExpiryAt <= at);
       if (due.length === 0 || !switchedOn(await programmeOnce(), 'POINTS_EXPIRY')) return rows;
-      for (const { id } of due) await expireNow(id);
+      for (const { id } of due) await expirePoints(platform, programmes, id);
       const fresh = await cardsByIds(
         db.sql,
         due.map(({ id }) => id),
       );
       return rows.map((row) => fresh.find(({ id }) => id === row.id) ?? row);
     };
-    const context: Context = {
+    return {
       caller,
       now: at,
+      platform,
+      programmes,
       programme: programmeOnce,
       cards: new DataLoader(async (ids) => {
         const rows = await upToDate(await shown(await cardsByIds(db.sql, ids.filter(isUuid))));
@@ -78,8 +79,13 @@ export function contextOf(
       vouchersOfCards: new DataLoader(async (ids) =>
         grouped(ids, await vouchersOfCards(db.sql, ids), ({ cardId }) => cardId),
       ),
-      cardChanged: (cardId) => cardChanged(context, cardId),
+      history: new DataLoader((pages) => historyPages(db.sql, pages), {
+        cacheKeyFn: ({ cardId, before, limit }) => `${cardId} ${before} ${limit}`,
+      }),
+      cardsAsOf: new DataLoader(
+        async (asked) => (await eventsUntil(db.sql, asked)).map((events) => events.reduce(evolve, NEW_CARD)),
+        { cacheKeyFn: ({ cardId, at }) => `${cardId} ${at.getTime()}` },
+      ),
     };
-    return context;
   };
 }

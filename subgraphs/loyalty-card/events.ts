@@ -37,6 +37,15 @@ export type CardEvent =
   | { readonly type: 'PointsReleased'; readonly holdId: string }
   | { readonly type: 'PointsBurned'; readonly holdId: string; readonly points: number }
   | { readonly type: 'PointsExpired'; readonly points: number; readonly lots: Lots }
+  /** By hand. Above zero `lots` is what was given, which never expires; below zero what was taken away. */
+  | {
+      readonly type: 'PointsAdjusted';
+      readonly points: number;
+      readonly lots: Lots;
+      readonly reason: string;
+      /** The client of the operator. */
+      readonly operatorId: string;
+    }
   | (ByRule & {
       readonly type: 'StampsGranted';
       readonly stamps: number;

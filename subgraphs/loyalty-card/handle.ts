@@ -5,7 +5,7 @@ import { type Command, card } from './card.ts';
 import type { CardEvent } from './events.ts';
 import type { Programmes } from './programme-repository.ts';
 import { append, lockCard } from './repository.ts';
-import type { Card } from './state.ts';
+import { balance, type Card } from './state.ts';
 
 /** A command without what every command is given. */
 export type Order<C = Command> = C extends unknown ? Omit<C, 'at' | 'programme'> : never;
@@ -32,7 +32,11 @@ export async function handle(
   const instant = at.toISOString();
   const events = card.decide({ ...order, at: instant, programme } as Command, locked.state);
   if (events.length === 0) return { card: locked.state, events };
-  const after = events.reduce(card.evolve, locked.state);
-  await append(tx, { cardId, commandId, at: instant, events, after });
+  let after = locked.state;
+  const booked = events.map((event) => {
+    after = card.evolve(after, event);
+    return { event, balance: balance(after) };
+  });
+  await append(tx, { cardId, commandId, at: instant, events: booked, after });
   return { card: after, events };
 }

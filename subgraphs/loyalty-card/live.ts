@@ -1,6 +1,5 @@
 /** Committed fact → re-read → stream. */
 import { Refusal } from '../../platform/errors.ts';
-import type { Live } from '../../platform/live.ts';
 import { stream } from '../../platform/stream.ts';
 import type { Context } from './context.ts';
 import type { CardRow } from './repository.ts';
@@ -18,7 +17,10 @@ export const CARD_TOPIC = 'card';
  *
  * @throws {Refusal} NOT_FOUND if there is no such card, or the caller may not see it.
  */
-export function cardChanged(live: Live, { cards }: Context, cardId: string): AsyncIterableIterator<CardChanged> {
+export function cardChanged(
+  { cards, platform: { live } }: Context,
+  cardId: string,
+): AsyncIterableIterator<CardChanged> {
   let sent = -1;
   return stream({
     live,
@@ -33,4 +35,41 @@ export function cardChanged(live: Live, { cards }: Context, cardId: string): Asy
       return { values, position };
     },
   });
+}
+
+/** Longest a read waits for a position. Source: the contract. */
+export const POSITION_WAIT_MS = 2_000;
+
+/**
+ * Waits until a card has reached a position. A card that is not there, or not to be seen, is not waited for.
+ *
+ * @throws {Refusal} POSITION_NOT_REACHED after {@link POSITION_WAIT_MS}
+ */
+export async function untilPosition(
+  { cards, platform: { live } }: Context,
+  id: string,
+  minPosition: number,
+): Promise<void> {
+  let wake = () => {};
+  let late = false;
+  const watch = live.watch(CARD_TOPIC, id.toLowerCase(), () => wake());
+  const timer = setTimeout(() => {
+    late = true;
+    wake();
+  }, POSITION_WAIT_MS);
+  try {
+    while (true) {
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const card = await cards.clear(id).load(id);
+      if (!card || card.state.position >= minPosition) return;
+      watch.seen(card.state.position);
+      if (late) throw new Refusal('POSITION_NOT_REACHED', { position: card.state.position, minPosition });
+      await woken;
+    }
+  } finally {
+    clearTimeout(timer);
+    watch.stop();
+  }
 }

@@ -6,8 +6,8 @@ import { runService } from '../../platform/run.ts';
 import { buildSubgraph } from '../../platform/subgraph.ts';
 import { contextOf } from './context.ts';
 import { type LoyaltyCardDoor, loyaltyCardDoor } from './door.ts';
-import { expireDue, expirePoints } from './expiry.ts';
-import { CARD_TOPIC, cardChanged } from './live.ts';
+import { expireDue } from './expiry.ts';
+import { CARD_TOPIC } from './live.ts';
 import { positionsOf } from './repository.ts';
 import { resolvers } from './resolvers.ts';
 
@@ -19,12 +19,7 @@ export function openLoyaltyCard(platform: Platform, { programmes }: LoyaltyCardD
       name: 'loyalty-card',
       typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
       resolvers,
-      context: contextOf(
-        platform,
-        programmes,
-        (cardId) => expirePoints(platform, programmes, cardId),
-        (context, cardId) => cardChanged(live, context, cardId),
-      ),
+      context: contextOf(platform, programmes),
       log,
     }),
     sweep: () => expireDue(platform, programmes),

@@ -1,11 +1,13 @@
 /** All SQL of the programme. It is read whole, in one statement, and kept in memory while its revision stands. */
 import type { Sql } from '../../platform/database.ts';
-import type { Campaign, Programme, Reward } from './programme.ts';
+import type { Campaign, Identifier, Programme, Reward, Switch, Tier } from './programme.ts';
 
 /** The programme as it is, keeping it in memory until its revision grows. */
 export interface Programmes {
   /** @param revision  The revision to go by, where the caller has just read it; else it is looked up. */
   at(sql: Sql, revision?: number): Promise<Programme>;
+  /** As a transaction sees it that may yet be undone: not kept. */
+  fresh(sql: Sql): Promise<Programme>;
 }
 
 export function programmes(): Programmes {
@@ -16,6 +18,7 @@ export function programmes(): Programmes {
       if (kept?.revision !== wanted) kept = await readProgramme(sql);
       return kept;
     },
+    fresh: (sql) => readProgramme(sql),
   };
 }
 
@@ -84,4 +87,28 @@ export async function insertReward(
   await sql`
     insert into loyalty_card.reward (id, version, name, points, benefit, active, saved_at)
     values (${id}, ${version}, ${name}, ${points}, ${JSON.stringify(benefit)}, ${active}, ${at})`;
+}
+
+/** The ladder as a whole. */
+export async function replaceTiers(sql: Sql, tiers: readonly Tier[]): Promise<void> {
+  await sql`delete from loyalty_card.tier`;
+  await sql`
+    insert into loyalty_card.tier (id, name, threshold, earn_percent)
+    select id, name, threshold, "earnPercent"
+    from jsonb_to_recordset(${JSON.stringify(tiers)}::jsonb)
+      as tier (id text, name text, threshold int, "earnPercent" int)`;
+}
+
+export async function upsertSwitch(sql: Sql, { name, posType, on, reason, since }: Switch): Promise<void> {
+  await sql`
+    insert into loyalty_card.switch (name, pos_type, "on", reason, since)
+    values (${name}, ${posType ?? ''}, ${on}, ${reason}, ${since})
+    on conflict (name, pos_type) do update set "on" = excluded."on", reason = excluded.reason, since = excluded.since`;
+}
+
+export async function upsertIdentifier(sql: Sql, { type, enabled, maySpend }: Identifier): Promise<void> {
+  await sql`
+    insert into loyalty_card.identifier (type, enabled, may_spend)
+    values (${type}, ${enabled}, ${maySpend})
+    on conflict (type) do update set enabled = excluded.enabled, may_spend = excluded.may_spend`;
 }

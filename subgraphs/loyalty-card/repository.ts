@@ -63,6 +63,12 @@ export async function identifiedBy(sql: Sql, clientId: string, cardIds: readonly
   return rows.map(({ id }) => id);
 }
 
+/** A fact with what the balance is after it. */
+export interface Booked {
+  readonly event: CardEvent;
+  readonly balance: number;
+}
+
 /**
  * Adds facts to a card, stores what they come to, and wakes the listeners when (and only if) the transaction commits.
  *
@@ -77,15 +83,16 @@ export async function append(
     at,
     events,
     after,
-  }: { cardId: string; commandId: string; at: Instant; events: readonly CardEvent[]; after: Card },
+  }: { cardId: string; commandId: string; at: Instant; events: readonly Booked[]; after: Card },
 ): Promise<void> {
   await sql`
     with event as (
-      select ${after.position - events.length}::int + nr::int as position, item ->> 'type' as type, item - 'type' as data
+      select ${after.position - events.length}::int + nr::int as position, item -> 'event' ->> 'type' as type,
+        (item -> 'event') - 'type' as data, (item ->> 'balance')::int as balance
       from jsonb_array_elements(${JSON.stringify(events)}::jsonb) with ordinality as list (item, nr)
     ), appended as (
-      insert into loyalty_card.card_event (card_id, position, type, version, data, at, command_id)
-      select ${cardId}::uuid, position, type, ${EVENT_VERSION}::smallint, data, ${at}::timestamptz, ${commandId}::text
+      insert into loyalty_card.card_event (card_id, position, type, version, data, balance, at, command_id)
+      select ${cardId}::uuid, position, type, ${EVENT_VERSION}::smallint, data, balance, ${at}::timestamptz, ${commandId}::text
       from event
     ), issued as (
       insert into loyalty_card.voucher

@@ -1,20 +1,64 @@
-import { Refusal } from '../../platform/errors.ts';
-import { DateTime, SafeInt } from '../../platform/scalars.ts';
+import { requireRole } from '../../platform/caller.ts';
+import { connection, readCursor, requireFirst } from '../../platform/connection.ts';
+import { invalid, Refusal } from '../../platform/errors.ts';
+import { KEY_MAX, requireText } from '../../platform/input.ts';
+import { DateTime, JSONObject, SafeInt } from '../../platform/scalars.ts';
+import { adjustPoints, REASON_MAX } from './adjust.ts';
+import type { Context } from './context.ts';
+import { explain } from './explain.ts';
 import type { Resolvers } from './generated/graphql.ts';
+import { cardChanged, untilPosition } from './live.ts';
+import type { PointsCampaign, StampCampaign } from './programme.ts';
+import { operators } from './programme-handle.ts';
+import { readPointsCampaign, readReward, readStampCampaign, readTiers } from './programme-input.ts';
 import { base10, offered, points, progress } from './show.ts';
+import { pointsOf } from './state.ts';
 
 export const resolvers: Resolvers = {
   DateTime,
   SafeInt,
+  JSONObject,
 
   Query: {
-    card: (_root, { id }, { cards }) => cards.load(id),
+    card: async (_root, { id, minPosition }, context) => {
+      if (minPosition) await untilPosition(context, id, minPosition);
+      return context.cards.load(id);
+    },
     programme: (_root, _args, { programme }) => programme(),
+  },
+
+  Mutation: {
+    adjustPoints: async (_root, { input }, context) => {
+      await adjustPoints(context, requireRole(context.caller, 'OPERATOR'), input);
+      return required(await context.cards.load(input.cardId));
+    },
+    savePointsCampaign: async (_root, { input }, context) => {
+      const draft = readPointsCampaign(input, (await context.programme()).currency);
+      return (await of(context).saveCampaign(input.id, draft)) as PointsCampaign;
+    },
+    saveStampCampaign: async (_root, { input }, context) =>
+      (await of(context).saveCampaign(input.id, readStampCampaign(input))) as StampCampaign,
+    endCampaign: (_root, { id, at }, context) => of(context).endCampaign(id, at),
+    saveReward: (_root, { input }, context) => of(context).saveReward(input.id, readReward(input)),
+    saveTiers: async (_root, { input }, context) => {
+      const tiers = readTiers(input);
+      await of(context).saveTiers(tiers);
+      return tiers;
+    },
+    setSwitch: async (_root, { name, posType, on, reason }, context) => {
+      const why = requireText('reason', reason, REASON_MAX);
+      const ofType = posType ? requireText('posType', posType, KEY_MAX) : null;
+      return [...(await of(context).setSwitch({ name, posType: ofType, on, reason: why }))];
+    },
+    setIdentifier: async (_root, identifier, context) => {
+      await of(context).setIdentifier(identifier);
+      return identifier;
+    },
   },
 
   Subscription: {
     cardChanged: {
-      subscribe: (_root, { cardId }, { cardChanged }) => cardChanged(cardId),
+      subscribe: (_root, { cardId }, context) => cardChanged(context, cardId),
     },
   },
 
@@ -28,10 +72,29 @@ export const resolvers: Resolvers = {
     idBase10: ({ id }) => base10(id),
     owner: ({ userId }) => ({ id: userId }),
     position: ({ state }) => state.position,
-    points: async ({ state }, _args, { now, programme }) => points(state, now, await programme()),
+    points: async ({ id, state }, { asOf }, { now, programme, cardsAsOf }) => {
+      if (!asOf) return points(state, now, await programme());
+      if (asOf > now) throw invalid('asOf', 'a moment that has passed', asOf.toISOString());
+      return points(await cardsAsOf.load({ cardId: id, at: asOf }), asOf, await programme());
+    },
+    history: async ({ id, state }, { first, after }, { history }) => {
+      const limit = requireFirst(first);
+      const before = readCursor(after, (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined));
+      const rows = await history.load({ cardId: id, before: before ?? state.position + 1, limit: limit + 1 });
+      return connection(rows, limit, ({ position }) => String(position));
+    },
     progress: async ({ state }, _args, { now, programme }) => progress(state, now, await programme()),
     vouchers: async ({ id }, { status }, { now, vouchersOfCards }) =>
       (await vouchersOfCards.load(id)).filter((voucher) => !status || statusOf(voucher, now) === status),
+  },
+
+  CardEvent: {
+    type: ({ event }) => event.type,
+    points: ({ event }) => pointsOf(event),
+    balanceAfter: ({ balance }) => balance,
+    transaction: ({ event }) => ('transactionId' in event ? { id: event.transactionId } : null),
+    explanation: async ({ event }, _args, { programme }) => explain(event, await programme()),
+    data: ({ event: { type: _, ...data } }) => data,
   },
 
   Voucher: {
@@ -55,6 +118,10 @@ export const resolvers: Resolvers = {
     __resolveType: ({ type }) => type,
   },
 };
+
+function of({ platform, programmes }: Context) {
+  return operators(platform, programmes);
+}
 
 function statusOf({ expiresAt }: { expiresAt: Date }, now: Date) {
   return expiresAt <= now ? 'EXPIRED' : 'ACTIVE';

@@ -33,6 +33,20 @@ export function reserved(card: Card): number {
   return Object.values(card.holds).reduce((sum, lots) => sum + sumOf(lots), 0);
 }
 
+/** What an event does to the balance. */
+export function pointsOf(event: CardEvent): number {
+  switch (event.type) {
+    case 'PointsEarned':
+    case 'PointsAdjusted':
+      return event.points;
+    case 'PointsBurned':
+    case 'PointsExpired':
+      return -event.points;
+    default:
+      return 0;
+  }
+}
+
 export function balance(card: Card): number {
   return sumOf(card.lots) + reserved(card);
 }
@@ -74,6 +88,8 @@ function change(card: Card, event: CardEvent): Card {
       const { [event.holdId]: _, ...holds } = card.holds;
       return { ...card, holds };
     }
+    case 'PointsAdjusted':
+      return { ...card, lots: event.points > 0 ? add(card.lots, event.lots) : without(card.lots, event.lots) };
     case 'PointsExpired':
       return { ...card, lots: without(card.lots, event.lots) };
     case 'StampsGranted':

@@ -49,6 +49,28 @@ export async function transactionsByIds(sql: Sql, ids: readonly string[]): Promi
     where id = any(${ids}::uuid[])`;
 }
 
+/** Part of a card's transactions, newest first: those opened before a moment, or at it with a smaller id. */
+export interface Page {
+  readonly cardId: string;
+  readonly before: { readonly at: string; readonly id: string };
+  readonly limit: number;
+  /** Empty posTypes or storeIds: all of them. */
+  readonly posTypes: readonly string[];
+  readonly storeIds: readonly string[];
+}
+
+/** The ids on a page. */
+export async function idsOfCard(sql: Sql, { cardId, before, limit, posTypes, storeIds }: Page): Promise<string[]> {
+  const rows = await sql<{ id: string }>`
+    select id from transaction.transaction
+    where card_id = ${cardId} and (opened_at, id) < (${before.at}::timestamptz, ${before.id}::uuid)
+      and (cardinality(${posTypes}::text[]) = 0 or pos_type = any(${posTypes}::text[]))
+      and (cardinality(${storeIds}::text[]) = 0 or store_id = any(${storeIds}::text[]))
+    order by opened_at desc, id desc
+    limit ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
 /** Which transactions codes were exchanged for. */
 export async function idsByOtps(sql: Sql, otpIds: readonly string[]): Promise<{ id: string; otpId: string }[]> {
   return sql<{ id: string; otpId: string }>`

@@ -5,6 +5,7 @@ import { CalendarDate, DateTime, JSONObject } from '../../platform/scalars.ts';
 import { type Booking, cancelTransaction, claimTransaction, createTransaction } from './claim.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './generated/graphql.ts';
+import { transactionsOf } from './history.ts';
 import { identify } from './identify.ts';
 import { readCancel, readClaim, readCreate, readIdentify, readOrderKey } from './input.ts';
 import { transactionChanged } from './live.ts';
@@ -67,6 +68,10 @@ export const resolvers: Resolvers = {
       },
     vouchersIssued: ({ vouchersIssued }) => vouchersIssued.map((id) => ({ id })),
     explanation: ({ explanation }) => [...explanation],
+  },
+
+  LoyaltyCard: {
+    transactions: ({ id }, { first, after }, context) => transactionsOf(context, id, first, after),
   },
 
   Otp: {

@@ -81,6 +81,7 @@ CREATE TABLE "loyalty_card"."card_event" (
     "type" TEXT NOT NULL,
     "version" SMALLINT NOT NULL,
     "data" JSONB NOT NULL,
+    "balance" INTEGER NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
     "command_id" TEXT NOT NULL,
 

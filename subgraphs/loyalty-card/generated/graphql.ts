@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Reference, Context } from '../context.ts';
 import type { CardRow, VoucherRow } from '../repository.ts';
+import type { HistoryRow } from '../history-repository.ts';
 import type { Programme as ProgrammeParent, PointsCampaign as PointsCampaignParent, StampCampaign as StampCampaignParent, Reward as RewardParent, Benefit as BenefitParent } from '../programme.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -15,9 +16,20 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant: UTC, RFC 3339, milliseconds. */
   DateTime: { input: Date; output: Date | string; }
+  /** A JSON object, stored and returned as it came; at most 4 KiB. */
+  JSONObject: { input: object; output: object; }
   /** A whole number up to 2^53 - 1, for sums. */
   SafeInt: { input: number; output: number; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type AdjustPointsInput = {
+  cardId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+  /** From -1,000,000 to 1,000,000, not 0. */
+  points: Scalars['Int']['input'];
+  /** 1 to 200 characters. */
+  reason: Scalars['String']['input'];
 };
 
 export type AmountOff = {
@@ -25,8 +37,21 @@ export type AmountOff = {
   amount: Scalars['Int']['output'];
 };
 
+export type AmountOffInput = {
+  /** Minor units, 1 to 10,000,000. */
+  amount: Scalars['Int']['input'];
+};
+
 /** What a reward or a voucher is worth on an order. */
 export type Benefit = AmountOff | FreeItem | FreeOrder | PercentOff;
+
+/** Exactly one. */
+export type BenefitInput = {
+  amountOff?: InputMaybe<AmountOffInput>;
+  freeItem?: InputMaybe<FreeItemInput>;
+  freeOrder?: InputMaybe<FreeOrderInput>;
+  percentOff?: InputMaybe<PercentOffInput>;
+};
 
 export type Campaign = {
   /** For the menu page: EVERY 11TH ORDER FREE. */
@@ -51,6 +76,34 @@ export type CampaignProgress = {
   stamps: Scalars['Int']['output'];
 };
 
+/** One fact. `position` is its place among all facts of the card. */
+export type CardEvent = {
+  __typename?: 'CardEvent';
+  at: Scalars['DateTime']['output'];
+  balanceAfter: Scalars['Int']['output'];
+  data: Scalars['JSONObject']['output'];
+  /** In words a cashier can read out: which rule, in which version, on which lines, how it was rounded. */
+  explanation: Scalars['String']['output'];
+  /** Change of the balance; 0 where it does not change. */
+  points: Scalars['Int']['output'];
+  position: Scalars['Int']['output'];
+  transaction?: Maybe<LoyaltyTransaction>;
+  /** CardOpened, OrderClaimed, PointsEarned, PointsHeld, PointsReleased, PointsBurned, PointsExpired, PointsAdjusted, StampsGranted, VoucherIssued. */
+  type: Scalars['String']['output'];
+};
+
+export type CardEventConnection = {
+  __typename?: 'CardEventConnection';
+  edges: Array<CardEventEdge>;
+  pageInfo: PageInfo;
+};
+
+export type CardEventEdge = {
+  __typename?: 'CardEventEdge';
+  cursor: Scalars['String']['output'];
+  node: CardEvent;
+};
+
 export type Channel =
   | 'DELIVERY'
   | 'MOBILE'
@@ -71,10 +124,22 @@ export type FreeItem = {
   skus: Array<Scalars['String']['output']>;
 };
 
+export type FreeItemInput = {
+  /** 1 to 999 */
+  quantity?: Scalars['Int']['input'];
+  /** 1 to 100, each 1 to 64 characters. */
+  skus: Array<Scalars['String']['input']>;
+};
+
 export type FreeOrder = {
   __typename?: 'FreeOrder';
   /** Null: without limit. */
   upTo?: Maybe<Scalars['Int']['output']>;
+};
+
+export type FreeOrderInput = {
+  /** Minor units, 1 to 10,000,000. */
+  upTo?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Whether a kind of identifier is accepted at tills, and whether it may also spend. */
@@ -88,12 +153,15 @@ export type Identifier = {
 /** The loyalty user: what a person has earned. `id` is a UUID and one of the identifiers a till may scan. */
 export type LoyaltyCard = {
   __typename?: 'LoyaltyCard';
+  /** Everything that ever happened to this card, newest first. `first` is 1 to 100. Refuses: INPUT_INVALID. */
+  history: CardEventConnection;
   id: Scalars['ID']['output'];
   /** `id` as a base-10 integer. */
   idBase10: Scalars['String']['output'];
   /** Short and readable aloud, such as card3267260. */
   number: Scalars['String']['output'];
   owner: User;
+  /** With `asOf`, as it was at that moment, from the card's events. */
   points: Points;
   /** The number of the newest event of this card; it only grows. */
   position: Scalars['Int']['output'];
@@ -104,8 +172,95 @@ export type LoyaltyCard = {
 
 
 /** The loyalty user: what a person has earned. `id` is a UUID and one of the identifiers a till may scan. */
+export type LoyaltyCardHistoryArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** The loyalty user: what a person has earned. `id` is a UUID and one of the identifiers a till may scan. */
+export type LoyaltyCardPointsArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** The loyalty user: what a person has earned. `id` is a UUID and one of the identifiers a till may scan. */
 export type LoyaltyCardVouchersArgs = {
   status?: InputMaybe<VoucherStatus>;
+};
+
+export type LoyaltyTransaction = {
+  __typename?: 'LoyaltyTransaction';
+  id: Scalars['ID']['output'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** By operators, with a reason that stays. Below zero it takes points away. Refuses: INPUT_INVALID, NOT_FOUND, POINTS_INSUFFICIENT, IDEMPOTENCY_KEY_REUSED. */
+  adjustPoints: LoyaltyCard;
+  /** By operators. From `at` (now if omitted) it gives nothing more; what it gave stays. Refuses: NOT_FOUND. */
+  endCampaign: Campaign;
+  /**
+   * By operators. No id: a new campaign. With an id: its next version, which applies to orders claimed from then on.
+   * Refuses: INPUT_INVALID, NOT_FOUND.
+   */
+  savePointsCampaign: PointsCampaign;
+  /** By operators. No id: a new reward. With an id: its next version. Refuses: INPUT_INVALID, NOT_FOUND. */
+  saveReward: Reward;
+  /** By operators, as savePointsCampaign. Refuses: INPUT_INVALID, NOT_FOUND. */
+  saveStampCampaign: StampCampaign;
+  /** By operators. The whole ladder at once, 1 to 20 tiers; one tier has threshold 0. Refuses: INPUT_INVALID. */
+  saveTiers: Array<Tier>;
+  /** By operators. */
+  setIdentifier: Identifier;
+  /** By operators, with a reason of 1 to 200 characters. Answers every switch that was ever set. Refuses: INPUT_INVALID. */
+  setSwitch: Array<Switch>;
+};
+
+
+export type MutationAdjustPointsArgs = {
+  input: AdjustPointsInput;
+};
+
+
+export type MutationEndCampaignArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationSavePointsCampaignArgs = {
+  input: SavePointsCampaignInput;
+};
+
+
+export type MutationSaveRewardArgs = {
+  input: SaveRewardInput;
+};
+
+
+export type MutationSaveStampCampaignArgs = {
+  input: SaveStampCampaignInput;
+};
+
+
+export type MutationSaveTiersArgs = {
+  input: Array<TierInput>;
+};
+
+
+export type MutationSetIdentifierArgs = {
+  enabled: Scalars['Boolean']['input'];
+  maySpend: Scalars['Boolean']['input'];
+  type: OstType;
+};
+
+
+export type MutationSetSwitchArgs = {
+  name: SwitchName;
+  on: Scalars['Boolean']['input'];
+  posType?: InputMaybe<Scalars['ID']['input']>;
+  reason: Scalars['String']['input'];
 };
 
 export type OstType =
@@ -116,10 +271,23 @@ export type OstType =
   | 'PHONE'
   | 'SWIPE_CARD';
 
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
 export type PercentOff = {
   __typename?: 'PercentOff';
   percent: Scalars['Int']['output'];
   upTo?: Maybe<Scalars['Int']['output']>;
+};
+
+export type PercentOffInput = {
+  /** 1 to 100 */
+  percent: Scalars['Int']['input'];
+  /** Minor units, 1 to 10,000,000. */
+  upTo?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type Points = {
@@ -181,7 +349,11 @@ export type ProgrammeCampaignsArgs = {
 
 export type Query = {
   __typename?: 'Query';
-  /** A card; null where there is none. For its guest, for kiosks that have identified it, for partners and operators. */
+  /**
+   * A card; null where there is none. For its guest, for kiosks that have identified it, for partners and operators. With
+   * `minPosition`, waits up to 2 s until the card has reached that position, so a client reads what it has just written,
+   * whichever replica answers. Refuses: POSITION_NOT_REACHED.
+   */
   card?: Maybe<LoyaltyCard>;
   /** What the programme offers. For everyone. */
   programme: Programme;
@@ -190,6 +362,7 @@ export type Query = {
 
 export type QueryCardArgs = {
   id: Scalars['ID']['input'];
+  minPosition?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type Reward = {
@@ -207,6 +380,63 @@ export type Rounding =
   | 'HALF_EVEN'
   | 'HALF_UP'
   | 'UP';
+
+export type SavePointsCampaignInput = {
+  /** 1 to 200 characters. */
+  banner?: InputMaybe<Scalars['String']['input']>;
+  categories?: Array<Scalars['String']['input']>;
+  channels?: Array<Channel>;
+  /** After startsAt. */
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** 1 to 3,650; null: never. */
+  expireAfterDays?: InputMaybe<Scalars['Int']['input']>;
+  id?: InputMaybe<Scalars['ID']['input']>;
+  includeTax?: Scalars['Boolean']['input'];
+  /** Minor units, 0 to 10,000,000. */
+  minimumSpend?: Scalars['Int']['input'];
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  /** At least 1, and at most what leaves the largest order below 2^31 points. */
+  pointsPerUnit: Scalars['Int']['input'];
+  rounding?: Rounding;
+  startsAt: Scalars['DateTime']['input'];
+  /** At most 100, each 1 to 64 characters; so are categories. */
+  storeIds?: Array<Scalars['ID']['input']>;
+};
+
+export type SaveRewardInput = {
+  active?: Scalars['Boolean']['input'];
+  benefit: BenefitInput;
+  id?: InputMaybe<Scalars['ID']['input']>;
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  /** 1 to 1,000,000 */
+  points: Scalars['Int']['input'];
+};
+
+export type SaveStampCampaignInput = {
+  autoApply: Scalars['Boolean']['input'];
+  /** 1 to 200 characters. */
+  banner?: InputMaybe<Scalars['String']['input']>;
+  benefit: BenefitInput;
+  categories?: Array<Scalars['String']['input']>;
+  channels?: Array<Channel>;
+  /** After startsAt. */
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  id?: InputMaybe<Scalars['ID']['input']>;
+  /** Minor units, 0 to 10,000,000. */
+  minimumSpend?: Scalars['Int']['input'];
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  per?: StampUnit;
+  /** 1 to 1,000 */
+  required: Scalars['Int']['input'];
+  startsAt: Scalars['DateTime']['input'];
+  /** At most 100, each 1 to 64 characters; so are categories. */
+  storeIds?: Array<Scalars['ID']['input']>;
+  /** 0 (the day of issue) to 3,650. */
+  voucherValidDays: Scalars['Int']['input'];
+};
 
 export type StampCampaign = Campaign & {
   __typename?: 'StampCampaign';
@@ -270,6 +500,17 @@ export type Tier = {
   id: Scalars['ID']['output'];
   name: Scalars['String']['output'];
   threshold: Scalars['Int']['output'];
+};
+
+export type TierInput = {
+  /** 1 to 1,000; 100 is once the points. */
+  earnPercent: Scalars['Int']['input'];
+  /** 1 to 64 characters, each tier its own. */
+  id: Scalars['ID']['input'];
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  /** Qualifying points, 0 to 1,000,000,000; each tier its own, one of them 0. */
+  threshold: Scalars['Int']['input'];
 };
 
 export type User = {
@@ -408,22 +649,35 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AmountOff: ResolverTypeWrapper<AmountOff>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  Benefit: ResolverTypeWrapper<BenefitParent>;
-  Campaign: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Campaign']>;
+  AdjustPointsInput: AdjustPointsInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AmountOff: ResolverTypeWrapper<AmountOff>;
+  AmountOffInput: AmountOffInput;
+  Benefit: ResolverTypeWrapper<BenefitParent>;
+  BenefitInput: BenefitInput;
+  Campaign: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Campaign']>;
   CampaignProgress: ResolverTypeWrapper<Omit<CampaignProgress, 'campaign'> & { campaign: ResolversTypes['StampCampaign'] }>;
+  CardEvent: ResolverTypeWrapper<HistoryRow>;
+  CardEventConnection: ResolverTypeWrapper<Omit<CardEventConnection, 'edges'> & { edges: Array<ResolversTypes['CardEventEdge']> }>;
+  CardEventEdge: ResolverTypeWrapper<Omit<CardEventEdge, 'node'> & { node: ResolversTypes['CardEvent'] }>;
   Channel: Channel;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ExpiringPoints: ResolverTypeWrapper<ExpiringPoints>;
   FreeItem: ResolverTypeWrapper<FreeItem>;
+  FreeItemInput: FreeItemInput;
   FreeOrder: ResolverTypeWrapper<FreeOrder>;
+  FreeOrderInput: FreeOrderInput;
   Identifier: ResolverTypeWrapper<Identifier>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
   LoyaltyCard: ResolverTypeWrapper<CardRow>;
+  LoyaltyTransaction: ResolverTypeWrapper<Reference>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OstType: OstType;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
   PercentOff: ResolverTypeWrapper<PercentOff>;
+  PercentOffInput: PercentOffInput;
   Points: ResolverTypeWrapper<Points>;
   PointsCampaign: ResolverTypeWrapper<PointsCampaignParent>;
   Programme: ResolverTypeWrapper<ProgrammeParent>;
@@ -431,12 +685,16 @@ export type ResolversTypes = {
   Reward: ResolverTypeWrapper<RewardParent>;
   Rounding: Rounding;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SavePointsCampaignInput: SavePointsCampaignInput;
+  SaveRewardInput: SaveRewardInput;
+  SaveStampCampaignInput: SaveStampCampaignInput;
   StampCampaign: ResolverTypeWrapper<StampCampaignParent>;
   StampUnit: StampUnit;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Switch: ResolverTypeWrapper<Switch>;
   SwitchName: SwitchName;
   Tier: ResolverTypeWrapper<Tier>;
+  TierInput: TierInput;
   User: ResolverTypeWrapper<Reference>;
   Voucher: ResolverTypeWrapper<VoucherRow>;
   VoucherStatus: VoucherStatus;
@@ -445,30 +703,47 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AmountOff: AmountOff;
-  Int: Scalars['Int']['output'];
-  Benefit: BenefitParent;
-  Campaign: ResolversInterfaceTypes<ResolversParentTypes>['Campaign'];
+  AdjustPointsInput: AdjustPointsInput;
   ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  AmountOff: AmountOff;
+  AmountOffInput: AmountOffInput;
+  Benefit: BenefitParent;
+  BenefitInput: BenefitInput;
+  Campaign: ResolversInterfaceTypes<ResolversParentTypes>['Campaign'];
   CampaignProgress: Omit<CampaignProgress, 'campaign'> & { campaign: ResolversParentTypes['StampCampaign'] };
+  CardEvent: HistoryRow;
+  CardEventConnection: Omit<CardEventConnection, 'edges'> & { edges: Array<ResolversParentTypes['CardEventEdge']> };
+  CardEventEdge: Omit<CardEventEdge, 'node'> & { node: ResolversParentTypes['CardEvent'] };
   DateTime: Scalars['DateTime']['output'];
   ExpiringPoints: ExpiringPoints;
   FreeItem: FreeItem;
+  FreeItemInput: FreeItemInput;
   FreeOrder: FreeOrder;
+  FreeOrderInput: FreeOrderInput;
   Identifier: Identifier;
   Boolean: Scalars['Boolean']['output'];
+  JSONObject: Scalars['JSONObject']['output'];
   LoyaltyCard: CardRow;
+  LoyaltyTransaction: Reference;
+  Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
   PercentOff: PercentOff;
+  PercentOffInput: PercentOffInput;
   Points: Points;
   PointsCampaign: PointsCampaignParent;
   Programme: ProgrammeParent;
   Query: Record<PropertyKey, never>;
   Reward: RewardParent;
   SafeInt: Scalars['SafeInt']['output'];
+  SavePointsCampaignInput: SavePointsCampaignInput;
+  SaveRewardInput: SaveRewardInput;
+  SaveStampCampaignInput: SaveStampCampaignInput;
   StampCampaign: StampCampaignParent;
   Subscription: Record<PropertyKey, never>;
   Switch: Switch;
   Tier: Tier;
+  TierInput: TierInput;
   User: Reference;
   Voucher: VoucherRow;
   String: Scalars['String']['output'];
@@ -500,6 +775,27 @@ export type CampaignProgressResolvers<ContextType = Context, ParentType extends 
   stamps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type CardEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardEvent'] = ResolversParentTypes['CardEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  balanceAfter?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  transaction?: Resolver<Maybe<ResolversTypes['LoyaltyTransaction']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CardEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardEventConnection'] = ResolversParentTypes['CardEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CardEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CardEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardEventEdge'] = ResolversParentTypes['CardEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CardEvent'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -526,16 +822,41 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
   type?: Resolver<ResolversTypes['OstType'], ParentType, ContextType>;
 };
 
+export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSONObject'], any> {
+  name: 'JSONObject';
+}
+
 export type LoyaltyCardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoyaltyCard'] = ResolversParentTypes['LoyaltyCard'], FederationReferenceType extends FederationReferenceTypes['LoyaltyCard'] = FederationReferenceTypes['LoyaltyCard']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['LoyaltyCard']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  history?: Resolver<ResolversTypes['CardEventConnection'], ParentType, ContextType, RequireFields<LoyaltyCardHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   idBase10?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   owner?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
-  points?: Resolver<ResolversTypes['Points'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Points'], ParentType, ContextType, Partial<LoyaltyCardPointsArgs>>;
   position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   progress?: Resolver<Array<ResolversTypes['CampaignProgress']>, ParentType, ContextType>;
   vouchers?: Resolver<Array<ResolversTypes['Voucher']>, ParentType, ContextType, Partial<LoyaltyCardVouchersArgs>>;
+};
+
+export type LoyaltyTransactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoyaltyTransaction'] = ResolversParentTypes['LoyaltyTransaction']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  adjustPoints?: Resolver<ResolversTypes['LoyaltyCard'], ParentType, ContextType, RequireFields<MutationAdjustPointsArgs, 'input'>>;
+  endCampaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType, RequireFields<MutationEndCampaignArgs, 'id'>>;
+  savePointsCampaign?: Resolver<ResolversTypes['PointsCampaign'], ParentType, ContextType, RequireFields<MutationSavePointsCampaignArgs, 'input'>>;
+  saveReward?: Resolver<ResolversTypes['Reward'], ParentType, ContextType, RequireFields<MutationSaveRewardArgs, 'input'>>;
+  saveStampCampaign?: Resolver<ResolversTypes['StampCampaign'], ParentType, ContextType, RequireFields<MutationSaveStampCampaignArgs, 'input'>>;
+  saveTiers?: Resolver<Array<ResolversTypes['Tier']>, ParentType, ContextType, RequireFields<MutationSaveTiersArgs, 'input'>>;
+  setIdentifier?: Resolver<ResolversTypes['Identifier'], ParentType, ContextType, RequireFields<MutationSetIdentifierArgs, 'enabled' | 'maySpend' | 'type'>>;
+  setSwitch?: Resolver<Array<ResolversTypes['Switch']>, ParentType, ContextType, RequireFields<MutationSetSwitchArgs, 'name' | 'on' | 'reason'>>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type PercentOffResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PercentOff'] = ResolversParentTypes['PercentOff']> = {
@@ -661,12 +982,19 @@ export type Resolvers<ContextType = Context> = {
   Benefit?: BenefitResolvers<ContextType>;
   Campaign?: CampaignResolvers<ContextType>;
   CampaignProgress?: CampaignProgressResolvers<ContextType>;
+  CardEvent?: CardEventResolvers<ContextType>;
+  CardEventConnection?: CardEventConnectionResolvers<ContextType>;
+  CardEventEdge?: CardEventEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   ExpiringPoints?: ExpiringPointsResolvers<ContextType>;
   FreeItem?: FreeItemResolvers<ContextType>;
   FreeOrder?: FreeOrderResolvers<ContextType>;
   Identifier?: IdentifierResolvers<ContextType>;
+  JSONObject?: GraphQLScalarType;
   LoyaltyCard?: LoyaltyCardResolvers<ContextType>;
+  LoyaltyTransaction?: LoyaltyTransactionResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
   PercentOff?: PercentOffResolvers<ContextType>;
   Points?: PointsResolvers<ContextType>;
   PointsCampaign?: PointsCampaignResolvers<ContextType>;

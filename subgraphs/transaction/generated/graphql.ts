@@ -75,6 +75,14 @@ export type IdentifyInput = {
 export type LoyaltyCard = {
   __typename?: 'LoyaltyCard';
   id: Scalars['ID']['output'];
+  /** Newest first; for a kiosk, its own. `first` is 1 to 100. Refuses: INPUT_INVALID. */
+  transactions: TransactionConnection;
+};
+
+
+export type LoyaltyCardTransactionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 export type LoyaltyTransaction = {
@@ -239,6 +247,12 @@ export type Otp = {
   transaction?: Maybe<LoyaltyTransaction>;
 };
 
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
 export type Payment = {
   __typename?: 'Payment';
   amount: Scalars['Int']['output'];
@@ -292,6 +306,8 @@ export type RefusalCode =
   | 'OST_TYPE_OFF'
   | 'OST_UNKNOWN'
   | 'OTP_NOT_LIVE'
+  | 'POINTS_INSUFFICIENT'
+  | 'POSITION_NOT_REACHED'
   | 'POS_TYPE_UNKNOWN'
   | 'QUERY_TOO_COSTLY'
   | 'SWITCHED_OFF'
@@ -324,6 +340,18 @@ export type SubscriptionTransactionChangedArgs = {
 export type TransactionBy = {
   id?: InputMaybe<Scalars['ID']['input']>;
   order?: InputMaybe<OrderKeyInput>;
+};
+
+export type TransactionConnection = {
+  __typename?: 'TransactionConnection';
+  edges: Array<TransactionEdge>;
+  pageInfo: PageInfo;
+};
+
+export type TransactionEdge = {
+  __typename?: 'TransactionEdge';
+  cursor: Scalars['String']['output'];
+  node: LoyaltyTransaction;
 };
 
 export type TransactionStatus =
@@ -439,12 +467,16 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  LoyaltyCard: LoyaltyCard;
   LoyaltyTransaction: LoyaltyTransaction;
   Otp: Otp;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  LoyaltyCard:
+    ( { __typename: 'LoyaltyCard' }
+    & GraphQLRecursivePick<FederationTypes['LoyaltyCard'], {"id":true}> );
   LoyaltyTransaction:
     ( { __typename: 'LoyaltyTransaction' }
     & GraphQLRecursivePick<FederationTypes['LoyaltyTransaction'], {"id":true}> );
@@ -469,8 +501,8 @@ export type ResolversTypes = {
   IdentifyInput: IdentifyInput;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
   LoyaltyCard: ResolverTypeWrapper<Reference>;
-  LoyaltyTransaction: ResolverTypeWrapper<TransactionRow>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  LoyaltyTransaction: ResolverTypeWrapper<TransactionRow>;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Order: ResolverTypeWrapper<Order>;
@@ -480,6 +512,7 @@ export type ResolversTypes = {
   OrderLineInput: OrderLineInput;
   OstType: OstType;
   Otp: ResolverTypeWrapper<Reference>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
   Payment: ResolverTypeWrapper<Payment>;
   PaymentInput: PaymentInput;
   Problem: ResolverTypeWrapper<Problem>;
@@ -488,6 +521,8 @@ export type ResolversTypes = {
   RuleOutcome: ResolverTypeWrapper<RuleOutcome>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TransactionBy: TransactionBy;
+  TransactionConnection: ResolverTypeWrapper<Omit<TransactionConnection, 'edges'> & { edges: Array<ResolversTypes['TransactionEdge']> }>;
+  TransactionEdge: ResolverTypeWrapper<Omit<TransactionEdge, 'node'> & { node: ResolversTypes['LoyaltyTransaction'] }>;
   TransactionStatus: TransactionStatus;
   ValidateTransactionInput: ValidateTransactionInput;
   Validation: ResolverTypeWrapper<Validation>;
@@ -508,8 +543,8 @@ export type ResolversParentTypes = {
   IdentifyInput: IdentifyInput;
   JSONObject: Scalars['JSONObject']['output'];
   LoyaltyCard: Reference;
-  LoyaltyTransaction: TransactionRow;
   Int: Scalars['Int']['output'];
+  LoyaltyTransaction: TransactionRow;
   Money: Money;
   Mutation: Record<PropertyKey, never>;
   Order: Order;
@@ -518,6 +553,7 @@ export type ResolversParentTypes = {
   OrderLine: OrderLine;
   OrderLineInput: OrderLineInput;
   Otp: Reference;
+  PageInfo: PageInfo;
   Payment: Payment;
   PaymentInput: PaymentInput;
   Problem: Problem;
@@ -525,6 +561,8 @@ export type ResolversParentTypes = {
   RuleOutcome: RuleOutcome;
   Subscription: Record<PropertyKey, never>;
   TransactionBy: TransactionBy;
+  TransactionConnection: Omit<TransactionConnection, 'edges'> & { edges: Array<ResolversParentTypes['TransactionEdge']> };
+  TransactionEdge: Omit<TransactionEdge, 'node'> & { node: ResolversParentTypes['LoyaltyTransaction'] };
   ValidateTransactionInput: ValidateTransactionInput;
   Validation: Validation;
   Voucher: Reference;
@@ -555,8 +593,10 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
   name: 'JSONObject';
 }
 
-export type LoyaltyCardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoyaltyCard'] = ResolversParentTypes['LoyaltyCard']> = {
+export type LoyaltyCardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoyaltyCard'] = ResolversParentTypes['LoyaltyCard'], FederationReferenceType extends FederationReferenceTypes['LoyaltyCard'] = FederationReferenceTypes['LoyaltyCard']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['LoyaltyCard']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  transactions?: Resolver<ResolversTypes['TransactionConnection'], ParentType, ContextType, RequireFields<LoyaltyCardTransactionsArgs, 'first'>>;
 };
 
 export type LoyaltyTransactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoyaltyTransaction'] = ResolversParentTypes['LoyaltyTransaction'], FederationReferenceType extends FederationReferenceTypes['LoyaltyTransaction'] = FederationReferenceTypes['LoyaltyTransaction']> = {
@@ -620,6 +660,11 @@ export type OtpResolvers<ContextType = Context, ParentType extends ResolversPare
   transaction?: Resolver<Maybe<ResolversTypes['LoyaltyTransaction']>, ParentType, ContextType>;
 };
 
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type PaymentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
   amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -647,6 +692,16 @@ export type SubscriptionResolvers<ContextType = Context, ParentType extends Reso
   transactionChanged?: SubscriptionResolver<ResolversTypes['LoyaltyTransaction'], "transactionChanged", ParentType, ContextType, RequireFields<SubscriptionTransactionChangedArgs, 'id'>>;
 };
 
+export type TransactionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransactionConnection'] = ResolversParentTypes['TransactionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['TransactionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TransactionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransactionEdge'] = ResolversParentTypes['TransactionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LoyaltyTransaction'], ParentType, ContextType>;
+};
+
 export type ValidationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Validation'] = ResolversParentTypes['Validation']> = {
   acceptable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   explanation?: Resolver<Array<ResolversTypes['RuleOutcome']>, ParentType, ContextType>;
@@ -672,11 +727,14 @@ export type Resolvers<ContextType = Context> = {
   Order?: OrderResolvers<ContextType>;
   OrderLine?: OrderLineResolvers<ContextType>;
   Otp?: OtpResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RuleOutcome?: RuleOutcomeResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  TransactionConnection?: TransactionConnectionResolvers<ContextType>;
+  TransactionEdge?: TransactionEdgeResolvers<ContextType>;
   Validation?: ValidationResolvers<ContextType>;
   Voucher?: VoucherResolvers<ContextType>;
 };
