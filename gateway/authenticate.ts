@@ -58,10 +58,22 @@ async function guest(token: string, { keys, issuer, audience, algorithms }: Gues
     if (userId && isUuid(userId)) return { role: 'GUEST', userId };
   } catch (error) {
     // Anything else, such as a provider that does not answer, is not the guest's fault.
-    if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout) throw error;
+    if (!TOKEN_FAULTS.some((fault) => error instanceof fault)) throw error;
   }
   throw new Refusal('UNAUTHENTICATED');
 }
+
+/** What can be wrong with a token itself. */
+const TOKEN_FAULTS = [
+  errors.JWTInvalid,
+  errors.JWTExpired,
+  errors.JWTClaimValidationFailed,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+];
 
 /** Asks once for many requests, and again soon. */
 function remember(find: (key: string) => Promise<Client | undefined>): typeof find {

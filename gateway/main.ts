@@ -23,18 +23,23 @@ import type { Source } from './source.ts';
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
 const log = jsonLog('gateway');
-const settings = readSettings(process.env);
-const running = settings.supergraph ? await serveForeign(settings) : await serveOurs(settings);
-await asked();
-log.info('stopping');
-await running.close();
-
-interface Running {
-  close(): Promise<void>;
+const stop = asked();
+/** What was opened, in that order; closed in the other, however the start or the stop came about. */
+const opened: (() => Promise<void>)[] = [];
+try {
+  const settings = readSettings(process.env);
+  await (settings.supergraph ? serveForeign(settings) : serveOurs(settings));
+  await stop;
+  log.info('stopping');
+} catch (error) {
+  console.error(`Cannot start: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+} finally {
+  for (const close of opened.reverse()) await close();
 }
 
 /** Any supergraph, its subgraphs where it says they are. Nobody is identified: that is left to the subgraphs. */
-async function serveForeign({ supergraph, host, port, development, origins }: Settings): Promise<Running> {
+async function serveForeign({ supergraph, host, port, development, origins }: Settings): Promise<void> {
   const federation = openFederation({
     supergraphSdl: readFileSync(supergraph, 'utf8'),
     sourceFor: ({ name, url }) => remote({ name, url, log }),
@@ -53,16 +58,18 @@ async function serveForeign({ supergraph, host, port, development, origins }: Se
     origins,
     log,
   });
+  opened.push(() => gateway.close());
   log.info('listening', { url: gateway.url, supergraph });
-  return gateway;
 }
 
-async function serveOurs(settings: Settings): Promise<Running> {
+async function serveOurs(settings: Settings): Promise<void> {
   const { host, port, dataDir, origins } = settings;
   const postgres = settings.databaseUrl ? undefined : await startPostgres({ dataDir, log });
+  if (postgres) opened.push(() => postgres.stop());
   const url = settings.databaseUrl || postgres?.url || '';
   await migrate({ url, log });
   const platform = await openPlatform({ url, log });
+  opened.push(() => platform.close());
   const { db } = platform;
   const development = settings.development ? await openDevelopment(dataDir) : undefined;
   if (development) await seed(platform, development.keyOf);
@@ -89,15 +96,9 @@ async function serveOurs(settings: Settings): Promise<Running> {
     origins,
     log,
   });
+  opened.push(() => gateway.close());
   log.info('listening', { url: gateway.url });
   if (development) greet(gateway.url);
-  return {
-    async close() {
-      await gateway.close();
-      await platform.close();
-      await postgres?.stop();
-    },
-  };
 }
 
 /** In the default form the rooms are in this process, and swept by it; else each has a service that does so. */

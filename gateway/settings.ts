@@ -38,6 +38,8 @@ export function readSettings(variables: Env): Settings {
     if (development && supergraph === '' && !LOOPBACK.includes(host)) {
       env.fault(`HOST is ${host}, but without AUTH_ISSUER this is development mode, which listens on 127.0.0.1 only`);
     }
+    const jwksUrl = env.text('AUTH_JWKS_URL', `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`);
+    if (issuer !== '' && !URL.canParse(jwksUrl)) env.fault(`AUTH_JWKS_URL is a URL, but is: ${jwksUrl}`);
     return {
       host,
       port: env.whole('PORT', 4000, { min: 0, max: 65_535 }),
@@ -48,7 +50,7 @@ export function readSettings(variables: Env): Settings {
       callerSecret: subgraphUrls ? env.secret('CALLER_SECRET', SECRET_MIN) : '',
       issuer,
       audience: issuer === '' ? '' : env.required('AUTH_AUDIENCE'),
-      jwksUrl: env.text('AUTH_JWKS_URL', `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`),
+      jwksUrl,
       development,
       origins: env.text('ORIGINS', '').split(',').filter(Boolean),
     };

@@ -1,7 +1,7 @@
 /** GraphQL over WebSocket (graphql-transport-ws): subscriptions, and queries and mutations through the same executor. */
 import { randomUUID } from 'node:crypto';
-import type { ExecutionArgs } from 'graphql';
-import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { CloseCode, type Context, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import { Refusal } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Asked } from '../platform/subgraph.ts';
@@ -23,12 +23,19 @@ export interface GraphqlWebSocketOptions {
 /** What is known of one socket. */
 interface Connection {
   authorization?: string | undefined;
+  readonly close: (code: number, reason: string) => void;
+  /** Looks again and again whether its caller is still welcome. */
+  recheck?: NodeJS.Timeout;
 }
+
+/** How often a quiet socket's caller is looked at again, beside every event and operation. */
+export const RECHECK_MS = 5_000;
 
 /** What `execute` and `subscribe` are given in place of a context. */
 interface Asking {
   readonly prepared: Prepared;
   readonly asked: Asked;
+  readonly connection: Connection;
 }
 
 export function openGraphqlWebSocket(options: GraphqlWebSocketOptions): WebSockets {
@@ -39,12 +46,17 @@ export function openGraphqlWebSocket(options: GraphqlWebSocketOptions): WebSocke
     onConnect: (context) => connect(context, options),
     onSubscribe: (context, _id, payload) => read(context, payload),
     execute: (args) => federation.execute(asking(args).prepared, asking(args).asked),
-    subscribe: (args) => federation.subscribe(asking(args).prepared, asking(args).asked),
+    subscribe: async (args) => {
+      const { prepared, asked, connection } = asking(args);
+      const events = await federation.subscribe(prepared, asked);
+      return Symbol.asyncIterator in events ? whileWelcome(events, () => welcome(connection, options)) : events;
+    },
+    onClose: ({ extra }) => clearInterval(extra.recheck),
     // Presented before, all but what the protocol itself may say; presenting twice changes nothing.
     onError: (_context, _id, _payload, errors) =>
       errors.map((error) => federation.present(error, randomUUID()).toJSON()),
   };
-  return openWebSockets({ protocol, connection: () => ({}), messageBytesMax: limits.bodyBytesMax, log });
+  return openWebSockets({ protocol, connection: (close) => ({ close }), messageBytesMax: limits.bodyBytesMax, log });
 }
 
 /** Whether the connection is accepted; if not, it is closed with 4403. */
@@ -53,11 +65,46 @@ async function connect({ connectionParams, extra }: Context<ConnectionParams, Co
   extra.authorization = typeof given === 'string' ? given : undefined;
   try {
     await authenticate(extra.authorization);
+    extra.recheck = setInterval(() => void welcome(extra, { authenticate }), RECHECK_MS);
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;
   }
+}
+
+/**
+ * Whether a caller may still listen; if not, the socket is closed with 4403. A token ends and a key is revoked while a
+ * phone listens for hours. Where that cannot be found out, such as when the database does not answer, they stay.
+ */
+async function welcome({ authorization, close }: Connection, { authenticate }: Options): Promise<boolean> {
+  try {
+    await authenticate(authorization);
+  } catch (error) {
+    if (!(error instanceof Refusal)) return true;
+    close(CloseCode.Forbidden, 'Forbidden');
+    return false;
+  }
+  return true;
+}
+
+/** The events for as long as their listener is welcome: no event is shown to one that is not. */
+function whileWelcome(
+  events: AsyncIterableIterator<ExecutionResult>,
+  stillWelcome: () => Promise<boolean>,
+): AsyncIterableIterator<ExecutionResult> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const step = await events.next();
+      if (step.done || (await stillWelcome())) return step;
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+    return: async () => (await events.return?.()) ?? { done: true, value: undefined },
+  };
 }
 
 type Options = Pick<GraphqlWebSocketOptions, 'authenticate'>;
@@ -86,7 +133,7 @@ function reader({ federation, authenticate, development, limits }: GraphqlWebSoc
     if ('errors' in known) return known.errors.map((error) => present(error, requestId));
     const prepared = federation.prepare({ query, document: known.document, operationName, variables }, requestId);
     if ('errors' in prepared) return prepared.errors;
-    const contextValue: Asking = { prepared, asked: { caller, requestId } };
+    const contextValue: Asking = { prepared, asked: { caller, requestId }, connection: extra };
     return { schema, document: known.document, operationName, contextValue } satisfies ExecutionArgs;
   }
 

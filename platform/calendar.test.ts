@@ -24,6 +24,9 @@ describe('the end of a day', () => {
   it('is the first instant of the next day where midnight itself is skipped', () => {
     // Cairo goes from 23:59:59 to 01:00:00 in the night to 24 April 2026.
     expect(endOfDay('2026-04-23T12:00:00.000Z', 0, 'Africa/Cairo')).toBe('2026-04-23T22:00:00.000Z');
+    // And west of UTC, where the guess is late rather than early.
+    expect(endOfDay('2026-09-05T12:00:00.000Z', 0, 'America/Santiago')).toBe('2026-09-06T04:00:00.000Z');
+    expect(endOfDay('2026-03-07T12:00:00.000Z', 0, 'America/Havana')).toBe('2026-03-08T05:00:00.000Z');
   });
 });
 

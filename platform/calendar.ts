@@ -23,11 +23,15 @@ export function localDate(at: Date, timeZone: string): string {
 
 /**
  * The first instant of a local day, given as that day's midnight in UTC. The offset that holds at the guess need not be
- * the one that holds at the answer (clocks may change in between), so it is looked up twice.
+ * the one that holds at the answer, as clocks may change in between; so both answers are tried, the earlier one first.
+ * Where midnight itself is skipped, only the later one is on that day.
  */
 function startOfLocalDay(utcMidnightMs: number, timeZone: string): Instant {
+  const day = new Date(utcMidnightMs).toISOString().slice(0, 10);
   const guessMs = utcMidnightMs - offsetMs(utcMidnightMs, timeZone);
-  return new Date(utcMidnightMs - offsetMs(guessMs, timeZone)).toISOString();
+  const againMs = utcMidnightMs - offsetMs(guessMs, timeZone);
+  const [early, late] = [new Date(Math.min(guessMs, againMs)), new Date(Math.max(guessMs, againMs))];
+  return (localDate(early, timeZone) === day ? early : late).toISOString();
 }
 
 /** How far local clocks are ahead of UTC at an instant. */

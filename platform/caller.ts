@@ -33,7 +33,7 @@ export interface CallerSeal {
   open(sealed: string | undefined): Promise<Caller>;
 }
 
-/** @param secret  Shared by gateway and subgraphs; at least 32 characters. */
+/** @param secret  Shared by gateway and subgraphs; at least 64 characters. */
 export function callerSeal(secret: string): CallerSeal {
   const key = new TextEncoder().encode(secret);
   return {

@@ -1,4 +1,4 @@
-/** The environment, read once at start. All faults are listed together; nothing else reads `process.env`. */
+/** The environment of a service, read once at start. All faults are listed together. */
 
 export type Env = Readonly<Record<string, string | undefined>>;
 

@@ -14,7 +14,7 @@ export interface KeyedRequest {
   /** The name of the mutation and its input: what must be the same for the request to be the same. */
   readonly operation: string;
   readonly input: unknown;
-  /** The id of what this request is about to make. */
+  /** What this request is about to answer, such as the id of what it makes. */
   readonly answer: string;
   readonly at: Date;
 }
@@ -49,20 +49,35 @@ export async function forgetRequest({ sql }: Tx, { caller, key }: Pick<KeyedRequ
   await sql`delete from platform.idempotency_key where client = ${ownerOf(caller)} and key = ${key}`;
 }
 
+/** Corrects the answer of a request noted in this transaction, once it is known to be another. */
+export async function answerInstead(
+  { sql }: Tx,
+  { caller, key, answer }: Pick<KeyedRequest, 'caller' | 'key' | 'answer'>,
+): Promise<void> {
+  await sql`update platform.idempotency_key set answer = ${answer} where client = ${ownerOf(caller)} and key = ${key}`;
+}
+
 /** @throws {Refusal} IDEMPOTENCY_KEY_REUSED if the key was used with other input. */
 export function refuseReused(noted: Noted): void {
   if (noted.is === 'reused') throw new Refusal('IDEMPOTENCY_KEY_REUSED');
 }
 
-/** Forgets keys past their time, some at a time, so that a sweep never holds much. */
+/** Keys that one statement forgets at most. */
+const FORGOTTEN_AT_ONCE = 1_000;
+
+/** Forgets keys past their time, some at a time, so that no statement holds much. */
 export async function forgetOldKeys(sql: Sql, now: Date): Promise<void> {
-  await sql`
-    delete from platform.idempotency_key
-    where ctid = any(array(
-      select ctid from platform.idempotency_key
-      where at < ${now}::timestamptz - make_interval(days => ${KEYS_KEPT_DAYS}::int)
-      limit 1000
-      for update skip locked))`;
+  for (let forgotten = FORGOTTEN_AT_ONCE; forgotten === FORGOTTEN_AT_ONCE; ) {
+    const rows = await sql`
+      delete from platform.idempotency_key
+      where ctid = any(array(
+        select ctid from platform.idempotency_key
+        where at < ${now}::timestamptz - make_interval(days => ${KEYS_KEPT_DAYS}::int)
+        limit ${FORGOTTEN_AT_ONCE}
+        for update skip locked))
+      returning true`;
+    forgotten = rows.length;
+  }
 }
 
 function ownerOf(caller: Caller): string {

@@ -1,5 +1,6 @@
 /** What every process of ours does alike: opens the database and the live updates, sweeps, and ends cleanly. */
 import { openDatabase } from './database.ts';
+import { forgetOldKeys } from './idempotency.ts';
 import { openLive, repeat } from './live.ts';
 import type { Log } from './log.ts';
 import { type Platform, type Room, SWEEP_ROOMS_MS } from './room.ts';
@@ -25,15 +26,21 @@ export async function openPlatform({
     await db.close();
     throw error;
   });
+  const clock = now ?? (() => new Date());
   let sweeping = { stop: async () => {} };
   return {
     db,
     live,
     log,
-    now: now ?? (() => new Date()),
+    now: clock,
     sweep(rooms) {
       sweeping = repeat(SWEEP_ROOMS_MS, log, async () => {
-        for (const room of rooms) await room.sweep?.();
+        // One room that fails does not keep the others from their turn.
+        const turns = [...rooms.map((room) => room.sweep?.()), forgetOldKeys(db.sql, clock())];
+        for (const turn of await Promise.allSettled(turns)) {
+          if (turn.status === 'rejected')
+            log.error('a sweep failed', { error: String(turn.reason?.stack ?? turn.reason) });
+        }
       });
     },
     async close() {

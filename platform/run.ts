@@ -18,19 +18,23 @@ export async function runService(open: (platform: Platform) => Room): Promise<vo
     port: env.whole('PORT', 4001, { min: 0, max: 65_535 }),
   }));
   const log = jsonLog('subgraph');
+  const stop = asked();
   const platform = await openPlatform({ url: databaseUrl, log });
-  const room = open(platform);
-  const server = await serveSubgraph({
-    subgraph: room.subgraph,
-    host,
-    port,
-    seal: callerSeal(callerSecret),
-    ready: () => migrationsApplied(platform.db.pool),
-    log,
-  });
-  platform.sweep([room]);
-  log.info('listening', { subgraph: room.subgraph.name, url: server.url });
-  await asked();
-  await server.close();
-  await platform.close();
+  try {
+    const room = open(platform);
+    const server = await serveSubgraph({
+      subgraph: room.subgraph,
+      host,
+      port,
+      seal: callerSeal(callerSecret),
+      ready: () => migrationsApplied(platform.db.pool),
+      log,
+    });
+    platform.sweep([room]);
+    log.info('listening', { subgraph: room.subgraph.name, url: server.url });
+    await stop;
+    await server.close();
+  } finally {
+    await platform.close();
+  }
 }

@@ -19,8 +19,8 @@ export type ConnectionParams = Record<string, unknown> | undefined;
 export interface WebSocketsOptions<Connection> {
   /** What graphql-ws shall do; `connection` is its `context.extra`. */
   readonly protocol: ServerOptions<ConnectionParams, Connection>;
-  /** Made for each socket. */
-  readonly connection: () => Connection;
+  /** Made for each socket; `close` ends it. */
+  readonly connection: (close: (code: number, reason: string) => void) => Connection;
   readonly messageBytesMax: number;
   readonly log: Log;
 }
@@ -64,7 +64,7 @@ export function openWebSockets<Connection>(options: WebSocketsOptions<Connection
           socket.on('message', (data) => void receive(String(data)).catch(failed));
         },
       },
-      connection(),
+      connection((code, reason) => socket.close(code, reason)),
     );
     socket.once('close', (code, reason) => {
       stopPinging();

@@ -146,13 +146,18 @@ export const DEMO_GUESTS: readonly { name: string; phone: string; email: string;
     { name: 'Elena', phone: '+34698765405', email: 'elena@example.com', locale: 'es-ES', orders: [] },
   ];
 
+/** By whose ids the demo guests are known, whatever becomes of their contacts. */
+export const DEMO_SYSTEM = 'DEMO';
+
 /** The demo guests as they are in a database, with their cards. */
 export async function demoGuests({
   sql,
 }: Database): Promise<{ name: string; userId: string; cardId: string; phone: string; email: string }[]> {
   return sql<{ name: string; userId: string; cardId: string; phone: string; email: string }>`
     select u.name, u.id as "userId", c.id as "cardId", u.phone, u.email
-    from "user"."user" u join loyalty_card.card c on c.user_id = u.id
-    where u.email = any(${DEMO_GUESTS.map(({ email }) => email)})
-    order by u.email`;
+    from "user".external_id e
+    join "user"."user" u on u.id = e.user_id
+    join loyalty_card.card c on c.user_id = u.id
+    where e.system = ${DEMO_SYSTEM}
+    order by e.id`;
 }

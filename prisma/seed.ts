@@ -1,6 +1,7 @@
 /** Seeds the demo brand: the programme as rows, its guests and their past through the same API that clients use. */
 import type { ExecutionResult } from 'graphql';
 import { openRooms } from '../gateway/rooms.ts';
+import { DAY_MS } from '../platform/calendar.ts';
 import type { Caller, Client } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Platform } from '../platform/room.ts';
@@ -19,6 +20,7 @@ import {
   DEMO_GUESTS,
   DEMO_IDENTIFIERS,
   DEMO_REWARDS,
+  DEMO_SYSTEM,
   DEMO_TIERS,
   demoGuests,
   demoId,
@@ -26,7 +28,6 @@ import {
 
 /** The lock under which one process at a time seeds. Any number; never change it. */
 const SEEDING = 7_253_003;
-const DAY_MS = 86_400_000;
 
 /**
  * Seeds what is not there yet; safe to run again, and in several processes at once.
@@ -68,7 +69,7 @@ async function seedProgramme({ sql }: Tx, at: Date): Promise<void> {
 
 /**
  * Each guest with orders of the last weeks, as if they had been claimed then. What was begun before, and cut short, is
- * found again: a guest by their contacts, an order by its key and by the day on which its guest was created.
+ * found again: a guest by their id, an order by its key and by the day on which its guest was created.
  */
 async function seedGuests(platform: Platform): Promise<void> {
   const { db, live, log } = platform;
@@ -79,7 +80,12 @@ async function seedGuests(platform: Platform): Promise<void> {
   for (const { orders, ...guest } of DEMO_GUESTS) {
     nowMs = startMs - (orders.length + 1) * DAY_MS;
     const { createUser } = await ask<Created>(user, partner, CREATE_USER, {
-      input: { ...guest, loyaltyConsent: true, policyVersion: '2026-01' },
+      input: {
+        ...guest,
+        externalIds: [{ system: DEMO_SYSTEM, id: guest.name }],
+        loyaltyConsent: true,
+        policyVersion: '2026-01',
+      },
     });
     nowMs = Date.parse(createUser.user.createdAt);
     for (const [i, total] of orders.entries()) {

@@ -1,6 +1,8 @@
 /** Nothing that was acknowledged is lost and nothing is half done: after kill -9 of everything, and when told to stop. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -251,6 +253,18 @@ it('kill -9 of Postgres alone: it is started again, and the application goes on'
   await expectNothingLost();
 });
 
+it('a port that is taken is said in a sentence, and leaves no Postgres behind', { timeout: 60_000 }, async () => {
+  const other = await newDataDir();
+  try {
+    const port = new URL(running.endpoint).port;
+    await expect(startAlone(other, { PORT: port })).rejects.toThrow(/Cannot start: listen EADDRINUSE[^\n]*\n?$/);
+    expect(existsSync(join(other, 'postgres', 'data', 'PG_VERSION'))).toBe(true);
+    expect(existsSync(join(other, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+  } finally {
+    await removeDataDir(other);
+  }
+});
+
 it('kill -9 during the first start: the next one completes the demo brand', { timeout: 60_000 }, async () => {
   const young = await newDataDir();
   try {
@@ -288,6 +302,7 @@ async function cutShort(databaseUrl: string): Promise<void> {
      create temp table gone as ${gone};
      delete from loyalty_card.card where user_id in (select id from gone);
      delete from "user".consent where user_id in (select id from gone);
+     delete from "user".external_id where user_id in (select id from gone);
      delete from "user"."user" where id in (select id from gone);
      alter table loyalty_card.card_event enable trigger all;`,
   );

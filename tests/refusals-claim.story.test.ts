@@ -59,7 +59,8 @@ describe('a transaction that is over', () => {
       const before = await scene.books();
       const again = await at.claim({ transactionId, order: paid, ...key() });
       expect(booking(again)).toMatchObject({ alreadyBooked: true, transaction: { id: first } });
-      expect(await scene.books()).toEqual(before);
+      // Only its key is kept, so that it stands for this answer.
+      expect(await scene.books()).toEqual({ ...before, keys: Number(before['keys']) + 1 });
     }
     const other = await at.claim({ transactionId: open, order: order(700), ...key() });
     expect(booking(other)).toMatchObject({ alreadyBooked: false, transaction: { id: open } });

@@ -125,3 +125,18 @@ it.each([
   const next = await sockets.guest.iterate({ query: '{ programme { currency } }' }).next();
   expect(next.value).toEqual({ data: { programme: { currency: 'EUR' } } });
 });
+
+it('a token that ends closes its socket with 4403, though nothing happens on it', async () => {
+  const { guests } = scene.running.credentials;
+  const response = await fetch(new URL('/dev/token', scene.endpoint), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ userId: one(guests, 2).userId, expiresInS: 1 }),
+  });
+  const { token } = (await response.json()) as { token: string };
+  const client = api(scene.endpoint, token).socket();
+  const closed = new Promise((resolve) => client.on('closed', resolve));
+  const updates = listen(client, OtpUpdatesDocument, {});
+  await updates.until(({ otpUpdates }) => otpUpdates.kind === 'ISSUED');
+  expect(await closed).toMatchObject({ code: 4403 });
+});

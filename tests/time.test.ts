@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Guest } from '../platform/caller.ts';
+import { forgetOldKeys } from '../platform/idempotency.ts';
 import { demoGuests } from '../prisma/demo.ts';
 import { demoClient } from '../prisma/seed.ts';
 import { renewOtp } from '../subgraphs/otp/handle.ts';
 import { otpUpdates } from '../subgraphs/otp/live.ts';
+import { countWrong } from '../subgraphs/transaction/lock-repository.ts';
 import {
   CancelOtpDocument,
   ClaimDocument,
@@ -185,4 +187,57 @@ describe('P-4: points', () => {
     }>`select count(distinct card_id) as cards from loyalty_card.card_event where type = 'PointsExpired'`;
     expect(written).toEqual([{ cards: 4 }]);
   });
+});
+
+describe('a turn of the sweep', () => {
+  it('passes over a card that cannot be written to, and does all else', async () => {
+    const { sql } = rooms.platform.db;
+    const [broken, other] = await sql<{ id: string }>`select id from loyalty_card.card order by id limit 2`;
+    const due = later(900 * DAY_MS);
+    rooms.setNow(due);
+    const { id } = await issue();
+    const lots = JSON.stringify([{ points: 5, expiresAt: due.toISOString() }]);
+    await sql`
+      update loyalty_card.card
+      set state = jsonb_set(state, '{lots}', ${lots}::jsonb), unheld = 5, next_expiry_at = ${due}
+      where id = any(${[broken?.id, other?.id]}::uuid[])`;
+    await sql`update loyalty_card.card set state = '{}', next_expiry_at = ${START} where id = ${broken?.id}`;
+    rooms.setNow(new Date(due.getTime() + 15 * MIN_MS));
+    await rooms.sweep();
+    const left = await sql<{ id: string }>`select id from loyalty_card.card where next_expiry_at is not null`;
+    expect(left).toEqual([{ id: broken?.id }]);
+    expect(await sql`select status from otp.otp where id = ${id}`).toEqual([{ status: 'EXPIRED' }]);
+  });
+
+  it('forgets idempotency keys after 8 days, and not before', async () => {
+    const { sql } = rooms.platform.db;
+    const count = async () =>
+      (await sql<{ keys: number }>`select count(*) as keys from platform.idempotency_key`)[0]?.keys ?? 0;
+    await sql`
+      insert into platform.idempotency_key (client, key, fingerprint, answer, at)
+      select 'client', 'old ' || n, '', '', ${START} from generate_series(1, 2500) n`;
+    const before = await count();
+    await forgetOldKeys(sql, new Date('2026-01-01T00:00:00.000Z'));
+    expect(await count()).toBe(before);
+    await sql`delete from platform.idempotency_key where client <> 'client'`;
+    await forgetOldKeys(sql, later(8 * DAY_MS));
+    expect(await count()).toBe(2500);
+    await forgetOldKeys(sql, later(8 * DAY_MS + 1));
+    expect(await count()).toBe(0);
+  });
+});
+
+it('O-3: guesses of a client are counted in one minute however clocks differ', async () => {
+  const clientId = randomUUID();
+  const [early, late] = [new Date('2026-06-01T11:59:59.990Z'), new Date('2026-06-01T12:00:00.010Z')];
+  let wrong = 0;
+  for (let i = 0; i < 100; i += 1) {
+    wrong = await rooms.platform.db.transaction((tx) =>
+      countWrong(tx, clientId, i % 2 ? early : late, { max: 100, lockS: 60 }),
+    );
+  }
+  expect(wrong).toBe(100);
+  const [row] = await rooms.platform.db.sql<{ locked: Date }>`
+    select locked_until as locked from transaction.client_guesses where client_id = ${clientId}`;
+  expect(row?.locked).toEqual(new Date(early.getTime() + 60_000));
 });

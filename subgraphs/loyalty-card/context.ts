@@ -34,6 +34,7 @@ export interface Context {
   /** Cards that the caller may see; null for any other, and where there is none. */
   readonly cards: DataLoader<string, CardRow | null>;
   readonly cardsOfUsers: DataLoader<string, CardRow | null>;
+  /** Vouchers of cards that the caller may see. */
   readonly vouchers: DataLoader<string, VoucherRow | null>;
   readonly vouchersOfCards: DataLoader<string, VoucherRow[]>;
   readonly history: DataLoader<Page, HistoryRow[], string>;
@@ -73,9 +74,16 @@ export function contextOf(platform: Platform, programmes: Programmes): (asked: A
         const rows = await upToDate(await shown(await cardsByUsers(db.sql, ids.filter(isUuid))));
         return inOrder(ids, rows, ({ userId }) => userId);
       }),
-      vouchers: new DataLoader(async (ids) =>
-        inOrder(ids, await vouchersByIds(db.sql, ids.filter(isUuid)), ({ id }) => id),
-      ),
+      vouchers: new DataLoader(async (ids) => {
+        const rows = await vouchersByIds(db.sql, ids.filter(isUuid));
+        const cards = await shown(await cardsByIds(db.sql, [...new Set(rows.map(({ cardId }) => cardId))]));
+        const seen = new Set(cards.map(({ id }) => id));
+        return inOrder(
+          ids,
+          rows.filter(({ cardId }) => seen.has(cardId)),
+          ({ id }) => id,
+        );
+      }),
       vouchersOfCards: new DataLoader(async (ids) =>
         grouped(ids, await vouchersOfCards(db.sql, ids), ({ cardId }) => cardId),
       ),

@@ -9,7 +9,7 @@ import type { RuleOutcome } from './judge.ts';
 import type { PaidOrder } from './order.ts';
 import { type OstType, type SwitchName, switchedOn } from './programme.ts';
 import { programmes as keepProgrammes, type Programmes } from './programme-repository.ts';
-import { cardsByIds, cardsByUsers, insertCard, noteIdentified } from './repository.ts';
+import { cardsByIds, cardsByUsers, insertCard, noteIdentified, type Place } from './repository.ts';
 import { visible } from './visible.ts';
 
 export type { RuleOutcome } from './judge.ts';
@@ -36,8 +36,8 @@ export interface LoyaltyCardDoor {
   visible(sql: Sql, caller: Caller, cardIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The users of the cards that a caller may see, of these users. */
   visibleUsers(sql: Sql, caller: Caller, userIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Lets a client that has identified a card read it from now on. */
-  noteIdentified(tx: Tx, cardId: string, clientId: string, at: Date): Promise<void>;
+  /** Lets the tills of a place, where a card was identified, read it from now on. */
+  noteIdentified(tx: Tx, cardId: string, place: Place, at: Date): Promise<void>;
   /** Books a paid order. @throws {Refusal} NOT_FOUND */
   claimOrder(
     tx: Tx,
@@ -72,7 +72,7 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
       const rows = await visible(sql, caller, await cardsByUsers(sql, userIds));
       return new Set(rows.map(({ userId }) => userId));
     },
-    noteIdentified: (tx, cardId, clientId, at) => noteIdentified(tx, cardId, clientId, at.toISOString()),
+    noteIdentified: (tx, cardId, place, at) => noteIdentified(tx, cardId, place, at.toISOString()),
     async claimOrder(tx, { cardId, transactionId, order, at }) {
       const command = { type: 'ClaimOrder', transactionId, order, seed: newSeed() } as const;
       const { events } = await handle(tx, programmes, { cardId, commandId: transactionId, at, order: command });

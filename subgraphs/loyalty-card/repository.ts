@@ -47,19 +47,35 @@ export async function insertCard(
     values (${cardId}, ${userId}, 0, ${JSON.stringify(state)}::jsonb, 0, ${at})`;
 }
 
-/** Notes that a client has identified a card: from then on it may read it. */
-export async function noteIdentified({ sql }: Tx, cardId: string, clientId: string, at: Instant): Promise<void> {
-  await sql`
-    insert into loyalty_card.identification (card_id, client_id, at)
-    values (${cardId}, ${clientId}, ${at})
-    on conflict (card_id, client_id) do update set at = excluded.at`;
+/** Where a till stands. */
+export interface Place {
+  readonly posType: string;
+  readonly storeId: string;
 }
 
-/** Which of these cards a client has identified. */
-export async function identifiedBy(sql: Sql, clientId: string, cardIds: readonly string[]): Promise<string[]> {
+/** Notes that a card was identified somewhere: from then on the tills there may read it. */
+export async function noteIdentified(
+  { sql }: Tx,
+  cardId: string,
+  { posType, storeId }: Place,
+  at: Instant,
+): Promise<void> {
+  await sql`
+    insert into loyalty_card.identification (card_id, pos_type, store_id, at)
+    values (${cardId}, ${posType}, ${storeId}, ${at})
+    on conflict (card_id, pos_type, store_id) do update set at = excluded.at`;
+}
+
+/** Which of these cards were identified where a client may act. Empty `storeIds`: every store. */
+export async function identifiedAt(
+  sql: Sql,
+  { posTypes, storeIds }: { readonly posTypes: readonly string[]; readonly storeIds: readonly string[] },
+  cardIds: readonly string[],
+): Promise<string[]> {
   const rows = await sql<{ id: string }>`
-    select card_id as id from loyalty_card.identification
-    where client_id = ${clientId} and card_id = any(${cardIds}::uuid[])`;
+    select distinct card_id as id from loyalty_card.identification
+    where card_id = any(${cardIds}::uuid[]) and pos_type = any(${posTypes}::text[])
+      and (cardinality(${storeIds}::text[]) = 0 or store_id = any(${storeIds}::text[]))`;
   return rows.map(({ id }) => id);
 }
 

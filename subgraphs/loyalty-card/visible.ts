@@ -1,7 +1,7 @@
-/** Who may see a card: its guest, kiosks that have identified it, partners and operators. */
+/** Who may see a card: its guest, kiosks where it was identified, partners and operators. */
 import type { Caller } from '../../platform/caller.ts';
 import type { Sql } from '../../platform/database.ts';
-import { type CardRow, identifiedBy } from './repository.ts';
+import { type CardRow, identifiedAt } from './repository.ts';
 
 /** Those of the cards that a caller may see. */
 export async function visible(sql: Sql, caller: Caller, rows: readonly CardRow[]): Promise<readonly CardRow[]> {
@@ -13,7 +13,7 @@ export async function visible(sql: Sql, caller: Caller, rows: readonly CardRow[]
       return rows.filter(({ userId }) => userId === caller.userId);
     case 'KIOSK': {
       const ids = rows.map(({ id }) => id);
-      const identified = new Set(await identifiedBy(sql, caller.clientId, ids));
+      const identified = new Set(await identifiedAt(sql, caller, ids));
       return rows.filter(({ id }) => identified.has(id));
     }
     case 'NOBODY':

@@ -1,10 +1,11 @@
 /** A paid order booked: all of it or nothing, and once, however often and by whatever request it arrives. */
 import { randomUUID } from 'node:crypto';
 import type { Client } from '../../platform/caller.ts';
-import { type Tx, violates } from '../../platform/database.ts';
+import type { Tx } from '../../platform/database.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { noteRequest, refuseReused } from '../../platform/idempotency.ts';
 import type { Channel } from '../loyalty-card/door.ts';
+import { answerOf, type Booking, onceByOrder } from './booking.ts';
 import type { Rooms } from './context.ts';
 import { type Order, paidOrder } from './order.ts';
 import {
@@ -14,7 +15,6 @@ import {
   insertTransaction,
   type Locked,
   lockTransaction,
-  ORDER_BOOKED_ONCE,
   type OrderKey,
 } from './repository.ts';
 import { lapsesAt, mayAct, statusAt } from './transaction.ts';
@@ -39,43 +39,32 @@ export interface Create {
   readonly idempotencyKey: string;
 }
 
-export interface Booking {
-  readonly id: string;
-  /** Whether the order had been booked before, by another request. */
-  readonly alreadyBooked: boolean;
-}
-
 /**
  * Books the order of an open transaction.
  *
  * @throws {Refusal} NOT_FOUND, TRANSACTION_NOT_OPEN, IDEMPOTENCY_KEY_REUSED
  */
 export async function claimTransaction(rooms: Rooms, request: Claim): Promise<Booking> {
-  const { db, now } = rooms.platform;
-  const at = now();
+  const at = rooms.platform.now();
   const { caller, idempotencyKey: key, ...input } = request;
   const { transactionId: id, order, channel } = input;
-  let orderKey: OrderKey | undefined;
-  return onceByOrder(
-    rooms,
-    () => orderKey,
-    () =>
-      db.transaction(async (tx) => {
-        const noted = await noteRequest(tx, { caller, key, operation: 'claimTransaction', input, answer: id, at });
-        if (noted.is === 'same') return { id: noted.answer, alreadyBooked: false };
-        const locked = await requireOwn(tx, caller, id);
-        orderKey = keyOf(locked, order);
-        if (statusAt(locked, at) !== 'OPEN') {
-          if (!(await bookedId(tx.sql, orderKey)))
-            throw new Refusal('TRANSACTION_NOT_OPEN', { status: statusAt(locked, at) });
-          refuseReused(noted);
-          throw new AlreadyBooked();
-        }
-        refuseReused(noted);
-        await book(rooms, tx, { ...locked, channel, order, at });
-        return { id, alreadyBooked: false };
-      }),
-  );
+  const keyed = {
+    caller,
+    key,
+    operation: 'claimTransaction',
+    input,
+    answer: answerOf({ id, alreadyBooked: false }),
+    at,
+  };
+  return onceByOrder(rooms, keyed, async (tx, noted) => {
+    const locked = await requireOwn(tx, caller, id);
+    const booked = await bookedId(tx.sql, keyOf(locked, order));
+    const status = statusAt(locked, at);
+    if (!booked && status !== 'OPEN') throw new Refusal('TRANSACTION_NOT_OPEN', { status });
+    refuseReused(noted);
+    if (booked) return { earlier: booked };
+    return { order: keyOf(locked, order), book: () => book(rooms, tx, { ...locked, channel, order, at }) };
+  });
 }
 
 /**
@@ -84,40 +73,42 @@ export async function claimTransaction(rooms: Rooms, request: Claim): Promise<Bo
  * @throws {Refusal} FORBIDDEN, NOT_FOUND, IDEMPOTENCY_KEY_REUSED
  */
 export async function createTransaction(rooms: Rooms, request: Create): Promise<Booking> {
-  const { db, now } = rooms.platform;
-  const at = now();
+  const at = rooms.platform.now();
   const { caller, idempotencyKey: key, ...input } = request;
   const { cardId, channel, posType, storeId, order } = input;
   if (!mayAct(caller, input)) throw new Refusal('FORBIDDEN', { posType, storeId });
   const id = randomUUID();
-  return onceByOrder(
-    rooms,
-    () => keyOf(input, order),
-    () =>
-      db.transaction(async (tx) => {
-        const noted = await noteRequest(tx, { caller, key, operation: 'createTransaction', input, answer: id, at });
-        if (noted.is === 'same') return { id: noted.answer, alreadyBooked: false };
-        if (!(await rooms.loyaltyCard.ownerOf(tx.sql, cardId))) throw new Refusal('NOT_FOUND', { cardId });
-        refuseReused(noted);
-        if (await bookedId(tx.sql, keyOf(input, order))) throw new AlreadyBooked();
-        await insertTransaction(tx, {
-          id,
-          cardId,
-          clientId: caller.clientId,
-          channel,
-          posType,
-          storeId,
-          terminalId: null,
-          identifiedBy: null,
-          otpId: null,
-          openedAt: at,
-          expiresAt: lapsesAt(at),
-          order,
-        });
-        if (request.claim) await book(rooms, tx, { id, cardId, posType, storeId, channel, order, at });
-        return { id, alreadyBooked: false };
-      }),
-  );
+  const keyed = {
+    caller,
+    key,
+    operation: 'createTransaction',
+    input,
+    answer: answerOf({ id, alreadyBooked: false }),
+    at,
+  };
+  return onceByOrder(rooms, keyed, async (tx, noted) => {
+    if (!(await rooms.loyaltyCard.ownerOf(tx.sql, cardId))) throw new Refusal('NOT_FOUND', { cardId });
+    refuseReused(noted);
+    const booked = await bookedId(tx.sql, keyOf(input, order));
+    if (booked) return { earlier: booked };
+    await rooms.loyaltyCard.noteIdentified(tx, cardId, { posType, storeId }, at);
+    await insertTransaction(tx, {
+      id,
+      cardId,
+      clientId: caller.clientId,
+      channel,
+      posType,
+      storeId,
+      terminalId: null,
+      identifiedBy: null,
+      otpId: null,
+      openedAt: at,
+      expiresAt: lapsesAt(at),
+      order,
+    });
+    const opened = { id, cardId, posType, storeId, channel, order, at };
+    return { order: keyOf(input, order), book: async () => request.claim && book(rooms, tx, opened) };
+  });
 }
 
 /**
@@ -151,28 +142,6 @@ export async function cancelTransaction(
     await cancel(tx, id, reason);
     return id;
   });
-}
-
-/** The order turned out to be booked: what this transaction has begun is undone, and that booking is the answer. */
-class AlreadyBooked extends Error {
-  override readonly name = 'AlreadyBooked';
-}
-
-/** Two guards: a look before the work, and a unique index for whoever came in between. */
-async function onceByOrder(
-  { platform: { db } }: Rooms,
-  orderKey: () => OrderKey | undefined,
-  work: () => Promise<Booking>,
-): Promise<Booking> {
-  try {
-    return await work();
-  } catch (error) {
-    const key = orderKey();
-    if (!key || !(error instanceof AlreadyBooked || violates(error, ORDER_BOOKED_ONCE))) throw error;
-    const id = await bookedId(db.sql, key);
-    if (!id) throw error;
-    return { id, alreadyBooked: true };
-  }
 }
 
 async function requireOwn(tx: Tx, caller: Client, id: string): Promise<Locked> {

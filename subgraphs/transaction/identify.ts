@@ -79,7 +79,7 @@ async function open(
 ): Promise<void> {
   const { caller, posType, storeId, terminalId } = request;
   const { clientId } = caller;
-  await loyaltyCard.noteIdentified(tx, identified.cardId, clientId, at);
+  await loyaltyCard.noteIdentified(tx, identified.cardId, { posType, storeId }, at);
   await insertTransaction(tx, {
     id,
     ...identified,

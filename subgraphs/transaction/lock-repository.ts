@@ -45,7 +45,8 @@ export async function setWrong(
 }
 
 /**
- * Counts a wrong identifier of a client in its present minute; the last one that is allowed locks it.
+ * Counts a wrong identifier of a client in its present minute; the last one that is allowed locks it. One
+ * that comes late, as from a process whose clock is behind, counts in the newer minute.
  *
  * @returns How many there were in this minute, this one included.
  */
@@ -59,9 +60,9 @@ export async function countWrong(
     insert into transaction.client_guesses as g (client_id, minute_at, wrong)
     values (${clientId}, date_trunc('minute', ${at}::timestamptz), 1)
     on conflict (client_id) do update set
-      minute_at = excluded.minute_at,
-      wrong = case when g.minute_at = excluded.minute_at then g.wrong + 1 else 1 end,
-      locked_until = case when g.minute_at = excluded.minute_at and g.wrong + 1 >= ${max}::int
+      minute_at = greatest(g.minute_at, excluded.minute_at),
+      wrong = case when g.minute_at >= excluded.minute_at then g.wrong + 1 else 1 end,
+      locked_until = case when g.minute_at >= excluded.minute_at and g.wrong + 1 >= ${max}::int
         then ${at}::timestamptz + make_interval(secs => ${lockS}::int) else g.locked_until end
     returning wrong`;
   return row?.wrong ?? 0;

@@ -91,10 +91,11 @@ CREATE TABLE "loyalty_card"."card_event" (
 -- CreateTable
 CREATE TABLE "loyalty_card"."identification" (
     "card_id" UUID NOT NULL,
-    "client_id" UUID NOT NULL,
+    "pos_type" TEXT NOT NULL,
+    "store_id" TEXT NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "identification_pkey" PRIMARY KEY ("card_id","client_id")
+    CONSTRAINT "identification_pkey" PRIMARY KEY ("card_id","pos_type","store_id")
 );
 
 -- CreateTable

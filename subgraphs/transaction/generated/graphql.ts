@@ -132,7 +132,7 @@ export type Mutation = {
   createTransaction: ClaimPayload;
   /**
    * Exchanges an identifier for a new open transaction; a code is claimed by it, once. For kiosks and partners.
-   * Refuses: INPUT_INVALID, TERMINAL_LOCKED (too many wrong identifiers; details.retryAfterS), POS_TYPE_UNKNOWN, OST_TYPE_OFF,
+   * Refuses: INPUT_INVALID, TERMINAL_LOCKED (too many wrong identifiers; details.retryAfterS), POS_TYPE_UNKNOWN, FORBIDDEN (another's posType or store), OST_TYPE_OFF,
    * OST_UNKNOWN (wrong, expired or used: which of them is not told), IDEMPOTENCY_KEY_REUSED.
    */
   identify: LoyaltyTransaction;
