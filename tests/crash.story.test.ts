@@ -267,23 +267,29 @@ it('a port that is taken is said in a sentence, and leaves no Postgres behind', 
 
 it('kill -9 during the first start: the next one completes the demo brand', { timeout: 60_000 }, async () => {
   const young = await newDataDir();
+  const started: RunningAlone[] = [];
+  const start = async () => {
+    const alone = await startAlone(young);
+    started.push(alone);
+    return alone;
+  };
   try {
-    const first = await startAlone(young);
+    const first = await start();
     const guests = () => query<{ email: string }>(first.databaseUrl, 'select email from "user"."user"');
     expect(await guests()).toHaveLength(5);
     // As if it had been cut short after the second guest, in the middle of her orders.
     await cutShort(first.databaseUrl);
     expect(await guests()).toHaveLength(2);
     await first.stop();
-    const second = await startAlone(young);
+    const second = await start();
     expect(second.credentials.guests.map(({ name }) => name)).toEqual(['Andy', 'Brigid', 'Carlos', 'Dervla', 'Elena']);
     const [books] = await query<{ orders: number }>(
       second.databaseUrl,
       'select count(*)::int as orders from transaction.transaction',
     );
     expect(books?.orders).toBe(15);
-    await second.stop();
   } finally {
+    for (const alone of started) await alone.stop();
     await removeDataDir(young);
   }
 });
@@ -298,6 +304,7 @@ async function cutShort(databaseUrl: string): Promise<void> {
      delete from platform.idempotency_key where key like 'demo-Carlos%' or key like 'demo-Dervla%' or key = 'demo-Brigid-9';
      delete from transaction.transaction where card_id in (${cards}) or order_ref = 'demo-Brigid-9';
      delete from loyalty_card.voucher where card_id in (${cards});
+     delete from loyalty_card.identification where card_id in (${cards});
      delete from loyalty_card.card_event where card_id in (${cards});
      create temp table gone as ${gone};
      delete from loyalty_card.card where user_id in (select id from gone);
