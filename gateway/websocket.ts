@@ -26,6 +26,7 @@ interface Connection {
   readonly close: (code: number, reason: string) => void;
   /** Looks again and again whether its caller is still welcome. */
   recheck?: NodeJS.Timeout;
+  closed: boolean;
 }
 
 /** How often a quiet socket's caller is looked at again, beside every event and operation. */
@@ -51,12 +52,20 @@ export function openGraphqlWebSocket(options: GraphqlWebSocketOptions): WebSocke
       const events = await federation.subscribe(prepared, asked);
       return Symbol.asyncIterator in events ? whileWelcome(events, () => welcome(connection, options)) : events;
     },
-    onClose: ({ extra }) => clearInterval(extra.recheck),
+    onClose: ({ extra }) => {
+      extra.closed = true;
+      clearInterval(extra.recheck);
+    },
     // Presented before, all but what the protocol itself may say; presenting twice changes nothing.
     onError: (_context, _id, _payload, errors) =>
       errors.map((error) => federation.present(error, randomUUID()).toJSON()),
   };
-  return openWebSockets({ protocol, connection: (close) => ({ close }), messageBytesMax: limits.bodyBytesMax, log });
+  return openWebSockets({
+    protocol,
+    connection: (close) => ({ close, closed: false }),
+    messageBytesMax: limits.bodyBytesMax,
+    log,
+  });
 }
 
 /** Whether the connection is accepted; if not, it is closed with 4403. */
@@ -65,7 +74,8 @@ async function connect({ connectionParams, extra }: Context<ConnectionParams, Co
   extra.authorization = typeof given === 'string' ? given : undefined;
   try {
     await authenticate(extra.authorization);
-    extra.recheck = setInterval(() => void welcome(extra, { authenticate }), RECHECK_MS);
+    // A socket may be gone before it is known whose it is; nothing would ever stop looking at it.
+    if (!extra.closed) extra.recheck = setInterval(() => void welcome(extra, { authenticate }), RECHECK_MS);
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;

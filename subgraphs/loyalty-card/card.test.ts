@@ -259,6 +259,11 @@ describe('S-1 and S-2: a full card', () => {
   ])('%d stamps and %d more issue %d vouchers', (past, more, vouchers) => {
     expect(claimed(past, more).filter(({ type }) => type === 'VoucherIssued')).toHaveLength(vouchers);
   });
+  it('one order issues at most 100 vouchers, and what is over stays for the next', () => {
+    const events = claimed(0, 1_234);
+    expect(events.filter(({ type }) => type === 'VoucherIssued')).toHaveLength(100);
+    expect(stampsAfter(0, 1_234)).toEqual({ stamps: 234, completions: 100 });
+  });
   it('every 11th order is free: the 10th issues a voucher for a free order, good to the end of the tenth day', () => {
     const tenth = card.decide(claim(paid(500), NOON, { campaigns: [campaign] }), cardAfter(stamped(9)));
     expect(tenth.at(-1)).toMatchObject({

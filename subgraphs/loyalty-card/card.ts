@@ -10,6 +10,12 @@ import { type Programme, type StampCampaign, switchedOn } from './programme.ts';
 import { type Card, evolve, NEW_CARD } from './state.ts';
 import { newVoucher } from './voucher.ts';
 
+/**
+ * Vouchers that one order may issue. Far beyond any real one; it keeps a till's typing error from issuing thousands. What
+ * is over stays on the card, and becomes vouchers with the next orders. Source: `docs/rules.md`, S-1.
+ */
+export const VOUCHERS_PER_ORDER_MAX = 100;
+
 /** When, and by which programme. */
 interface Given {
   readonly at: Instant;
@@ -119,7 +125,8 @@ function* claimOrder(
     if (verdict.gives === 'points') yield [pointsEarned(verdict, command, earnPercent)];
     if (verdict.gives === 'stamps') {
       yield [stampsGranted(verdict, transactionId)];
-      const full = Math.floor((book.card.stamps[verdict.campaign.id]?.stamps ?? 0) / verdict.campaign.required);
+      const stamps = book.card.stamps[verdict.campaign.id]?.stamps ?? 0;
+      const full = Math.min(Math.floor(stamps / verdict.campaign.required), VOUCHERS_PER_ORDER_MAX - vouchers);
       for (let i = 0; i < full; i += 1) {
         yield [voucherIssued(verdict.campaign, command, vouchers)];
         vouchers += 1;
