@@ -1,6 +1,6 @@
 /** What a client sees of an error, over HTTP and WebSocket alike. What is not known to be fit for it is masked. */
 import { GraphQLError } from 'graphql';
-import { masked, Refusal, refusals } from '../platform/errors.ts';
+import { masked, Refusal, refusalExtensions, refusals } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 
 /** What Apollo Server and we say of a request that is wrong in itself. Its sender needs to know how. */
@@ -45,12 +45,7 @@ export function presenter({ foreign, log }: PresenterOptions): Presenter {
       return new GraphQLError(error.message, { path, extensions });
     }
     if (cause instanceof Refusal) {
-      const { code, details } = cause;
-      const extensions = {
-        code,
-        retryable: refusals[code].retryable,
-        ...(Object.keys(details).length > 0 ? { details } : {}),
-      };
+      const extensions = refusalExtensions(cause);
       return new GraphQLError(cause.message, { nodes: error.nodes ?? null, path, extensions });
     }
     if (MISTAKES.has(String(code)) && !(FROM_SUBGRAPH in error.extensions)) {

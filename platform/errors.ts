@@ -52,6 +52,11 @@ export function invalid(field: string, expected: string, came?: string | number 
   return new Refusal('INPUT_INVALID', told, `${field}: expected ${expected}${but}.`);
 }
 
+/** What a program reads of a refusal: its code, whether the same request may succeed later, and details if there are any. */
+export function refusalExtensions({ code, details }: Refusal) {
+  return { code, retryable: refusals[code].retryable, ...(Object.keys(details).length > 0 && { details }) };
+}
+
 /**
  * What a client may see of an error raised while resolving. Used at every door, HTTP and WebSocket, of the gateway and
  * of a subgraph. A refusal keeps its code and details; our own bug is logged and masked as INTERNAL_SERVER_ERROR.
@@ -60,9 +65,7 @@ export function present(error: GraphQLError, { requestId, log }: { requestId: st
   const cause = error.originalError;
   const at = { nodes: error.nodes ?? null, path: error.path ?? null };
   if (cause instanceof Refusal) {
-    const { retryable } = refusals[cause.code];
-    const details = Object.keys(cause.details).length > 0 ? { details: cause.details } : {};
-    return new GraphQLError(cause.message, { ...at, extensions: { code: cause.code, retryable, ...details } });
+    return new GraphQLError(cause.message, { ...at, extensions: refusalExtensions(cause) });
   }
   if (cause && !(cause instanceof GraphQLError)) {
     log.error('unexpected error', { requestId, path: error.path?.join('.'), error: cause.stack ?? String(cause) });

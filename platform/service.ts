@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type ExecutionArgs, GraphQLError, parse } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { CallerSeal } from './caller.ts';
-import { masked, Refusal } from './errors.ts';
+import { masked, Refusal, refusalExtensions } from './errors.ts';
 import { HttpRefusal, json, readJson, refusal } from './http.ts';
 import { type HttpServer, type Incoming, openHttp } from './http-server.ts';
 import type { Log } from './log.ts';
@@ -72,7 +72,7 @@ function protocol(subgraph: Subgraph, seal: CallerSeal, log: Log): ServerOptions
       return { schema: subgraph.schema, document, operationName: payload.operationName, contextValue };
     } catch (error) {
       if (error instanceof Refusal) {
-        return [new GraphQLError(error.message, { extensions: { code: error.code, retryable: false } })];
+        return [new GraphQLError(error.message, { extensions: refusalExtensions(error) })];
       }
       if (error instanceof GraphQLError) return [error];
       log.error('unexpected error', { requestId, error: String(error) });
