@@ -1,8 +1,6 @@
 /** Nothing that was acknowledged is lost and nothing is half done: after kill -9 of everything, and when told to stop. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -252,65 +250,3 @@ it('kill -9 of Postgres alone: it is started again, and the application goes on'
   while (!(await ready())) await sleep(20);
   await expectNothingLost();
 });
-
-it('a port that is taken is said in a sentence, and leaves no Postgres behind', { timeout: 60_000 }, async () => {
-  const other = await newDataDir();
-  try {
-    const port = new URL(running.endpoint).port;
-    await expect(startAlone(other, { PORT: port })).rejects.toThrow(/Cannot start: listen EADDRINUSE[^\n]*\n?$/);
-    expect(existsSync(join(other, 'postgres', 'data', 'PG_VERSION'))).toBe(true);
-    expect(existsSync(join(other, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
-  } finally {
-    await removeDataDir(other);
-  }
-});
-
-it('kill -9 during the first start: the next one completes the demo brand', { timeout: 60_000 }, async () => {
-  const young = await newDataDir();
-  const started: RunningAlone[] = [];
-  const start = async () => {
-    const alone = await startAlone(young);
-    started.push(alone);
-    return alone;
-  };
-  try {
-    const first = await start();
-    const guests = () => query<{ email: string }>(first.databaseUrl, 'select email from "user"."user"');
-    expect(await guests()).toHaveLength(5);
-    // As if it had been cut short after the second guest, in the middle of her orders.
-    await cutShort(first.databaseUrl);
-    expect(await guests()).toHaveLength(2);
-    await first.stop();
-    const second = await start();
-    expect(second.credentials.guests.map(({ name }) => name)).toEqual(['Andy', 'Brigid', 'Carlos', 'Dervla', 'Elena']);
-    const [books] = await query<{ orders: number }>(
-      second.databaseUrl,
-      'select count(*)::int as orders from transaction.transaction',
-    );
-    expect(books?.orders).toBe(15);
-  } finally {
-    for (const alone of started) await alone.stop();
-    await removeDataDir(young);
-  }
-});
-
-/** Takes away what the seeding did last: the last three guests, and the last orders of the second. */
-async function cutShort(databaseUrl: string): Promise<void> {
-  const gone = `select id from "user"."user" where email not in ('andy@example.com', 'brigid@example.com')`;
-  const cards = `select id from loyalty_card.card where user_id in (${gone})`;
-  await query(
-    databaseUrl,
-    `alter table loyalty_card.card_event disable trigger all;
-     delete from platform.idempotency_key where key like 'demo-Carlos%' or key like 'demo-Dervla%' or key = 'demo-Brigid-9';
-     delete from transaction.transaction where card_id in (${cards}) or order_ref = 'demo-Brigid-9';
-     delete from loyalty_card.voucher where card_id in (${cards});
-     delete from loyalty_card.identification where card_id in (${cards});
-     delete from loyalty_card.card_event where card_id in (${cards});
-     create temp table gone as ${gone};
-     delete from loyalty_card.card where user_id in (select id from gone);
-     delete from "user".consent where user_id in (select id from gone);
-     delete from "user".external_id where user_id in (select id from gone);
-     delete from "user"."user" where id in (select id from gone);
-     alter table loyalty_card.card_event enable trigger all;`,
-  );
-}

@@ -1,0 +1,74 @@
+/** Starts that go wrong: a port that is taken, and a first start that was cut short. */
+import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { type RunningAlone, startAlone } from './harness/forms.ts';
+import { newDataDir, query, removeDataDir } from './harness/postgres.ts';
+
+it('a port that is taken is said in a sentence, and leaves no Postgres behind', { timeout: 60_000 }, async () => {
+  const other = await newDataDir();
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as AddressInfo;
+  try {
+    await expect(startAlone(other, { PORT: String(port) })).rejects.toThrow(
+      /Cannot start: listen EADDRINUSE[^\n]*\n?$/,
+    );
+    expect(existsSync(join(other, 'postgres', 'data', 'PG_VERSION'))).toBe(true);
+    expect(existsSync(join(other, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+  } finally {
+    taken.close();
+    await removeDataDir(other);
+  }
+});
+
+it('kill -9 during the first start: the next one completes the demo brand', { timeout: 60_000 }, async () => {
+  const young = await newDataDir();
+  const started: RunningAlone[] = [];
+  const start = async () => {
+    const alone = await startAlone(young);
+    started.push(alone);
+    return alone;
+  };
+  try {
+    const first = await start();
+    const guests = () => query<{ email: string }>(first.databaseUrl, 'select email from "user"."user"');
+    expect(await guests()).toHaveLength(5);
+    // As if it had been cut short after the second guest, in the middle of her orders.
+    await cutShort(first.databaseUrl);
+    expect(await guests()).toHaveLength(2);
+    await first.stop();
+    const second = await start();
+    expect(second.credentials.guests.map(({ name }) => name)).toEqual(['Andy', 'Brigid', 'Carlos', 'Dervla', 'Elena']);
+    const [books] = await query<{ orders: number }>(
+      second.databaseUrl,
+      'select count(*)::int as orders from transaction.transaction',
+    );
+    expect(books?.orders).toBe(15);
+  } finally {
+    for (const alone of started) await alone.stop();
+    await removeDataDir(young);
+  }
+});
+
+/** Takes away what the seeding did last: the last three guests, and the last orders of the second. */
+async function cutShort(databaseUrl: string): Promise<void> {
+  const gone = `select id from "user"."user" where email not in ('andy@example.com', 'brigid@example.com')`;
+  const cards = `select id from loyalty_card.card where user_id in (${gone})`;
+  await query(
+    databaseUrl,
+    `alter table loyalty_card.card_event disable trigger all;
+     delete from platform.idempotency_key where key like 'demo-Carlos%' or key like 'demo-Dervla%' or key = 'demo-Brigid-9';
+     delete from transaction.transaction where card_id in (${cards}) or order_ref = 'demo-Brigid-9';
+     delete from loyalty_card.voucher where card_id in (${cards});
+     delete from loyalty_card.identification where card_id in (${cards});
+     delete from loyalty_card.card_event where card_id in (${cards});
+     create temp table gone as ${gone};
+     delete from loyalty_card.card where user_id in (select id from gone);
+     delete from "user".consent where user_id in (select id from gone);
+     delete from "user".external_id where user_id in (select id from gone);
+     delete from "user"."user" where id in (select id from gone);
+     alter table loyalty_card.card_event enable trigger all;`,
+  );
+}
