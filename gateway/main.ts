@@ -35,7 +35,10 @@ try {
   console.error(`Cannot start: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
 } finally {
-  for (const close of opened.reverse()) await close();
+  for (const close of opened.reverse()) {
+    // What cannot be closed keeps nothing else open.
+    await close().catch((error: Error) => log.error('cannot close', { error: error.stack }));
+  }
 }
 
 /** Any supergraph, its subgraphs where it says they are. Nobody is identified: that is left to the subgraphs. */

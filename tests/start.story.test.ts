@@ -1,7 +1,10 @@
 /** Starts that go wrong: a port that is taken, and a first start that was cut short. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { type RunningAlone, startAlone } from './harness/forms.ts';
 import { newDataDir, query, removeDataDir } from './harness/postgres.ts';
@@ -20,6 +23,24 @@ it('a port that is taken is said in a sentence, and leaves no Postgres behind', 
   } finally {
     taken.close();
     await removeDataDir(other);
+  }
+});
+
+it('told to stop in the middle of its first start, it leaves no Postgres behind', { timeout: 60_000 }, async () => {
+  const dataDir = await newDataDir();
+  const postmaster = join(dataDir, 'postgres', 'data', 'postmaster.pid');
+  try {
+    const child = spawn(process.execPath, ['gateway/main.ts'], {
+      env: { PATH: process.env['PATH'], DATA_DIR: dataDir, PORT: '0' },
+      stdio: 'ignore',
+    });
+    const gone = once(child, 'exit');
+    while (!existsSync(postmaster)) await sleep(5);
+    child.kill('SIGTERM');
+    expect(await gone).toEqual([0, null]);
+    expect(existsSync(postmaster)).toBe(false);
+  } finally {
+    await removeDataDir(dataDir);
   }
 });
 

@@ -209,6 +209,19 @@ describe('a turn of the sweep', () => {
     expect(await sql`select status from otp.otp where id = ${id}`).toEqual([{ status: 'EXPIRED' }]);
   });
 
+  it('writes off what has expired of as many cards as there are: at midnight all are due at once', async () => {
+    const { sql } = rooms.platform.db;
+    const due = later(1_000 * DAY_MS).toISOString();
+    const state = { position: 0, lots: [{ points: 7, expiresAt: due }], holds: {}, lifetimeEarned: 7, stamps: {} };
+    await sql`
+      insert into loyalty_card.card (id, user_id, position, state, unheld, next_expiry_at, opened_at)
+      select gen_random_uuid(), gen_random_uuid(), 0, ${JSON.stringify(state)}::jsonb, 7, ${due}, ${due}
+      from generate_series(1, 2300)`;
+    rooms.setNow(due);
+    await rooms.sweep();
+    expect(await sql`select count(*) as cards from loyalty_card.card where unheld = 7`).toEqual([{ cards: 0 }]);
+  });
+
   it('forgets idempotency keys after 8 days, and not before', async () => {
     const { sql } = rooms.platform.db;
     const count = async () =>

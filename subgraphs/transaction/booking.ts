@@ -1,6 +1,6 @@
 /** An order is booked once, however often and by whatever request it arrives; every request hears of that booking. */
 import { type Tx, violates } from '../../platform/database.ts';
-import { answerInstead, type KeyedRequest, type Noted, noteRequest } from '../../platform/idempotency.ts';
+import { answerInstead, type KeyedRequest, type Noted, noteRequest, refuseReused } from '../../platform/idempotency.ts';
 import type { Rooms } from './context.ts';
 import { bookedId, ORDER_BOOKED_ONCE, type OrderKey } from './repository.ts';
 
@@ -40,7 +40,9 @@ export async function onceByOrder(
     if (!earlier) throw error;
     return db.transaction(async (tx) => {
       const noted = await noteRequest(tx, keyed);
-      return noted.is === 'same' ? bookingOf(noted.answer) : bookedEarlier(tx, keyed, earlier);
+      if (noted.is === 'same') return bookingOf(noted.answer);
+      refuseReused(noted);
+      return bookedEarlier(tx, keyed, earlier);
     });
   }
 }
