@@ -9,7 +9,7 @@ const mappers: Record<string, Record<string, string>> = {
   'loyalty-card': {
     User: '../context.ts#Reference',
     LoyaltyCard: '../repository.ts#CardRow',
-    Voucher: '../repository.ts#VoucherRow',
+    Voucher: '../voucher-repository.ts#VoucherRow',
     CardEvent: '../history-repository.ts#HistoryRow',
     LoyaltyTransaction: '../context.ts#Reference',
     Programme: '../programme.ts#Programme as ProgrammeParent',
@@ -22,6 +22,7 @@ const mappers: Record<string, Record<string, string>> = {
     Otp: '../repository.ts#OtpRow',
     OtpUpdate: '../repository.ts#OtpUpdateRow',
     LoyaltyCard: '../context.ts#Reference',
+    Voucher: '../context.ts#Reference',
   },
   transaction: {
     LoyaltyTransaction: '../repository.ts#TransactionRow',

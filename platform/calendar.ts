@@ -3,6 +3,9 @@
 /** An instant as text: UTC, RFC 3339, milliseconds. In this form instants compare like text. */
 export type Instant = string;
 
+/** A calendar day, YYYY-MM-DD. Days compare like text. */
+export type Day = string;
+
 export const DAY_MS = 86_400_000;
 
 /**
@@ -15,8 +18,22 @@ export function endOfDay(at: Instant, days: number, timeZone: string): Instant {
   return startOfLocalDay(Date.UTC(year, month - 1, day + days + 1), timeZone);
 }
 
-/** The local calendar day of an instant, YYYY-MM-DD. */
-export function localDate(at: Date, timeZone: string): string {
+/** The first instant of a local day. */
+export function startOfDay(day: Day, timeZone: string): Instant {
+  return startOfLocalDay(Date.parse(`${day}T00:00:00.000Z`), timeZone);
+}
+
+/** The day that lies so many days after another; before it, below zero. */
+export function daysAfter(day: Day, days: number): Day {
+  return utcDay(new Date(Date.parse(`${day}T00:00:00.000Z`) + days * DAY_MS).toISOString());
+}
+
+export function utcDay(at: Instant): Day {
+  return at.slice(0, 10);
+}
+
+/** The local calendar day of an instant. */
+export function localDate(at: Date, timeZone: string): Day {
   const { year, month, day } = localParts(at, timeZone);
   return `${year}-${month}-${day}`;
 }

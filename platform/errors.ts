@@ -21,7 +21,12 @@ export const refusals = {
   TERMINAL_LOCKED: { message: 'Too many wrong identifiers; wait.', retryable: true },
   OTP_NOT_LIVE: { message: 'This code is no longer live.', retryable: false },
   TRANSACTION_NOT_OPEN: { message: 'This transaction is not open.', retryable: false },
+  TRANSACTION_NOT_CLAIMED: { message: 'This transaction was not claimed.', retryable: false },
+  LINES_ALREADY_REVERSED: { message: 'These lines were reversed before.', retryable: false },
+  IDENTIFIER_MAY_NOT_SPEND: { message: 'A guest identified in this way may earn, not spend.', retryable: false },
   POINTS_INSUFFICIENT: { message: 'There are not enough points.', retryable: false },
+  REWARD_UNAVAILABLE: { message: 'This reward cannot be had here.', retryable: false },
+  VOUCHER_UNAVAILABLE: { message: 'This voucher cannot be used here.', retryable: false },
 } as const;
 
 export type RefusalCode = keyof typeof refusals;

@@ -53,7 +53,7 @@ it('the gateway serves nothing under another name, type, argument or default tha
 it('the gateway serves every operation of the claim', () => {
   const roots = [served.getQueryType(), served.getMutationType(), served.getSubscriptionType()];
   expect(roots.map((root) => Object.keys(root?.getFields() ?? {}).toSorted())).toEqual([
-    ['card', 'me', 'otp', 'programme', 'transaction', 'user', 'validateTransaction'],
+    ['card', 'me', 'otp', 'programme', 'stats', 'transaction', 'user', 'validateTransaction'],
     [
       'adjustPoints',
       'cancelOtp',
@@ -65,6 +65,7 @@ it('the gateway serves every operation of the claim', () => {
       'identify',
       'issueOtp',
       'recordConsent',
+      'reverseTransaction',
       'savePointsCampaign',
       'saveReward',
       'saveStampCampaign',

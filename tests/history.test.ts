@@ -74,13 +74,13 @@ describe('the history of a card', () => {
     ]);
     expect(told).toEqual([
       ['PointsAdjusted', -33, 100, '33 crowns were taken away by hand: Given twice', null],
-      ['StampsGranted', 0, 133, 'Lunch: 1 stamp for the order.', transactionId],
-      ['StampsGranted', 0, 133, 'Every 11th order free: 1 stamp for the order.', transactionId],
+      ['StampsGranted', 0, 133, 'Lunch (version 1) gave 1 stamp, on line 1.', transactionId],
+      ['StampsGranted', 0, 133, 'Every 11th order free (version 1) gave 1 stamp, on line 1.', transactionId],
       [
         'PointsEarned',
         133,
         133,
-        'Crowns: 133 crowns: 10 for each €1.00 of €13.37, rounded down from 133.7.',
+        'Crowns (version 1) gave 133 crowns: 10 for each €1.00 of €13.37, on line 1, rounded down from 133.7.',
         transactionId,
       ],
       ['OrderClaimed', 0, 0, 'An order of €13.37 was paid.', transactionId],

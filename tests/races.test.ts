@@ -4,14 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openRooms } from '../gateway/rooms.ts';
 import type { Sql } from '../platform/database.ts';
 import { type OpenPlatform, openPlatform } from '../platform/process.ts';
-import { demoGuests } from '../prisma/demo.ts';
 import { seed } from '../prisma/seed.ts';
 import { audit } from '../subgraphs/loyalty-card/audit.ts';
 import { cardsWithEvents } from '../subgraphs/loyalty-card/audit-repository.ts';
 import { card } from '../subgraphs/loyalty-card/card.ts';
-import { loyaltyCardDoor, type PaidOrder } from '../subgraphs/loyalty-card/door.ts';
+import { type Claim, loyaltyCardDoor, type PaidOrder } from '../subgraphs/loyalty-card/door.ts';
 import { handle } from '../subgraphs/loyalty-card/handle.ts';
 import { sumOf } from '../subgraphs/loyalty-card/points.ts';
+import { operators } from '../subgraphs/loyalty-card/programme-handle.ts';
 import { cardsByIds } from '../subgraphs/loyalty-card/repository.ts';
 import { renewOtp } from '../subgraphs/otp/handle.ts';
 import { claimOtp, liveOtpsOfCards } from '../subgraphs/otp/repository.ts';
@@ -50,14 +50,19 @@ const meal: PaidOrder = {
   posType: 'AIRTOUCH',
   storeId: 'douglas',
   channel: 'WEB',
-  lines: [{ lineId: '1', quantity: 1, total: 1000, category: null }],
+  lines: [{ lineId: '1', sku: 'meal', quantity: 1, total: 1000, category: null }],
   tax: 0,
   taxIncluded: true,
-  payable: 1000,
+  tip: 0,
+  total: 1000,
 };
-const claim = (cardId: string, n = 0) =>
+const rooms = (n = 0) => ({ platform: process(n), loyaltyCard: door });
+const claim = (cardId: string, n = 0, more: Partial<Claim> = {}) =>
   process(n).db.transaction((tx) =>
-    door.claimOrder(tx, { cardId, transactionId: randomUUID(), order: meal, at: new Date(nowMs) }),
+    door.claimOrder(tx, {
+      ...{ cardId, transactionId: randomUUID(), order: meal, at: new Date(nowMs) },
+      ...{ holdId: null, picks: { rewardIds: [], voucherIds: [] }, identifiedBy: null, ...more },
+    }),
   );
 
 /** The card after each of its facts. */
@@ -66,39 +71,52 @@ async function historyOf(cardId: string): Promise<(typeof card.initial)[]> {
     ({ id }) => id === cardId,
   );
   const states: (typeof card.initial)[] = [];
-  for (const event of stored?.events ?? []) states.push(card.evolve(states.at(-1) ?? card.initial, event));
+  for (const { event } of stored?.events ?? []) states.push(card.evolve(states.at(-1) ?? card.initial, event));
   return states;
 }
 
-it('of fifty holds at once as many succeed as the balance carries', async () => {
-  const [andy] = await demoGuests(process().db);
-  const cardId = andy?.cardId ?? '';
-  const [before] = await cardsByIds(sql, [cardId]);
-  const there = sumOf(before?.state.lots ?? []);
-  expect(there).toBe(467);
+/** Gives a card points, and the programme a reward of which the card can have so many. */
+async function rewardOf(points: number): Promise<string> {
+  const { saveReward } = operators(process(), door.programmes);
+  const benefit = { type: 'AmountOff', amount: 100 } as const;
+  return (await saveReward(null, { name: 'Fifty', points, benefit, active: true })).id;
+}
 
-  const holds = await crowd(50, (n) =>
-    process(n)
-      .db.transaction((tx) =>
-        handle(tx, door.programmes, {
-          cardId,
-          commandId: `hold-${n}`,
-          at: new Date(nowMs),
-          order: { type: 'HoldPoints', holdId: `hold-${n}`, points: 10 },
-        }),
-      )
-      .then(
-        () => 'held',
-        (error) => error.code,
-      ),
+it('of fifty spends of one balance at once, as many succeed as it carries', async () => {
+  const cardId = await newCard();
+  await process().db.transaction((tx) =>
+    handle(tx, door.programmes, {
+      ...{ cardId, commandId: 'gift', at: new Date(nowMs) },
+      order: { type: 'AdjustPoints', points: 467, reason: 'r', operatorId: 'o' },
+    }),
   );
-  expect(holds.filter((outcome) => outcome === 'held')).toHaveLength(46);
-  expect(holds.filter((outcome) => outcome === 'POINTS_INSUFFICIENT')).toHaveLength(4);
+  const picks = { rewardIds: [await rewardOf(10)], voucherIds: [] };
+  const until = new Date(nowMs + 60_000);
+  // Half of them hold, half spend at once.
+  const spends = await crowd(50, (n) =>
+    (n % 2
+      ? claim(cardId, n, { picks, order: { ...meal, channel: 'PHONE', lines: [], total: 1000, tip: 0 } })
+      : process(n).db.transaction((tx) =>
+          door.hold(tx, {
+            ...{ cardId, holdId: randomUUID(), picks, until },
+            ...{ instead: null, posType: null, at: new Date(nowMs) },
+          }),
+        )
+    ).then(
+      () => 'spent',
+      (error) => error.code,
+    ),
+  );
+  expect(spends.filter((outcome) => outcome === 'spent')).toHaveLength(46);
+  expect(spends.filter((outcome) => outcome === 'POINTS_INSUFFICIENT')).toHaveLength(4);
 
   const history = await historyOf(cardId);
   for (const state of history) expect(sumOf(state.lots)).toBeGreaterThanOrEqual(0);
-  expect(Object.values(history.at(-1)?.holds ?? {}).map(sumOf)).toEqual(Array(46).fill(10));
+  expect(sumOf(history.at(-1)?.lots ?? [])).toBe(7);
   await expect(sql`update loyalty_card.card set unheld = -1 where id = ${cardId}`).rejects.toThrow(/card_unheld_check/);
+  await expect(sql`update loyalty_card.card set deficit = 1 where id = ${cardId}`).rejects.toThrow(
+    /card_deficit_check/,
+  );
 });
 
 it('claims and the sweeps of four processes: what has expired goes once, what is earned stays', async () => {
@@ -143,9 +161,9 @@ it('the sweeps of four processes end each code and each transaction once', async
 
 it('an ageing code that many renew at once has one successor', async () => {
   const cardId = await newCard();
-  await renewOtp(process(), cardId);
+  await renewOtp(rooms(), cardId);
   nowMs += 14 * 60_000;
-  await crowd(20, (n) => renewOtp(process(n), cardId));
+  await crowd(20, (n) => renewOtp(rooms(n), cardId));
   expect(await sql`select kind from otp.otp_update where card_id = ${cardId} order by seq`).toEqual([
     { kind: 'ISSUED' },
     { kind: 'CANCELLED' },
@@ -156,16 +174,16 @@ it('an ageing code that many renew at once has one successor', async () => {
 it('a code claimed while many renew it is claimed once, and has one successor', async () => {
   const cardId = await newCard();
   for (let round = 0; round < 10; round += 1) {
-    await renewOtp(process(), cardId);
+    await renewOtp(rooms(), cardId);
     const [live] = await liveOtpsOfCards(sql, [cardId]);
     const [claimed] = await Promise.all([
       process(1).db.transaction((tx) => claimOtp(tx, live?.code ?? '', new Date(nowMs))),
-      crowd(10, (n) => renewOtp(process(n), cardId)),
+      crowd(10, (n) => renewOtp(rooms(n), cardId)),
     ]);
     expect(claimed?.id).toBe(live?.id);
   }
   const of = (kind: string) =>
     count(sql`select count(*)::int as n from otp.otp_update where card_id = ${cardId} and kind = ${kind}`);
-  await renewOtp(process(), cardId);
+  await renewOtp(rooms(), cardId);
   expect([await of('CLAIMED'), await of('CANCELLED'), await of('ISSUED')]).toEqual([10, 0, 11]);
 });

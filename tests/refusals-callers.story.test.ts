@@ -14,6 +14,7 @@ const ROOT_FIELDS: readonly [string, string][] = [
   ['GKPO', '{ transaction(by: {id: "x"}) { id } }'],
   ['KP', `{ validateTransaction(input: {order: ${order()}}) { acceptable } }`],
   ['E', '{ programme { name } }'],
+  ['O', '{ stats(from: "2026-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z") { pointsEarned } }'],
   ['PO', 'mutation { createUser(input: {}) { created } }'],
   ['GPO', 'mutation { updateUser(input: {id: "x"}) { id } }'],
   [
@@ -35,6 +36,7 @@ const ROOT_FIELDS: readonly [string, string][] = [
     `mutation { claimTransaction(input: {transactionId: "x", order: ${order()}, idempotencyKey: "1"}) { alreadyBooked } }`,
   ],
   ['KP', 'mutation { cancelTransaction(input: {transactionId: "x", reason: "x", idempotencyKey: "1"}) { id } }'],
+  ['KPO', 'mutation { reverseTransaction(input: {transactionId: "x", reason: "x", idempotencyKey: "1"}) { id } }'],
   ['O', 'mutation { adjustPoints(input: {cardId: "x", points: 1, reason: "x", idempotencyKey: "1"}) { id } }'],
   [
     'O',

@@ -5,6 +5,8 @@ import type { Guest } from '../platform/caller.ts';
 import { forgetOldKeys } from '../platform/idempotency.ts';
 import { demoGuests } from '../prisma/demo.ts';
 import { demoClient } from '../prisma/seed.ts';
+import { card } from '../subgraphs/loyalty-card/card.ts';
+import { type LoyaltyCardDoor, loyaltyCardDoor } from '../subgraphs/loyalty-card/door.ts';
 import { renewOtp } from '../subgraphs/otp/handle.ts';
 import { otpUpdates } from '../subgraphs/otp/live.ts';
 import { countWrong } from '../subgraphs/transaction/lock-repository.ts';
@@ -29,9 +31,11 @@ const kiosk = demoClient('Tillster kiosks, Princes Street');
 let rooms: TestRooms;
 let andy: Guest;
 let cardId: string;
+let doors: { platform: TestRooms['platform']; loyaltyCard: LoyaltyCardDoor };
 
 beforeAll(async () => {
   rooms = await openTestRooms(START);
+  doors = { platform: rooms.platform, loyaltyCard: loyaltyCardDoor() };
   const guest = one(await demoGuests(rooms.platform.db));
   andy = { role: 'GUEST', userId: guest.userId };
   cardId = guest.cardId;
@@ -85,17 +89,17 @@ describe('while somebody listens, a code', () => {
     const { id, expiresAt } = await issue();
     const live = async () => (await rooms.ask(andy, MeDocument, {})).me.card.otp?.id;
     rooms.setNow(new Date(Date.parse(expiresAt) - 90_000));
-    await renewOtp(rooms.platform, cardId);
+    await renewOtp(doors, cardId);
     expect(await live()).toBe(id);
     rooms.setNow(new Date(Date.parse(expiresAt) - 60_000));
-    await renewOtp(rooms.platform, cardId);
+    await renewOtp(doors, cardId);
     expect(await live()).not.toBe(id);
     expect(await rooms.ask(andy, OtpDocument, { id })).toMatchObject({ otp: { status: 'CANCELLED', code: null } });
   });
 
   it('comes first where there was none, and again at once when it is claimed or has run out', async () => {
     rooms.setNow(START);
-    const codes = otpUpdates(rooms.platform, { cardId, after: null, renew: true });
+    const codes = otpUpdates(doors, { cardId, after: null, renew: true });
     const next = async () => (await codes.next()).value?.otpUpdates.kind;
     expect(await next()).toBe('ISSUED');
     await identify((await rooms.ask(andy, MeDocument, {})).me.card.otp?.code ?? '');
@@ -212,7 +216,7 @@ describe('a turn of the sweep', () => {
   it('writes off what has expired of as many cards as there are: at midnight all are due at once', async () => {
     const { sql } = rooms.platform.db;
     const due = later(1_000 * DAY_MS).toISOString();
-    const state = { position: 0, lots: [{ points: 7, expiresAt: due }], holds: {}, lifetimeEarned: 7, stamps: {} };
+    const state = { ...card.initial, lots: [{ points: 7, expiresAt: due }], lifetimeEarned: 7 };
     await sql`
       insert into loyalty_card.card (id, user_id, position, state, unheld, next_expiry_at, opened_at)
       select gen_random_uuid(), gen_random_uuid(), 0, ${JSON.stringify(state)}::jsonb, 7, ${due}, ${due}

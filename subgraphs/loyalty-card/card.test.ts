@@ -1,67 +1,64 @@
-/** What happens to one card. Each test names its rule of `docs/rules.md`. */
+/** What happens to one card: how it earns, keeps, holds and loses points. Each test names its rule of `docs/rules.md`. */
 import { describe, expect, it } from 'vitest';
 import { specify } from '../../platform/specification.ts';
 import { type Command, card } from './card.ts';
+import { cardAt } from './due.ts';
 import type { CardEvent } from './events.ts';
-import { NOON, paid, pointsCampaign, programme, stampCampaign, switchedOff } from './fixture.ts';
+import {
+  cardAfter,
+  claimOf,
+  earned,
+  held,
+  line,
+  NOON,
+  paid,
+  pointsCampaign,
+  programme,
+  reward,
+  stampCampaign,
+  stamped,
+  switchedOff,
+} from './fixture.ts';
 import type { PaidOrder } from './order.ts';
+import { type Lots, sumOf } from './points.ts';
 import type { Programme } from './programme.ts';
-import { available, balance, type Card, expiring, nextExpiryAt, reserved } from './state.ts';
+import { balance, type Card, expiring, nextEndAt, nextExpiryAt, reserved } from './state.ts';
 
 const given = specify(card);
-const cardAfter = (...events: CardEvent[]): Card => events.reduce(card.evolve, card.initial);
 
 const SOON = '2026-06-10T23:00:00.000Z';
 const LATER = '2026-07-10T23:00:00.000Z';
+const UNTIL = '2026-06-01T12:30:00.000Z';
 const justBefore = (instant: string) => new Date(Date.parse(instant) - 1).toISOString();
 
-const earned = (points: number, expiresAt: string | null): CardEvent => ({
-  type: 'PointsEarned',
-  transactionId: 't',
-  ruleId: 'points',
-  ruleVersion: 1,
+const expired = (...lots: Lots): CardEvent => ({ type: 'PointsExpired', points: sumOf(lots), lots });
+/** Something that costs so many points. */
+const worth = (points: number) => reward('thing', points, { type: 'AmountOff', amount: 1 });
+const kept = (...lots: Lots) => held('h', worth(sumOf(lots)), lots, UNTIL);
+const freed = (points: number, reason: 'GIVEN_UP' | 'LAPSED'): CardEvent => ({
+  type: 'HoldEnded',
+  holdId: 'h',
   points,
-  expiresAt,
-  base: 0,
-  lines: [],
-  pointsPerUnit: 10,
-  earnPercent: 100,
-  rounding: 'DOWN',
-  explanation: '',
-});
-const stamped = (stamps: number): CardEvent => ({
-  type: 'StampsGranted',
-  transactionId: 't',
-  ruleId: 'stamps',
-  ruleVersion: 1,
-  stamps,
-  lines: [],
-  explanation: '',
-});
-const held = (holdId: string, ...lots: { points: number; expiresAt: string | null }[]): CardEvent => ({
-  type: 'PointsHeld',
-  holdId,
-  points: lots.reduce((sum, { points }) => sum + points, 0),
-  lots,
-});
-const expired = (...lots: { points: number; expiresAt: string | null }[]): CardEvent => ({
-  type: 'PointsExpired',
-  points: lots.reduce((sum, { points }) => sum + points, 0),
-  lots,
+  vouchers: [],
+  reason,
 });
 
 const from = (at: string, more: Partial<Programme> = {}) => ({ at, programme: programme(more) });
-const claim = (order: PaidOrder, at = NOON, more: Partial<Programme> = {}): Command => ({
-  ...from(at, more),
-  type: 'ClaimOrder',
-  transactionId: 't1',
-  order,
-  seed: 'seed',
+const claim = (order: PaidOrder, at = NOON, more: Partial<Programme> = {}) => claimOf(order, from(at, more));
+const hold = (points: number, at = NOON, holdId = 'h'): Command => ({
+  ...from(at, { rewards: [worth(points)] }),
+  type: 'Hold',
+  holdId,
+  picks: { rewardIds: ['thing'], voucherIds: [] },
+  until: UNTIL,
+  instead: null,
+  posType: null,
 });
-const hold = (points: number, at = NOON): Command => ({ ...from(at), type: 'HoldPoints', holdId: 'h', points });
-const release = (at = NOON): Command => ({ ...from(at), type: 'ReleasePoints', holdId: 'h' });
-const burn = (at = NOON): Command => ({ ...from(at), type: 'BurnPoints', holdId: 'h' });
-const expire = (at: string, more: Partial<Programme> = {}): Command => ({ ...from(at, more), type: 'ExpirePoints' });
+const release = (at = NOON): Command => ({ ...from(at), type: 'EndHold', holdId: 'h' });
+const extend = (until: string, at = NOON): Command => ({ ...from(at), type: 'ExtendHold', holdId: 'h', until });
+const bookDue = (at: string, more: Partial<Programme> = {}): Command => ({ ...from(at, more), type: 'BookDue' });
+const available = (state: Card, at: string, more: Partial<Programme> = {}) =>
+  sumOf(cardAt(state, at, programme(more)).lots);
 const types = (command: Command, ...past: CardEvent[]) =>
   card.decide(command, cardAfter(...past)).map(({ type }) => type);
 
@@ -93,6 +90,7 @@ describe('P-1: points earned', () => {
       transactionId: 't1',
       ruleId: 'points',
       ruleVersion: 1,
+      name: 'Crowns',
       points: 133,
       // 1 June and 365 days, to the end of that day in Dublin, where it is summer.
       expiresAt: '2027-06-01T23:00:00.000Z',
@@ -101,7 +99,8 @@ describe('P-1: points earned', () => {
       pointsPerUnit: 10,
       earnPercent: 100,
       rounding: 'DOWN',
-      explanation: 'Crowns: 133 crowns: 10 for each €1.00 of €13.37, rounded down from 133.7.',
+      exact: '133.7',
+      day: '2026-06-01',
     });
   });
   it('never expire where the campaign says so', () => {
@@ -126,118 +125,155 @@ describe('P-1: points earned', () => {
 
 describe('P-2 and P-3: points held and spent', () => {
   const past = [earned(3, LATER), earned(4, SOON), earned(5, null)];
+  const soon = { points: 4, expiresAt: SOON };
 
   it('come from the lots that expire soonest', () => {
     given(...past)
       .when(hold(4))
-      .gives(held('h', { points: 4, expiresAt: SOON }));
+      .gives(kept(soon));
     given(...past)
       .when(hold(6))
-      .gives(held('h', { points: 4, expiresAt: SOON }, { points: 2, expiresAt: LATER }));
+      .gives(kept(soon, { points: 2, expiresAt: LATER }));
   });
   it('may be the last point, not one more', () => {
-    const all = held(
-      'h',
-      { points: 4, expiresAt: SOON },
-      { points: 3, expiresAt: LATER },
-      { points: 5, expiresAt: null },
-    );
+    const all = kept(soon, { points: 3, expiresAt: LATER }, { points: 5, expiresAt: null });
     given(...past)
       .when(hold(12))
       .gives(all);
     given(...past)
       .when(hold(13))
-      .refuses('POINTS_INSUFFICIENT', { available: 12, needed: 13 });
+      .refuses('POINTS_INSUFFICIENT', { rewardId: 'thing', available: 12, needed: 13 });
     given(...past, all)
-      .when({ ...hold(1), holdId: 'another' } as Command)
-      .refuses('POINTS_INSUFFICIENT', { available: 0, needed: 1 });
+      .when(hold(1, NOON, 'another'))
+      .refuses('POINTS_INSUFFICIENT', { rewardId: 'thing', available: 0, needed: 1 });
   });
   it('are reserved until the hold ends', () => {
-    const state = cardAfter(...past, held('h', { points: 4, expiresAt: SOON }));
-    expect([available(state, NOON, programme()), reserved(state), balance(state)]).toEqual([8, 4, 12]);
+    const state = cardAfter(...past, kept(soon));
+    expect([available(state, NOON), reserved(state), balance(state)]).toEqual([8, 4, 12]);
+    expect(nextEndAt(state)).toBe(UNTIL);
   });
-  it('come back when they are released', () => {
-    const state = cardAfter(...past, held('h', { points: 4, expiresAt: SOON }), {
-      type: 'PointsReleased',
-      holdId: 'h',
-    });
+  it('come back when they are given up', () => {
+    given(...past, kept(soon))
+      .when(release())
+      .gives(freed(4, 'GIVEN_UP'));
+    const state = cardAfter(...past, kept(soon), freed(4, 'GIVEN_UP'));
     expect({ ...state, position: 0 }).toEqual({ ...cardAfter(...past), position: 0 });
   });
-  it('are gone when they are burned', () => {
-    given(...past, held('h', { points: 4, expiresAt: SOON }))
-      .when(burn())
-      .gives({ type: 'PointsBurned', holdId: 'h', points: 4 });
-    const state = cardAfter(...past, held('h', { points: 4, expiresAt: SOON }), {
-      type: 'PointsBurned',
-      holdId: 'h',
-      points: 4,
-    });
-    expect([available(state, NOON, programme()), reserved(state), balance(state)]).toEqual([8, 0, 8]);
+  it('come back when the time of the hold is over, at once', () => {
+    const state = cardAfter(...past, kept(soon));
+    expect(available(state, justBefore(UNTIL))).toBe(8);
+    expect(available(state, UNTIL)).toBe(12);
+    given(...past, kept(soon))
+      .when(bookDue(justBefore(UNTIL)))
+      .gives();
+    given(...past, kept(soon))
+      .when(bookDue(UNTIL))
+      .gives(freed(4, 'LAPSED'));
+  });
+  it('are held for longer when the hold is extended, not once it is over', () => {
+    const extended: CardEvent = { type: 'HoldExtended', holdId: 'h', until: SOON };
+    given(...past, kept(soon))
+      .when(extend(SOON, justBefore(UNTIL)))
+      .gives(extended);
+    expect(nextEndAt(cardAfter(...past, kept(soon), extended))).toBe(SOON);
+    given(...past, kept(soon))
+      .when(extend(SOON, UNTIL))
+      .gives(freed(4, 'LAPSED'));
+    given(...past)
+      .when(extend(SOON))
+      .gives();
   });
   it('may be held in steps under one name', () => {
-    const state = cardAfter(
-      ...past,
-      held('h', { points: 4, expiresAt: SOON }),
-      held('h', { points: 1, expiresAt: LATER }),
-    );
+    const state = cardAfter(...past, kept(soon), kept({ points: 1, expiresAt: LATER }));
     expect([reserved(state), balance(state)]).toEqual([5, 12]);
   });
-  it('are released or burned once', () => {
+  it('are freed once', () => {
     given(...past)
       .when(release())
       .gives();
-    given(...past)
-      .when(burn())
-      .gives();
+  });
+  it('are held instead of what another hold held', () => {
+    const instead: Command = { ...(hold(12) as Extract<Command, { type: 'Hold' }>), holdId: 'next', instead: 'h' };
+    expect(types(instead, ...past, kept(soon))).toEqual(['HoldEnded', 'PointsHeld']);
   });
 });
 
 describe('P-4: points past their expiry', () => {
   it('are not available, at once, whether or not the sweep has come by', () => {
     const state = cardAfter(earned(4, SOON), earned(3, LATER));
-    expect(available(state, justBefore(SOON), programme())).toBe(7);
-    expect(available(state, SOON, programme())).toBe(3);
+    expect(available(state, justBefore(SOON))).toBe(7);
+    expect(available(state, SOON)).toBe(3);
   });
   it('are written off by the sweep, once', () => {
     given(earned(4, SOON), earned(3, LATER))
-      .when(expire(justBefore(SOON)))
+      .when(bookDue(justBefore(SOON)))
       .gives();
     given(earned(4, SOON), earned(3, LATER))
-      .when(expire(SOON))
+      .when(bookDue(SOON))
       .gives(expired({ points: 4, expiresAt: SOON }));
     given(earned(4, SOON), expired({ points: 4, expiresAt: SOON }))
-      .when(expire(SOON))
+      .when(bookDue(SOON))
       .gives();
   });
   it('are written off by whatever comes first', () => {
     expect(types(claim(paid(1000), SOON), earned(4, SOON))).toEqual(['PointsExpired', 'OrderClaimed', 'PointsEarned']);
-    given(earned(4, SOON)).when(hold(1, SOON)).refuses('POINTS_INSUFFICIENT', { available: 0, needed: 1 });
+    given(earned(4, SOON))
+      .when(hold(1, SOON))
+      .refuses('POINTS_INSUFFICIENT', { rewardId: 'thing', available: 0, needed: 1 });
   });
   it('do not expire while they are held, and do as soon as the hold ends', () => {
-    const past = [earned(4, SOON), held('h', { points: 4, expiresAt: SOON })];
+    const soon = { points: 4, expiresAt: SOON };
+    const past = [earned(4, SOON), held('h', worth(4), [soon], LATER)];
     given(...past)
-      .when(expire(LATER))
+      .when(bookDue(justBefore(LATER)))
       .gives();
+    const burn = { ...claim(paid(1000), justBefore(LATER), { campaigns: [] }), holdId: 'h' };
+    expect(types(burn, ...past)).toEqual(['OrderClaimed', 'PointsBurned']);
     given(...past)
-      .when(burn(LATER))
-      .gives({ type: 'PointsBurned', holdId: 'h', points: 4 });
+      .when(release(justBefore(LATER)))
+      .gives(freed(4, 'GIVEN_UP'), expired(soon));
     given(...past)
-      .when(release(LATER))
-      .gives({ type: 'PointsReleased', holdId: 'h' }, expired({ points: 4, expiresAt: SOON }));
+      .when(bookDue(LATER))
+      .gives(freed(4, 'LAPSED'), expired(soon));
   });
   it('do not expire while POINTS_EXPIRY is off, and do when it is on again', () => {
     const off = switchedOff('POINTS_EXPIRY');
-    expect(available(cardAfter(earned(4, SOON)), LATER, programme(off))).toBe(4);
-    given(earned(4, SOON)).when(expire(LATER, off)).gives();
+    expect(available(cardAfter(earned(4, SOON)), LATER, off)).toBe(4);
+    given(earned(4, SOON)).when(bookDue(LATER, off)).gives();
     given(earned(4, SOON))
-      .when(expire(LATER))
+      .when(bookDue(LATER))
       .gives(expired({ points: 4, expiresAt: SOON }));
+  });
+});
+
+describe('points given and taken by hand', () => {
+  const adjust = (points: number): Command => ({
+    ...from(NOON),
+    type: 'AdjustPoints',
+    points,
+    reason: 'r',
+    operatorId: 'o',
+  });
+  it('never expire, and are taken from what expires soonest, as far as there is something', () => {
+    expect(types(adjust(5))).toEqual(['PointsAdjusted']);
+    const [given] = card.decide(adjust(5), card.initial);
+    expect(given).toMatchObject({ points: 5, lots: [{ points: 5, expiresAt: null }] });
+    const [taken] = card.decide(adjust(-3), cardAfter(earned(2, SOON), earned(2, LATER)));
+    expect(taken).toMatchObject({
+      lots: [
+        { points: 2, expiresAt: SOON },
+        { points: 1, expiresAt: LATER },
+      ],
+    });
+    expect(() => card.decide(adjust(-5), cardAfter(earned(4, SOON)))).toThrowError(
+      expect.objectContaining({ code: 'POINTS_INSUFFICIENT', details: { available: 4, needed: 5 } }),
+    );
   });
 });
 
 describe('S-1 and S-2: a full card', () => {
   const campaign = stampCampaign();
-  const order = (quantity: number) => paid(1000, { lines: [{ lineId: '1', quantity, total: 1000, category: null }] });
+  const order = (quantity: number) => paid(1000, { lines: [line(1000, { quantity })] });
   const claimed = (past: number, quantity: number) =>
     card.decide(
       claim(order(quantity), NOON, { campaigns: [{ ...campaign, per: 'ITEM' }] }),
@@ -283,7 +319,7 @@ describe('S-1 and S-2: a full card', () => {
 
 describe('E-6: an order for which nothing was to be paid', () => {
   it('is booked, and says why it gave nothing', () => {
-    const [only, ...more] = card.decide(claim(paid(1000, { payable: 0 })), card.initial);
+    const [only, ...more] = card.decide(claim(paid(0)), card.initial);
     expect(only).toMatchObject({
       type: 'OrderClaimed',
       outcomes: [{ gave: null, whyNot: 'Nothing was to be paid for this order.' }],

@@ -5,24 +5,25 @@ import { isUuid } from '../../platform/input.ts';
 import { grouped, inOrder } from '../../platform/loaders.ts';
 import type { Platform } from '../../platform/room.ts';
 import type { Asked } from '../../platform/subgraph.ts';
-import { expirePoints } from './expiry.ts';
+import { bookDue } from './book-due.ts';
+import { due } from './due.ts';
 import { eventsUntil, type HistoryRow, historyPages, type Page } from './history-repository.ts';
-import { type Programme, switchedOn } from './programme.ts';
-import type { Programmes } from './programme-repository.ts';
-import {
-  type CardRow,
-  cardsByIds,
-  cardsByUsers,
-  type VoucherRow,
-  vouchersByIds,
-  vouchersOfCards,
-} from './repository.ts';
+import type { Programme, Reward } from './programme.ts';
+import { type Programmes, rewardVersions } from './programme-repository.ts';
+import { type CardRow, cardsByIds, cardsByUsers } from './repository.ts';
 import { type Card, evolve, NEW_CARD } from './state.ts';
 import { visible } from './visible.ts';
+import { type VoucherRow, vouchersByIds, vouchersOfCards } from './voucher-repository.ts';
 
 /** An entity of another room, known by its id alone. */
 export interface Reference {
   readonly id: string;
+}
+
+/** A reward, in a version of it or as it is. */
+export interface RewardRef {
+  readonly id: string;
+  readonly version?: number;
 }
 
 export interface Context {
@@ -37,6 +38,8 @@ export interface Context {
   /** Vouchers of cards that the caller may see. */
   readonly vouchers: DataLoader<string, VoucherRow | null>;
   readonly vouchersOfCards: DataLoader<string, VoucherRow[]>;
+  /** By version, or as it is where no version is given. */
+  readonly rewards: DataLoader<RewardRef, Reward | null, string>;
   readonly history: DataLoader<Page, HistoryRow[], string>;
   /** What a card had come to at a moment. */
   readonly cardsAsOf: DataLoader<{ cardId: string; at: Date }, Card, string>;
@@ -49,14 +52,16 @@ export function contextOf(platform: Platform, programmes: Programmes): (asked: A
     let programme: Promise<Programme> | undefined;
     const programmeOnce = () => (programme ??= programmes.at(db.sql));
     const shown = (rows: readonly CardRow[]) => visible(db.sql, caller, rows);
-    // What has expired is booked first, so that what is shown is what is booked.
+    // What is due is booked first, so that what is shown is what is booked.
     const upToDate = async (rows: readonly CardRow[]) => {
-      const due = rows.filter(({ nextExpiryAt }) => nextExpiryAt !== null && nextExpiryAt <= at);
-      if (due.length === 0 || !switchedOn(await programmeOnce(), 'POINTS_EXPIRY')) return rows;
-      for (const { id } of due) await expirePoints(platform, programmes, id);
+      const maybe = rows.filter(({ dueAt }) => dueAt !== null && dueAt <= at);
+      if (maybe.length === 0) return rows;
+      const given = await programmeOnce();
+      const late = maybe.filter(({ state }) => due(state, at.toISOString(), given).length > 0);
+      for (const { id } of late) await bookDue(platform, programmes, id);
       const fresh = await cardsByIds(
         db.sql,
-        due.map(({ id }) => id),
+        late.map(({ id }) => id),
       );
       return rows.map((row) => fresh.find(({ id }) => id === row.id) ?? row);
     };
@@ -86,6 +91,18 @@ export function contextOf(platform: Platform, programmes: Programmes): (asked: A
       }),
       vouchersOfCards: new DataLoader(async (ids) =>
         grouped(ids, await vouchersOfCards(db.sql, ids), ({ cardId }) => cardId),
+      ),
+      rewards: new DataLoader(
+        async (refs) => {
+          const newest = (await programmeOnce()).rewards;
+          const known = (all: readonly Reward[], { id, version }: RewardRef) =>
+            all.find((reward) => reward.id === id && (version ?? reward.version) === reward.version);
+          const older = refs.flatMap(({ id, version }) => (version && isUuid(id) ? { id, version } : []));
+          const missing = older.filter((ref) => !known(newest, ref));
+          const all = missing.length === 0 ? newest : [...newest, ...(await rewardVersions(db.sql, missing))];
+          return refs.map((ref) => known(all, ref) ?? null);
+        },
+        { cacheKeyFn: ({ id, version }) => `${id} ${version}` },
       ),
       history: new DataLoader((pages) => historyPages(db.sql, pages), {
         cacheKeyFn: ({ cardId, before, limit }) => `${cardId} ${before} ${limit}`,

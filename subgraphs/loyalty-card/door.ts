@@ -1,27 +1,87 @@
 /** What other rooms may ask of this one. Functions that change something take the open transaction they belong to. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { localDate } from '../../platform/calendar.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
-import { type Command, card } from './card.ts';
-import type { CardEvent } from './events.ts';
+import type { Refusal } from '../../platform/errors.ts';
+import { card } from './card.ts';
+import { type ClaimOrder, claimOrder } from './claim-order.ts';
+import type { Discount } from './discount.ts';
+import { cardAt } from './due.ts';
+import type { CardEvent, PickedReward, ReturnedLine } from './events.ts';
 import { handle } from './handle.ts';
+import { eventsAt } from './history-repository.ts';
 import type { RuleOutcome } from './judge.ts';
-import type { PaidOrder } from './order.ts';
+import { insertCard } from './ledger-repository.ts';
+import { type PaidOrder, unitsOf } from './order.ts';
 import { type OstType, type SwitchName, switchedOn } from './programme.ts';
-import { programmes as keepProgrammes, type Programmes } from './programme-repository.ts';
-import { cardsByIds, cardsByUsers, insertCard, noteIdentified, type Place } from './repository.ts';
+import { campaignVersions, programmes as keepProgrammes, type Programmes } from './programme-repository.ts';
+import { cardsByIds, cardsByUsers, type Identified, noteIdentified } from './repository.ts';
+import type { Picks } from './spend.ts';
+import type { Hold } from './state.ts';
 import { visible } from './visible.ts';
 
+export type { Discount } from './discount.ts';
+export type { ReturnedLine } from './events.ts';
 export type { RuleOutcome } from './judge.ts';
 export type { PaidOrder } from './order.ts';
 export type { Channel, OstType } from './programme.ts';
+export { type Picks, readPicks } from './spend.ts';
 
-/** What claiming an order gives, or gave. */
+/** A reward as it was when it was picked. */
+export interface RewardRef {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** What a code or an open transaction keeps. */
+export interface Held {
+  readonly rewards: readonly RewardRef[];
+  readonly vouchers: readonly string[];
+}
+
+/** What claiming an order does, or did. */
 export interface ClaimOutcome {
   readonly pointsEarned: number;
+  readonly pointsBurned: number;
   readonly stampsGranted: number;
   readonly vouchersIssued: readonly string[];
+  /** What it spent. */
+  readonly rewards: readonly RewardRef[];
+  readonly vouchers: readonly string[];
+  readonly discounts: readonly Discount[];
+  /** The order's total less the discounts, in minor units. */
+  readonly payable: number;
   readonly explanation: readonly RuleOutcome[];
+}
+
+/** A claim of an order, as the rules look at it. */
+export interface Claim {
+  readonly cardId: string;
+  readonly transactionId: string;
+  readonly order: PaidOrder;
+  readonly holdId: string | null;
+  readonly picks: Picks;
+  /** Null: the client knew the guest. */
+  readonly identifiedBy: OstType | null;
+  readonly at: Date;
+}
+
+export interface Booked extends ClaimOutcome {
+  /** Where it stands among the facts of the card; {@link LoyaltyCardDoor.reverseOrder} asks for it. */
+  readonly positions: readonly number[];
+}
+
+/** What returning lines of an order did. */
+export interface ReverseOutcome {
+  readonly lines: readonly ReturnedLine[];
+  /** Whether everything has been returned by now. */
+  readonly whole: boolean;
+  readonly pointsTakenBack: number;
+  readonly pointsGivenBack: number;
+  readonly stampsTakenBack: number;
+  /** Where the return stands among the facts of the card. */
+  readonly position: number;
 }
 
 export interface LoyaltyCardDoor {
@@ -37,14 +97,59 @@ export interface LoyaltyCardDoor {
   /** The users of the cards that a caller may see, of these users. */
   visibleUsers(sql: Sql, caller: Caller, userIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Lets the tills of a place, where a card was identified, read it from now on. */
-  noteIdentified(tx: Tx, cardId: string, place: Place, at: Date): Promise<void>;
-  /** Books a paid order. @throws {Refusal} NOT_FOUND */
-  claimOrder(
+  noteIdentified(tx: Tx, identified: Identified, at: Date): Promise<void>;
+  /**
+   * Keeps what was picked until a moment, instead of what another hold kept.
+   *
+   * @throws {Refusal} NOT_FOUND, SWITCHED_OFF, REWARD_UNAVAILABLE, POINTS_INSUFFICIENT, VOUCHER_UNAVAILABLE
+   */
+  hold(
     tx: Tx,
-    claim: { cardId: string; transactionId: string; order: PaidOrder; at: Date },
-  ): Promise<ClaimOutcome>;
-  /** What {@link claimOrder} would give now; undefined if there is no such card. Changes nothing. */
-  previewOrder(sql: Sql, claim: { cardId: string; order: PaidOrder; at: Date }): Promise<ClaimOutcome | undefined>;
+    hold: {
+      cardId: string;
+      holdId: string;
+      picks: Picks;
+      until: Date;
+      instead: string | null;
+      posType: string | null;
+      at: Date;
+    },
+  ): Promise<Held>;
+  /** Keeps for longer what a hold keeps. @returns Whether there is such a hold still. */
+  extendHold(tx: Tx, hold: { cardId: string; holdId: string; until: Date; at: Date }): Promise<boolean>;
+  /** Frees what a hold keeps, if it is there. */
+  endHold(tx: Tx, hold: { cardId: string; holdId: string; at: Date }): Promise<void>;
+  /**
+   * Books a paid order.
+   *
+   * @throws {Refusal} NOT_FOUND, SWITCHED_OFF, IDENTIFIER_MAY_NOT_SPEND, REWARD_UNAVAILABLE, POINTS_INSUFFICIENT,
+   *   VOUCHER_UNAVAILABLE
+   */
+  claimOrder(tx: Tx, claim: Claim): Promise<Booked>;
+  /** What {@link claimOrder} would do now, or refuse; undefined if there is no such card. Changes nothing. */
+  previewOrder(
+    sql: Sql,
+    claim: Omit<Claim, 'transactionId'>,
+  ): Promise<{ problems: readonly Refusal[]; outcome: ClaimOutcome } | undefined>;
+  /**
+   * Takes back what returned lines earned, and gives back what they had cost.
+   *
+   * @param past  Where the claim stands among the facts of the card and, if there was one, its newest return.
+   * @throws {Refusal} LINES_ALREADY_REVERSED
+   */
+  reverseOrder(
+    tx: Tx,
+    reversal: {
+      cardId: string;
+      transactionId: string;
+      reversalId: string;
+      order: PaidOrder;
+      past: readonly number[];
+      lines: readonly ReturnedLine[] | null;
+      reason: string;
+      at: Date;
+    },
+  ): Promise<ReverseOutcome>;
   switchedOn(sql: Sql, name: SwitchName, posType?: string): Promise<boolean>;
   /** Whether tills may identify guests by this kind of identifier. */
   accepts(sql: Sql, type: OstType): Promise<boolean>;
@@ -54,6 +159,8 @@ export interface LoyaltyCardDoor {
 
 export function loyaltyCardDoor(): LoyaltyCardDoor {
   const programmes = keepProgrammes();
+  const commandOf = ({ transactionId, order, holdId, picks, identifiedBy }: Omit<Claim, 'cardId' | 'at'>) =>
+    ({ type: 'ClaimOrder', transactionId, order, holdId, picks, identifiedBy, seed: newSeed() }) as const;
   return {
     programmes,
     async openCard(tx, userId, at) {
@@ -72,18 +179,46 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
       const rows = await visible(sql, caller, await cardsByUsers(sql, userIds));
       return new Set(rows.map(({ userId }) => userId));
     },
-    noteIdentified: (tx, cardId, place, at) => noteIdentified(tx, cardId, place, at.toISOString()),
-    async claimOrder(tx, { cardId, transactionId, order, at }) {
-      const command = { type: 'ClaimOrder', transactionId, order, seed: newSeed() } as const;
-      const { events } = await handle(tx, programmes, { cardId, commandId: transactionId, at, order: command });
-      return outcomeOf(events);
+    async noteIdentified(tx, identified, at) {
+      const { timeZone } = await programmes.at(tx.sql);
+      await noteIdentified(tx, identified, at.toISOString(), localDate(at, timeZone));
     },
-    async previewOrder(sql, { cardId, order, at }) {
+    async hold(tx, { cardId, holdId, picks, until, instead, posType, at }) {
+      const order = { type: 'Hold', holdId, picks, until: until.toISOString(), instead, posType } as const;
+      const { card } = await handle(tx, programmes, { cardId, commandId: holdId, at, order });
+      return heldBy(card.holds[holdId]);
+    },
+    async extendHold(tx, { cardId, holdId, until, at }) {
+      const order = { type: 'ExtendHold', holdId, until: until.toISOString() } as const;
+      const { card } = await handle(tx, programmes, { cardId, commandId: holdId, at, order });
+      return holdId in card.holds;
+    },
+    async endHold(tx, { cardId, holdId, at }) {
+      await handle(tx, programmes, { cardId, commandId: holdId, at, order: { type: 'EndHold', holdId } });
+    },
+    async claimOrder(tx, claim) {
+      const { cardId, transactionId: commandId, at } = claim;
+      const { storeId } = claim.order;
+      const command = { cardId, commandId, at, storeId, order: commandOf(claim) };
+      const { events, positions } = await handle(tx, programmes, command);
+      const first = events.findIndex(({ type }) => type === 'OrderClaimed');
+      return { ...outcomeOf(events), positions: positions.slice(first) };
+    },
+    async previewOrder(sql, { cardId, at, ...claim }) {
       const [row] = await cardsByIds(sql, [cardId]);
       if (!row) return undefined;
       const given = { at: at.toISOString(), programme: await programmes.at(sql) };
-      const command: Command = { ...given, type: 'ClaimOrder', transactionId: randomUUID(), order, seed: newSeed() };
-      return outcomeOf(card.decide(command, row.state));
+      const command: ClaimOrder = { ...given, ...commandOf({ ...claim, transactionId: randomUUID() }) };
+      const { problems, events } = claimOrder(command, cardAt(row.state, given.at, given.programme));
+      return { problems, outcome: problems.length > 0 ? nothing(claim.order) : outcomeOf(events) };
+    },
+    async reverseOrder(tx, { cardId, past: positions, at, ...reversal }) {
+      const past = await eventsAt(tx.sql, cardId, positions);
+      const campaigns = await campaignVersions(tx.sql, past.flatMap(ruleOf));
+      const order = { type: 'ReverseOrder', ...reversal, past, campaigns } as const;
+      const { storeId } = reversal.order;
+      const handled = await handle(tx, programmes, { cardId, commandId: reversal.transactionId, at, storeId, order });
+      return reverseOutcomeOf(handled, reversal.order);
     },
     switchedOn: async (sql, name, posType) => switchedOn(await programmes.at(sql), name, posType),
     accepts: async (sql, type) =>
@@ -92,19 +227,60 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
   };
 }
 
+function heldBy(hold: Hold | undefined): Held {
+  return { rewards: (hold?.rewards ?? []).map(refOf), vouchers: hold?.vouchers ?? [] };
+}
+
+function refOf({ rewardId: id, rewardVersion: version }: PickedReward): RewardRef {
+  return { id, version };
+}
+
+/** The campaign, in its version, that a fact was given by. */
+function ruleOf(event: CardEvent): { id: string; version: number }[] {
+  if (event.type !== 'PointsEarned' && event.type !== 'StampsGranted') return [];
+  return [{ id: event.ruleId, version: event.ruleVersion }];
+}
+
 /** Claim and preview both read their answer off the events, so they cannot differ. */
 function outcomeOf(events: readonly CardEvent[]): ClaimOutcome {
-  let pointsEarned = 0;
-  let stampsGranted = 0;
-  const vouchersIssued: string[] = [];
-  let explanation: readonly RuleOutcome[] = [];
-  for (const event of events) {
-    if (event.type === 'PointsEarned') pointsEarned += event.points;
-    if (event.type === 'StampsGranted') stampsGranted += event.stamps;
-    if (event.type === 'VoucherIssued') vouchersIssued.push(event.voucherId);
-    if (event.type === 'OrderClaimed') explanation = event.outcomes;
-  }
-  return { pointsEarned, stampsGranted, vouchersIssued, explanation };
+  const claimed = events.find((event) => event.type === 'OrderClaimed');
+  const burned = events.filter((event) => event.type === 'PointsBurned');
+  return {
+    pointsEarned: sum(events.map((event) => (event.type === 'PointsEarned' ? event.points : 0))),
+    pointsBurned: sum(burned.map(({ points }) => points)),
+    stampsGranted: sum(events.map((event) => (event.type === 'StampsGranted' ? event.stamps : 0))),
+    vouchersIssued: events.flatMap((event) => (event.type === 'VoucherIssued' ? event.voucherId : [])),
+    rewards: burned.map(refOf),
+    vouchers: events.flatMap((event) => (event.type === 'VoucherUsed' ? event.voucher.voucherId : [])),
+    discounts: claimed?.discounts ?? [],
+    payable: claimed?.payable ?? 0,
+    explanation: claimed?.outcomes ?? [],
+  };
+}
+
+function nothing({ total }: PaidOrder): ClaimOutcome {
+  return { ...outcomeOf([]), payable: total };
+}
+
+function reverseOutcomeOf(
+  { events, positions }: { events: readonly CardEvent[]; positions: readonly number[] },
+  order: PaidOrder,
+): ReverseOutcome {
+  const at = events.findIndex(({ type }) => type === 'OrderReversed');
+  const reversed = events[at];
+  if (reversed?.type !== 'OrderReversed') throw new Error('A reversal without its fact');
+  return {
+    lines: reversed.lines,
+    whole: order.lines.every(({ lineId, quantity }) => unitsOf(reversed.left.returned, lineId) === quantity),
+    pointsTakenBack: sum(events.map((event) => (event.type === 'PointsTakenBack' ? event.points : 0))),
+    pointsGivenBack: sum(events.map((event) => (event.type === 'PointsGivenBack' ? event.points : 0))),
+    stampsTakenBack: sum(events.map((event) => (event.type === 'StampsTakenBack' ? event.stamps : 0))),
+    position: positions[at] ?? 0,
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, n) => all + n, 0);
 }
 
 function newSeed(): string {

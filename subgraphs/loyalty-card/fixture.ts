@@ -1,6 +1,11 @@
-/** A programme and orders for the tests of this room. */
+/** A programme, orders, facts and commands for the tests of this room. */
+import { type Command, card } from './card.ts';
+import type { CardEvent, CardVoucher } from './events.ts';
 import type { PaidLine, PaidOrder } from './order.ts';
-import type { PointsCampaign, Programme, StampCampaign } from './programme.ts';
+import { type Lots, sumOf } from './points.ts';
+import type { Benefit, PointsCampaign, Programme, Reward, StampCampaign } from './programme.ts';
+import type { Picks } from './spend.ts';
+import type { Card } from './state.ts';
 
 export const NOON = '2026-06-01T12:00:00.000Z';
 
@@ -41,6 +46,20 @@ export function stampCampaign(more: Partial<StampCampaign> = {}): StampCampaign 
   };
 }
 
+export function reward(id: string, points: number, benefit: Benefit, more: Partial<Reward> = {}): Reward {
+  return { id, version: 1, name: id, points, benefit, active: true, ...more };
+}
+
+export const FRIES = reward('fries', 200, { type: 'FreeItem', skus: ['fries'], quantity: 1 });
+export const BURGER = reward('burger', 500, { type: 'FreeItem', skus: ['burger'], quantity: 1 });
+export const FIVE_OFF = reward('five-off', 450, { type: 'AmountOff', amount: 500 });
+
+export const LADDER = [
+  { id: 'bronze', name: 'Bronze', threshold: 0, earnPercent: 100 },
+  { id: 'silver', name: 'Silver', threshold: 1_000, earnPercent: 125 },
+  { id: 'gold', name: 'Gold', threshold: 5_000, earnPercent: 150 },
+];
+
 export function programme(more: Partial<Programme> = {}): Programme {
   return {
     revision: 1,
@@ -49,7 +68,7 @@ export function programme(more: Partial<Programme> = {}): Programme {
     currency: 'EUR',
     timeZone: 'Europe/Dublin',
     campaigns: [pointsCampaign()],
-    rewards: [],
+    rewards: [FRIES, BURGER, FIVE_OFF],
     tiers: [{ id: 'bronze', name: 'Bronze', threshold: 0, earnPercent: 100 }],
     switches: [],
     identifiers: [],
@@ -65,7 +84,7 @@ export function switchedOff(
 }
 
 export function line(total: number, more: Partial<PaidLine> = {}): PaidLine {
-  return { lineId: '1', quantity: 1, total, category: null, ...more };
+  return { lineId: '1', sku: 'meal', quantity: 1, total, category: null, ...more };
 }
 
 /** An order whose prices include tax, of one line unless lines are given. */
@@ -77,7 +96,97 @@ export function paid(total: number, more: Partial<PaidOrder> = {}): PaidOrder {
     lines: [line(total)],
     tax: 0,
     taxIncluded: true,
-    payable: total,
+    tip: 0,
+    total,
+    ...more,
+  };
+}
+
+export function cardAfter(...events: readonly CardEvent[]): Card {
+  return events.reduce(card.evolve, card.initial);
+}
+
+export function earned(points: number, expiresAt: string | null, day = '2026-05-01'): CardEvent {
+  return {
+    type: 'PointsEarned',
+    transactionId: 't',
+    ruleId: 'points',
+    ruleVersion: 1,
+    name: 'Crowns',
+    points,
+    expiresAt,
+    base: 0,
+    lines: [],
+    pointsPerUnit: 10,
+    earnPercent: 100,
+    rounding: 'DOWN',
+    exact: String(points),
+    day,
+  };
+}
+
+export function stamped(stamps: number): CardEvent {
+  const rule = { transactionId: 't', ruleId: 'stamps', ruleVersion: 1, name: 'Every 11th order free' };
+  return { type: 'StampsGranted', ...rule, stamps, lines: [] };
+}
+
+export function voucher(voucherId: string, benefit: Benefit, more: Partial<CardVoucher> = {}): CardVoucher {
+  return {
+    voucherId,
+    code: `CODE${voucherId}`,
+    ruleId: 'stamps',
+    ruleVersion: 1,
+    name: 'Every 11th order free',
+    stamps: 10,
+    benefit,
+    autoApply: false,
+    issuedAt: '2026-05-31T12:00:00.000Z',
+    expiresAt: '2026-06-10T23:00:00.000Z',
+    ...more,
+  };
+}
+
+/** A voucher that the card has, and the ten stamps that it took. */
+export function issued(one: CardVoucher): CardEvent[] {
+  return [
+    { ...(stamped(one.stamps) as Extract<CardEvent, { type: 'StampsGranted' }>), ruleId: one.ruleId },
+    { type: 'VoucherIssued', transactionId: 't', ...one },
+  ];
+}
+
+export function held(holdId: string, { id, version, ...of }: Reward, lots: Lots, until = LATER): CardEvent {
+  const { name, benefit } = of;
+  return {
+    type: 'PointsHeld',
+    holdId,
+    rewardId: id,
+    rewardVersion: version,
+    name,
+    points: sumOf(lots),
+    benefit,
+    lots,
+    until,
+  };
+}
+
+export const NO_PICKS: Picks = { rewardIds: [], voucherIds: [] };
+/** Later than any hold of these tests ends. */
+const LATER = '2026-06-01T12:30:00.000Z';
+
+export function claimOf(
+  order: PaidOrder,
+  more: Partial<Omit<Extract<Command, { type: 'ClaimOrder' }>, 'type'>> = {},
+): Extract<Command, { type: 'ClaimOrder' }> {
+  return {
+    type: 'ClaimOrder',
+    at: NOON,
+    programme: programme(),
+    transactionId: 't1',
+    order,
+    holdId: null,
+    picks: NO_PICKS,
+    identifiedBy: null,
+    seed: 'seed',
     ...more,
   };
 }

@@ -1,10 +1,11 @@
 /** The one way in which a card changes: lock, read, decide, append. */
+import { localDate } from '../../platform/calendar.ts';
 import type { Tx } from '../../platform/database.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { type Command, card } from './card.ts';
 import type { CardEvent } from './events.ts';
+import { append, lockCard } from './ledger-repository.ts';
 import type { Programmes } from './programme-repository.ts';
-import { append, lockCard } from './repository.ts';
 import { balance, type Card } from './state.ts';
 
 /** A command without what every command is given. */
@@ -13,30 +14,42 @@ export type Order<C = Command> = C extends unknown ? Omit<C, 'at' | 'programme'>
 export interface Handled {
   readonly card: Card;
   readonly events: readonly CardEvent[];
+  /** Where each of the events stands among the facts of the card. */
+  readonly positions: readonly number[];
+}
+
+export interface Handling {
+  readonly cardId: string;
+  /** What asked for it, such as the id of the transaction that is claimed; kept with its events. */
+  readonly commandId: string;
+  readonly at: Date;
+  readonly order: Order;
+  /** Where it happens, if it happens in a store. */
+  readonly storeId?: string | null;
 }
 
 /**
  * Carries out a command in the caller's transaction: one read and one write, however long the card's history.
  *
- * @param commandId  What asked for it, such as the id of the transaction that is claimed; kept with its events.
  * @throws {Refusal} NOT_FOUND if there is no such card; else what the rules refuse.
  */
 export async function handle(
   tx: Tx,
   programmes: Programmes,
-  { cardId, commandId, at, order }: { cardId: string; commandId: string; at: Date; order: Order },
+  { cardId, commandId, at, order, storeId = null }: Handling,
 ): Promise<Handled> {
   const locked = await lockCard(tx, cardId);
   if (!locked) throw new Refusal('NOT_FOUND', { cardId });
   const programme = await programmes.at(tx.sql, locked.revision);
   const instant = at.toISOString();
   const events = card.decide({ ...order, at: instant, programme } as Command, locked.state);
-  if (events.length === 0) return { card: locked.state, events };
+  if (events.length === 0) return { card: locked.state, events, positions: [] };
   let after = locked.state;
   const booked = events.map((event) => {
     after = card.evolve(after, event);
     return { event, balance: balance(after) };
   });
-  await append(tx, { cardId, commandId, at: instant, events: booked, after });
-  return { card: after, events };
+  const day = localDate(at, programme.timeZone);
+  await append(tx, { cardId, commandId, at: instant, day, storeId, booked, after });
+  return { card: after, events, positions: events.map((_, i) => locked.state.position + 1 + i) };
 }

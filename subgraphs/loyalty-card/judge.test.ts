@@ -2,11 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { line, NOON, paid, pointsCampaign, programme, stampCampaign, switchedOff } from './fixture.ts';
 import { judge, pointsOf } from './judge.ts';
-import { baseOf, type PaidOrder } from './order.ts';
+import { baseOf as baseOfNet, discounted, type PaidLine, type PaidOrder } from './order.ts';
 import type { Campaign, Programme } from './programme.ts';
 
+/** With nothing taken off. */
+const net = (order: PaidOrder) => discounted(order, [], order.total);
+const baseOf = (order: PaidOrder, lines: readonly PaidLine[], includeTax: boolean) => {
+  const ids = lines.map(({ lineId }) => lineId);
+  const counted = net(order).lines.filter(({ lineId }) => ids.includes(lineId));
+  return baseOfNet(net(order), counted, includeTax);
+};
+
 const verdict = (campaign: Campaign, order: PaidOrder, at = NOON, more: Partial<Programme> = {}) => {
-  const [only] = judge(order, at, programme({ campaigns: [campaign], ...more }), 100);
+  const [only] = judge(net(order), at, programme({ campaigns: [campaign], ...more }), 100);
   if (!only) throw new Error('No verdict');
   return only;
 };
@@ -46,10 +54,10 @@ describe('E-2: the base', () => {
     expect(baseOf(order(7), halves.slice(1), false)).toBe(96);
   });
   it('never contains the tip', () => {
-    expect(points(pointsCampaign(), paid(1000, { payable: 1500 }))).toBe(100);
+    expect(points(pointsCampaign(), paid(1000, { tip: 500, total: 1500 }))).toBe(100);
   });
   it('is nothing where the lines come to nothing', () => {
-    expect(baseOf(paid(0, { tax: 100, taxIncluded: false, payable: 100 }), [line(0)], true)).toBe(0);
+    expect(baseOf(paid(0, { tax: 100, taxIncluded: false, total: 100 }), [line(0)], true)).toBe(0);
   });
 });
 
@@ -109,15 +117,16 @@ describe('E-4: what a campaign looks at', () => {
   });
   it('and several of them add up', () => {
     const campaigns = [pointsCampaign(), pointsCampaign({ id: 'double', pointsPerUnit: 5 })];
-    const verdicts = judge(paid(1000), NOON, programme({ campaigns }), 100);
+    const verdicts = judge(net(paid(1000)), NOON, programme({ campaigns }), 100);
     expect(verdicts.map((v) => (v.gives === 'points' ? v.points : 0))).toEqual([100, 50]);
   });
 });
 
 describe('E-6 and P-6: what gives nothing at all', () => {
   it('is an order for which nothing was to be paid', () => {
-    expect(points(pointsCampaign(), paid(1000, { payable: 0 }))).toBe(0);
-    expect(points(pointsCampaign(), paid(1000, { payable: 1 }))).toBe(100);
+    const left = (payable: number) => judge(discounted(paid(1000), [], payable), NOON, programme(), 100)[0];
+    expect(left(0)).toMatchObject({ gives: 'nothing', outcome: { whyNot: 'Nothing was to be paid for this order.' } });
+    expect(left(1)).toMatchObject({ gives: 'points', points: 100 });
   });
   it('is any order while EARNING is off, for all or for its posType', () => {
     expect(points(pointsCampaign(), paid(1000), NOON, switchedOff('EARNING'))).toBe(0);
@@ -160,12 +169,12 @@ describe('every verdict is a sentence that a cashier can read out', () => {
     [pointsCampaign({ channels: ['WEB'] }), paid(1), null, 'It does not run on this channel.'],
     [pointsCampaign({ endsAt: NOON }), paid(1), null, 'It has ended.'],
     [pointsCampaign({ startsAt: '2026-06-02T00:00:00.000Z' }), paid(1), null, 'It has not started yet.'],
-    [pointsCampaign(), paid(1, { payable: 0 }), null, 'Nothing was to be paid for this order.'],
+    [pointsCampaign(), paid(0), null, 'Nothing was to be paid for this order.'],
   ])('case %#', (campaign, order, gave, whyNot) => {
     expect(verdict(campaign, order).outcome).toMatchObject({ ruleId: campaign.id, ruleVersion: 1, gave, whyNot });
   });
   it('names the tier where it changed something', () => {
-    const [only] = judge(paid(1337), NOON, programme(), 125);
+    const [only] = judge(net(paid(1337)), NOON, programme(), 125);
     expect(only?.outcome.gave).toBe(
       '167 crowns: 10 for each €1.00 of €13.37 at 125 % for the tier, rounded down from 167.125.',
     );

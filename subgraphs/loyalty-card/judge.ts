@@ -1,6 +1,6 @@
 /** What each campaign makes of a paid order, in numbers and in words. Pure; claim and validate both ask here. */
 import type { Instant } from '../../platform/calendar.ts';
-import { baseOf, countedLines, type PaidLine, type PaidOrder } from './order.ts';
+import { baseOf, countedLines, type NetLine, type NetOrder } from './order.ts';
 import {
   type Campaign,
   minorUnits,
@@ -10,9 +10,9 @@ import {
   type StampCampaign,
   switchedOn,
 } from './programme.ts';
-import { decimal, divide } from './rounding.ts';
+import { decimal, divide, type Rounding } from './rounding.ts';
 
-/** One campaign's verdict. Exactly one of `gave` and `whyNot` is a sentence that a cashier can read out. */
+/** One rule's verdict: a campaign's, a reward's or a voucher's. Exactly one of `gave` and `whyNot` is a sentence that a cashier can read out. */
 export interface RuleOutcome {
   readonly ruleId: string;
   readonly ruleVersion: number;
@@ -27,6 +27,8 @@ export type Verdict =
       readonly campaign: PointsCampaign;
       readonly points: number;
       readonly base: number;
+      /** Before rounding, in decimal digits. */
+      readonly exact: string;
       readonly lines: readonly string[];
       readonly outcome: RuleOutcome;
     }
@@ -40,24 +42,34 @@ export type Verdict =
   | { readonly gives: 'nothing'; readonly outcome: RuleOutcome };
 
 /** Judges an order by every campaign; several points campaigns add up. Source: `docs/rules.md`, E-2 to E-6, S-1. */
-export function judge(order: PaidOrder, at: Instant, programme: Programme, earnPercent: number): Verdict[] {
+export function judge(order: NetOrder, at: Instant, programme: Programme, earnPercent: number): Verdict[] {
   return programme.campaigns.map((campaign) => {
     const reason = whyNotAtAll(campaign, order, at, programme);
-    if (reason) return nothing(campaign, reason);
-    const lines = countedLines(order, campaign.categories);
-    if (lines.length === 0) return nothing(campaign, `No line is in ${campaign.categories.join(' or ')}.`);
-    const base = baseOf(order, lines, campaign.kind === 'POINTS' ? campaign.includeTax : true);
-    if (base < campaign.minimumSpend) {
-      const { currency } = programme;
-      return nothing(
-        campaign,
-        `It starts at ${money(campaign.minimumSpend, currency)}; this order comes to ${money(base, currency)}.`,
-      );
-    }
-    return campaign.kind === 'POINTS'
-      ? judgePoints(campaign, lines, base, programme, earnPercent)
-      : judgeStamps(campaign, lines);
+    return reason ? nothing(campaign, reason) : judgeLines(campaign, order, programme, earnPercent);
   });
+}
+
+/** What a campaign makes of an order that it looks at: also of what is left of one that it looked at once. */
+export function judgeLines(campaign: Campaign, order: NetOrder, programme: Programme, earnPercent: number): Verdict {
+  if (order.payable === 0) return nothing(campaign, 'Nothing was to be paid for this order.');
+  const lines = countedLines(order, campaign.categories);
+  if (lines.length === 0) {
+    return nothing(
+      campaign,
+      order.lines.length === 0 ? 'Nothing was kept.' : `No line is in ${campaign.categories.join(' or ')}.`,
+    );
+  }
+  const base = baseOf(order, lines, campaign.kind === 'POINTS' ? campaign.includeTax : true);
+  if (base < campaign.minimumSpend) {
+    const { currency } = programme;
+    return nothing(
+      campaign,
+      `It starts at ${money(campaign.minimumSpend, currency)}; this order comes to ${money(base, currency)}.`,
+    );
+  }
+  return campaign.kind === 'POINTS'
+    ? judgePoints(campaign, lines, base, programme, earnPercent)
+    : judgeStamps(campaign, lines);
 }
 
 /** Points of a base, rounded once, on exact integers. Source: `docs/rules.md`, E-3. */
@@ -72,9 +84,8 @@ export function pointsOf(
   return { points: Number(divide(numerator, denominator, rounding)), exact: decimal(numerator, denominator) };
 }
 
-function whyNotAtAll(campaign: Campaign, order: PaidOrder, at: Instant, programme: Programme): string | undefined {
+function whyNotAtAll(campaign: Campaign, order: NetOrder, at: Instant, programme: Programme): string | undefined {
   if (!switchedOn(programme, 'EARNING', order.posType)) return 'Earning is switched off at the moment.';
-  if (order.payable === 0) return 'Nothing was to be paid for this order.';
   if (at < campaign.startsAt) return 'It has not started yet.';
   if (campaign.endsAt !== null && at >= campaign.endsAt) return 'It has ended.';
   if (campaign.storeIds.length > 0 && !campaign.storeIds.includes(order.storeId))
@@ -93,7 +104,7 @@ const ROUNDED = {
 
 function judgePoints(
   campaign: PointsCampaign,
-  lines: readonly PaidLine[],
+  lines: readonly NetLine[],
   base: number,
   { pointsName, currency }: Programme,
   earnPercent: number,
@@ -101,12 +112,25 @@ function judgePoints(
   const { points, exact } = pointsOf(base, campaign, earnPercent, currency);
   if (points === 0) return nothing(campaign, `${money(base, currency)} is too little for one of its ${pointsName}.`);
   const tier = earnPercent === 100 ? '' : ` at ${earnPercent} % for the tier`;
-  const rounded = exact === String(points) ? '' : `, ${ROUNDED[campaign.rounding]} from ${exact}`;
+  const rounded = roundedFrom(points, exact, campaign.rounding);
   const gave = `${points} ${pointsName}: ${campaign.pointsPerUnit} for each ${money(minorUnits(currency), currency)} of ${money(base, currency)}${tier}${rounded}.`;
-  return { gives: 'points', campaign, points, base, lines: idsOf(lines), outcome: outcome(campaign, gave, null) };
+  return {
+    gives: 'points',
+    campaign,
+    points,
+    base,
+    exact,
+    lines: idsOf(lines),
+    outcome: outcome(campaign, gave, null),
+  };
 }
 
-function judgeStamps(campaign: StampCampaign, lines: readonly PaidLine[]): Verdict {
+/** How a number was rounded, in words; nothing where there was nothing to round. */
+export function roundedFrom(points: number, exact: string, rounding: Rounding): string {
+  return exact === String(points) ? '' : `, ${ROUNDED[rounding]} from ${exact}`;
+}
+
+function judgeStamps(campaign: StampCampaign, lines: readonly NetLine[]): Verdict {
   const stamps = campaign.per === 'ORDER' ? 1 : lines.reduce((sum, line) => sum + line.quantity, 0);
   const what = stamps === 1 ? '1 stamp' : `${stamps} stamps`;
   const gave = campaign.per === 'ORDER' ? `${what} for the order.` : `${what}: one for each item that counts.`;
@@ -121,6 +145,6 @@ function outcome({ id, version, name }: Campaign, gave: string | null, whyNot: s
   return { ruleId: id, ruleVersion: version, name, gave, whyNot };
 }
 
-function idsOf(lines: readonly PaidLine[]): string[] {
+function idsOf(lines: readonly NetLine[]): string[] {
   return lines.map(({ lineId }) => lineId);
 }

@@ -15,10 +15,14 @@ const log = jsonLog('ledger');
 const postgres = DATABASE_URL ? undefined : await startPostgres({ dataDir: DATA_DIR || '.data', log });
 const db = openDatabase(DATABASE_URL || postgres?.url || '');
 try {
-  const { cards, events, wrong } = await audit(db, { repair: command === 'rebuild' });
-  console.log(`${cards} cards, ${events} events, ${wrong.length} ${command === 'verify' ? 'wrong' : 'rebuilt'}`);
+  const { cards, events, wrong, wrongSums } = await audit(db, { repair: command === 'rebuild' });
+  const verdict = command === 'verify' ? 'wrong' : 'rebuilt';
+  console.log(
+    `${cards} cards, ${events} events, ${wrong.length} ${verdict}; sums of ${wrongSums.length} days ${verdict}`,
+  );
   for (const id of wrong) console.log(id);
-  process.exitCode = command === 'verify' && wrong.length > 0 ? 1 : 0;
+  for (const { day, storeId } of wrongSums) console.log(day, storeId);
+  process.exitCode = command === 'verify' && wrong.length + wrongSums.length > 0 ? 1 : 0;
 } finally {
   await db.close();
   await postgres?.stop();

@@ -4,12 +4,13 @@ import { isUuid } from '../../platform/input.ts';
 import type { Platform, Room } from '../../platform/room.ts';
 import { runService } from '../../platform/run.ts';
 import { buildSubgraph } from '../../platform/subgraph.ts';
+import { bookAllDue } from './book-due.ts';
 import { contextOf } from './context.ts';
 import { type LoyaltyCardDoor, loyaltyCardDoor } from './door.ts';
-import { expireDue } from './expiry.ts';
 import { CARD_TOPIC } from './live.ts';
 import { positionsOf } from './repository.ts';
 import { resolvers } from './resolvers.ts';
+import { foldOldSums } from './stats.ts';
 
 export function openLoyaltyCard(platform: Platform, { programmes }: LoyaltyCardDoor): Room {
   const { db, live, log } = platform;
@@ -22,7 +23,10 @@ export function openLoyaltyCard(platform: Platform, { programmes }: LoyaltyCardD
       context: contextOf(platform, programmes),
       log,
     }),
-    sweep: () => expireDue(platform, programmes),
+    async sweep() {
+      await bookAllDue(platform, programmes);
+      await foldOldSums(platform, programmes);
+    },
   };
 }
 

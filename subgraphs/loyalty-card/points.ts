@@ -30,7 +30,7 @@ export function add(lots: Lots, more: Lots): Lots {
   return all;
 }
 
-/** The first `points` of the lots. The caller has made sure that there are as many. */
+/** The first `points` of the lots, or all of them where there are fewer. */
 export function take(lots: Lots, points: number): Lots {
   const taken: Lot[] = [];
   let missing = points;
@@ -41,6 +41,15 @@ export function take(lots: Lots, points: number): Lots {
     missing -= part;
   }
   return taken;
+}
+
+/** The same, but from the lot of one expiry before any other. */
+export function takeFrom(expiresAt: Instant | null, lots: Lots, points: number): Lots {
+  const own = take(
+    lots.filter((lot) => lot.expiresAt === expiresAt),
+    points,
+  );
+  return add(own, take(without(lots, own), points - sumOf(own)));
 }
 
 /** The lots without those parts. */
@@ -55,6 +64,15 @@ export function without(lots: Lots, parts: Lots): Lots {
 /** What of the lots has expired. Past its expiry a point is not available, at once. Source: `docs/rules.md`, P-4. */
 export function expired(lots: Lots, at: Instant): Lots {
   return lots.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= at);
+}
+
+/** The lots with no expiry before `soonest`. */
+export function notBefore(lots: Lots, soonest: Instant): Lots {
+  return lots.reduce<Lots>(
+    (all, { points, expiresAt }) =>
+      add(all, [{ points, expiresAt: expiresAt !== null && expiresAt < soonest ? soonest : expiresAt }]),
+    [],
+  );
 }
 
 function expiresBefore(a: Lot, b: Lot): boolean {

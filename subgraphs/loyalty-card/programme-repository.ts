@@ -63,6 +63,34 @@ async function readProgramme(sql: Sql): Promise<Programme> {
   return row.programme;
 }
 
+/** Campaigns in versions that need not be their newest. */
+export async function campaignVersions(
+  sql: Sql,
+  wanted: readonly { readonly id: string; readonly version: number }[],
+): Promise<Campaign[]> {
+  const rows = await sql<{ campaign: Campaign }>`
+    select json_build_object(
+      'id', id, 'version', version, 'kind', kind, 'name', name, 'banner', banner,
+      'startsAt', to_char(starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'endsAt', to_char(ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'storeIds', store_ids, 'channels', channels, 'categories', categories, 'minimumSpend', minimum_spend
+    )::jsonb || rule as campaign
+    from loyalty_card.campaign
+    join jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as wanted (id uuid, version int) using (id, version)`;
+  return rows.map(({ campaign }) => campaign);
+}
+
+/** Rewards in versions that need not be their newest. */
+export async function rewardVersions(
+  sql: Sql,
+  wanted: readonly { readonly id: string; readonly version: number }[],
+): Promise<Reward[]> {
+  return sql<Reward>`
+    select id, version, name, points, benefit, active
+    from loyalty_card.reward
+    join jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as wanted (id uuid, version int) using (id, version)`;
+}
+
 /** Every kind of change of the programme ends with this, in its transaction: whoever keeps it in memory reads it again. */
 export async function bumpRevision(sql: Sql): Promise<void> {
   await sql`update loyalty_card.programme set revision = revision + 1`;

@@ -1,50 +1,31 @@
-/** All SQL of the ledger: cards, events, vouchers. */
-import type { Instant } from '../../platform/calendar.ts';
+/** All SQL that looks for cards, and notes where they were identified. What is written to them: `ledger-repository.ts`. */
+import type { Day, Instant } from '../../platform/calendar.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
-import { type CardEvent, EVENT_VERSION } from './events.ts';
-import { sumOf } from './points.ts';
-import type { Benefit } from './programme.ts';
-import { type Card, nextExpiryAt } from './state.ts';
+import { STAT_SLOTS } from './ledger-repository.ts';
+import type { OstType } from './programme.ts';
+import type { Card } from './state.ts';
 
 export interface CardRow {
   readonly id: string;
   readonly userId: string;
   readonly number: number;
   readonly state: Card;
-  readonly nextExpiryAt: Date | null;
+  /** The first moment at which time does something to it. */
+  readonly dueAt: Date | null;
 }
 
 export async function cardsByIds(sql: Sql, ids: readonly string[]): Promise<CardRow[]> {
   return sql<CardRow>`
-    select id, user_id as "userId", number, state, next_expiry_at as "nextExpiryAt"
+    select id, user_id as "userId", number, state, least(next_expiry_at, tier_ends_at, next_end_at) as "dueAt"
     from loyalty_card.card
     where id = any(${ids}::uuid[])`;
 }
 
 export async function cardsByUsers(sql: Sql, userIds: readonly string[]): Promise<CardRow[]> {
   return sql<CardRow>`
-    select id, user_id as "userId", number, state, next_expiry_at as "nextExpiryAt"
+    select id, user_id as "userId", number, state, least(next_expiry_at, tier_ends_at, next_end_at) as "dueAt"
     from loyalty_card.card
     where user_id = any(${userIds}::uuid[])`;
-}
-
-/** A card as it is and, in the same round trip, the revision of the programme. Waits for, and keeps out, other writers. */
-export async function lockCard({ sql }: Tx, cardId: string): Promise<{ state: Card; revision: number } | undefined> {
-  const [row] = await sql<{ state: Card; revision: number }>`
-    select c.state, (select revision from loyalty_card.programme) as revision
-    from loyalty_card.card c
-    where c.id = ${cardId}
-    for update of c`;
-  return row;
-}
-
-export async function insertCard(
-  { sql }: Tx,
-  { cardId, userId, state, at }: { cardId: string; userId: string; state: Card; at: Instant },
-): Promise<void> {
-  await sql`
-    insert into loyalty_card.card (id, user_id, position, state, unheld, opened_at)
-    values (${cardId}, ${userId}, 0, ${JSON.stringify(state)}::jsonb, 0, ${at})`;
 }
 
 /** Where a till stands. */
@@ -53,17 +34,36 @@ export interface Place {
   readonly storeId: string;
 }
 
-/** Notes that a card was identified somewhere: from then on the tills there may read it. */
+export interface Identified extends Place {
+  readonly cardId: string;
+  /** The transaction that it opened. */
+  readonly transactionId: string;
+  /** By what; null where the client knew the guest. */
+  readonly identifiedBy: OstType | null;
+}
+
+/**
+ * Notes that a card was identified somewhere: from then on the tills there may read it. Counted on its day where somebody
+ * identified it.
+ */
 export async function noteIdentified(
   { sql }: Tx,
-  cardId: string,
-  { posType, storeId }: Place,
+  { cardId, posType, storeId, transactionId, identifiedBy }: Identified,
   at: Instant,
+  day: Day,
 ): Promise<void> {
   await sql`
-    insert into loyalty_card.identification (card_id, pos_type, store_id, at)
-    values (${cardId}, ${posType}, ${storeId}, ${at})
-    on conflict (card_id, pos_type, store_id) do update set at = excluded.at`;
+    with noted as (
+      insert into loyalty_card.identification (card_id, pos_type, store_id, transaction_id, identified_by, at)
+      values (${cardId}, ${posType}, ${storeId}, ${transactionId}, ${identifiedBy}, ${at})
+      returning identified_by
+    )
+    insert into loyalty_card.stat as s
+      (day, store_id, slot, profiles_created, cards_identified, transactions_claimed, points_earned, points_burned,
+        points_expired, stamps_given, vouchers_issued, rewards_earned, points_liability)
+    select ${day}::date, ${storeId}::text, pg_backend_pid() % ${STAT_SLOTS}::int, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0
+    from noted where identified_by is not null
+    on conflict (day, store_id, slot) do update set cards_identified = s.cards_identified + 1`;
 }
 
 /** Which of these cards were identified where a client may act. Empty `storeIds`: every store. */
@@ -73,64 +73,29 @@ export async function identifiedAt(
   cardIds: readonly string[],
 ): Promise<string[]> {
   const rows = await sql<{ id: string }>`
-    select distinct card_id as id from loyalty_card.identification
-    where card_id = any(${cardIds}::uuid[]) and pos_type = any(${posTypes}::text[])
-      and (cardinality(${storeIds}::text[]) = 0 or store_id = any(${storeIds}::text[]))`;
+    select card.id from unnest(${cardIds}::uuid[]) as card (id)
+    where exists (
+      select from loyalty_card.identification
+      where card_id = card.id and pos_type = any(${posTypes}::text[])
+        and (cardinality(${storeIds}::text[]) = 0 or store_id = any(${storeIds}::text[])))`;
   return rows.map(({ id }) => id);
 }
 
-/** A fact with what the balance is after it. */
-export interface Booked {
-  readonly event: CardEvent;
-  readonly balance: number;
-}
-
 /**
- * Adds facts to a card, stores what they come to, and wakes the listeners when (and only if) the transaction commits.
- *
- * Two guards, on purpose: {@link lockCard} makes writers wait, and the key (card_id, position) refuses a second writer
- * should the lock ever be forgotten; `decide` never spends what is not there, and `unheld >= 0` refuses it again.
+ * Cards to which time has done something that is not booked, longest overdue first of each kind. What a switch keeps from
+ * happening is not looked for.
  */
-export async function append(
-  { sql }: Tx,
-  {
-    cardId,
-    commandId,
-    at,
-    events,
-    after,
-  }: { cardId: string; commandId: string; at: Instant; events: readonly Booked[]; after: Card },
-): Promise<void> {
-  await sql`
-    with event as (
-      select ${after.position - events.length}::int + nr::int as position, item -> 'event' ->> 'type' as type,
-        (item -> 'event') - 'type' as data, (item ->> 'balance')::int as balance
-      from jsonb_array_elements(${JSON.stringify(events)}::jsonb) with ordinality as list (item, nr)
-    ), appended as (
-      insert into loyalty_card.card_event (card_id, position, type, version, data, balance, at, command_id)
-      select ${cardId}::uuid, position, type, ${EVENT_VERSION}::smallint, data, balance, ${at}::timestamptz, ${commandId}::text
-      from event
-    ), issued as (
-      insert into loyalty_card.voucher
-        (id, card_id, code, benefit, auto_apply, campaign_id, campaign_version, transaction_id, issued_at, expires_at)
-      select (data ->> 'voucherId')::uuid, ${cardId}::uuid, data ->> 'code', data -> 'benefit', (data ->> 'autoApply')::boolean,
-        data ->> 'ruleId', (data ->> 'ruleVersion')::int, (data ->> 'transactionId')::uuid, ${at}::timestamptz,
-        (data ->> 'expiresAt')::timestamptz
-      from event
-      where type = 'VoucherIssued'
-    ), stored as (
-      update loyalty_card.card
-      set position = ${after.position}, state = ${JSON.stringify(after)}::jsonb, unheld = ${sumOf(after.lots)},
-        next_expiry_at = ${nextExpiryAt(after)}
-      where id = ${cardId}
-    )
-    select pg_notify('live', 'card ' || ${cardId}::text)`;
-}
-
-/** Cards of which something has expired, longest overdue first. */
-export async function cardsWithExpired(sql: Sql, at: Instant, limit: number): Promise<string[]> {
+export async function cardsWithDue(
+  sql: Sql,
+  at: Instant,
+  { points, tiers }: { points: boolean; tiers: boolean },
+  limit: number,
+): Promise<string[]> {
   const rows = await sql<{ id: string }>`
-    select id from loyalty_card.card where next_expiry_at <= ${at} order by next_expiry_at limit ${limit}`;
+    (select id from loyalty_card.card where next_end_at <= ${at} order by next_end_at limit ${limit}::int)
+    union (select id from loyalty_card.card where ${points}::boolean and next_expiry_at <= ${at} order by next_expiry_at limit ${limit}::int)
+    union (select id from loyalty_card.card where ${tiers}::boolean and tier_ends_at <= ${at} order by tier_ends_at limit ${limit}::int)
+    limit ${limit}::int`;
   return rows.map(({ id }) => id);
 }
 
@@ -138,34 +103,4 @@ export async function cardsWithExpired(sql: Sql, at: Instant, limit: number): Pr
 export async function positionsOf(sql: Sql, ids: readonly string[]): Promise<{ id: string; position: number }[]> {
   return sql<{ id: string; position: number }>`
     select id, position from loyalty_card.card where id = any(${ids}::uuid[])`;
-}
-
-export interface VoucherRow {
-  readonly id: string;
-  readonly cardId: string;
-  readonly code: string;
-  readonly benefit: Benefit;
-  readonly autoApply: boolean;
-  readonly campaignId: string;
-  readonly campaignVersion: number;
-  readonly issuedAt: Date;
-  readonly expiresAt: Date;
-}
-
-export async function vouchersByIds(sql: Sql, ids: readonly string[]): Promise<VoucherRow[]> {
-  return sql<VoucherRow>`
-    select id, card_id as "cardId", code, benefit, auto_apply as "autoApply", campaign_id as "campaignId",
-      campaign_version as "campaignVersion", issued_at as "issuedAt", expires_at as "expiresAt"
-    from loyalty_card.voucher
-    where id = any(${ids}::uuid[])`;
-}
-
-/** Newest first. */
-export async function vouchersOfCards(sql: Sql, cardIds: readonly string[]): Promise<VoucherRow[]> {
-  return sql<VoucherRow>`
-    select id, card_id as "cardId", code, benefit, auto_apply as "autoApply", campaign_id as "campaignId",
-      campaign_version as "campaignVersion", issued_at as "issuedAt", expires_at as "expiresAt"
-    from loyalty_card.voucher
-    where card_id = any(${cardIds}::uuid[])
-    order by issued_at desc, id`;
 }

@@ -2,7 +2,7 @@ import { requireRole } from '../../platform/caller.ts';
 import { connection, readCursor, requireFirst } from '../../platform/connection.ts';
 import { invalid, Refusal } from '../../platform/errors.ts';
 import { KEY_MAX, requireText } from '../../platform/input.ts';
-import { DateTime, JSONObject, SafeInt } from '../../platform/scalars.ts';
+import { CalendarDate, DateTime, JSONObject, SafeInt } from '../../platform/scalars.ts';
 import { adjustPoints, REASON_MAX } from './adjust.ts';
 import type { Context } from './context.ts';
 import { explain } from './explain.ts';
@@ -11,11 +11,14 @@ import { cardChanged, untilPosition } from './live.ts';
 import type { PointsCampaign, StampCampaign } from './programme.ts';
 import { operators } from './programme-handle.ts';
 import { readPointsCampaign, readReward, readStampCampaign, readTiers } from './programme-input.ts';
-import { base10, offered, points, progress } from './show.ts';
+import { base10, offered, points, progress, tier } from './show.ts';
 import { pointsOf } from './state.ts';
+import { stats } from './stats.ts';
+import type { VoucherRow } from './voucher-repository.ts';
 
 export const resolvers: Resolvers = {
   DateTime,
+  Date: CalendarDate,
   SafeInt,
   JSONObject,
 
@@ -25,6 +28,7 @@ export const resolvers: Resolvers = {
       return context.cards.load(id);
     },
     programme: (_root, _args, { programme }) => programme(),
+    stats: async (_root, asked, { platform, programme }) => stats(platform.db.sql, await programme(), asked),
   },
 
   Mutation: {
@@ -77,6 +81,7 @@ export const resolvers: Resolvers = {
       if (asOf > now) throw invalid('asOf', 'a moment that has passed', asOf.toISOString());
       return points(await cardsAsOf.load({ cardId: id, at: asOf }), asOf, await programme());
     },
+    tier: async ({ state }, _args, { now, programme }) => tier(state, now, await programme()),
     history: async ({ id, state }, { first, after }, { history }) => {
       const limit = requireFirst(first);
       const before = readCursor(after, (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined));
@@ -100,6 +105,7 @@ export const resolvers: Resolvers = {
   Voucher: {
     __resolveReference: async ({ id }, { vouchers }) => vouchers.load(id),
     status: (voucher, _args, { now }) => statusOf(voucher, now),
+    usedIn: ({ usedIn }) => (usedIn === null ? null : { id: usedIn }),
     campaign: async ({ campaignId }, _args, { programme }) =>
       (await programme()).campaigns.filter((c) => c.kind === 'STAMPS').find(({ id }) => id === campaignId) ?? null,
   },
@@ -112,7 +118,7 @@ export const resolvers: Resolvers = {
     __resolveType: ({ kind }) => (kind === 'POINTS' ? 'PointsCampaign' : 'StampCampaign'),
   },
   Reward: {
-    __resolveReference: async ({ id }, { programme }) => (await programme()).rewards.find((r) => r.id === id) ?? null,
+    __resolveReference: async (reward, { rewards }) => rewards.load(reward),
   },
   Benefit: {
     __resolveType: ({ type }) => type,
@@ -123,8 +129,9 @@ function of({ platform, programmes }: Context) {
   return operators(platform, programmes);
 }
 
-function statusOf({ expiresAt }: { expiresAt: Date }, now: Date) {
-  return expiresAt <= now ? 'EXPIRED' : 'ACTIVE';
+/** A voucher past its expiry has expired, whether or not that was booked; one that is held has not. */
+function statusOf({ status, expiresAt }: Pick<VoucherRow, 'status' | 'expiresAt'>, now: Date) {
+  return status === 'ACTIVE' && expiresAt <= now ? 'EXPIRED' : status;
 }
 
 /** A user without a card that the caller may see is no user of theirs. */

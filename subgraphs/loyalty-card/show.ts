@@ -1,19 +1,39 @@
 /** What a card shows of itself at a moment. Pure. */
+import { cardAt } from './due.ts';
+import { sumOf } from './points.ts';
 import type { Programme, StampCampaign } from './programme.ts';
-import { available, balance, type Card, expiring, reserved } from './state.ts';
+import { balance, type Card, expiring, reserved } from './state.ts';
+import { nextTier, qualifyingPoints, tierOf } from './tier.ts';
 
 /** `id` as a base-10 integer, for tills that scan digits only. */
 export function base10(id: string): string {
   return BigInt(`0x${id.replaceAll('-', '')}`).toString();
 }
 
-export function points(card: Card, now: Date, programme: Programme) {
+export function points(stored: Card, now: Date, programme: Programme) {
+  const card = cardAt(stored, now.toISOString(), programme);
   return {
-    available: available(card, now.toISOString(), programme),
+    available: sumOf(card.lots),
     reserved: reserved(card),
     balance: balance(card),
     lifetimeEarned: card.lifetimeEarned,
     expiring: expiring(card).map(({ points, expiresAt }) => ({ points, at: expiresAt ?? '' })),
+  };
+}
+
+/** The tier of a card, and the way to the next. Source: `docs/rules.md`, T-1, T-2. */
+export function tier(stored: Card, now: Date, programme: Programme) {
+  const at = now.toISOString();
+  const card = cardAt(stored, at, programme);
+  const has = tierOf(card, programme, at);
+  const next = nextTier(has, programme);
+  const points = qualifyingPoints(card, at);
+  return {
+    tier: has,
+    qualifyingPoints: points,
+    next: next ?? null,
+    pointsToNext: next ? Math.max(0, next.threshold - points) : null,
+    validUntil: card.tier?.until ?? null,
   };
 }
 

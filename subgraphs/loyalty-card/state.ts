@@ -1,36 +1,70 @@
 /** What the past of a card comes to: how each fact changes it, and what it says of itself. Pure. */
-import type { Instant } from '../../platform/calendar.ts';
+import { type Day, daysAfter, type Instant } from '../../platform/calendar.ts';
 import { unreachable } from '../../platform/decider.ts';
-import type { CardEvent } from './events.ts';
-import { add, expired, type Lots, sumOf, without } from './points.ts';
-import { type Programme, switchedOn } from './programme.ts';
+import type { CardEvent, CardVoucher, EventOf, PickedReward } from './events.ts';
+import { add, type Lots, sumOf, take, without } from './points.ts';
+
+/** What a live code or an open transaction keeps for its guest, until it ends. */
+export interface Hold {
+  /** The first instant at which it holds nothing any more. */
+  readonly until: Instant;
+  readonly rewards: readonly (PickedReward & { readonly lots: Lots })[];
+  /** Their ids. */
+  readonly vouchers: readonly string[];
+}
+
+export interface StampCard {
+  /** Below zero where stamps are owed: a returned order had given them, and what they became was used. */
+  readonly stamps: number;
+  readonly completions: number;
+}
 
 export interface Card {
   /** The number of its newest event; 0 before it is opened. */
   readonly position: number;
   /** Points that are not held. */
   readonly lots: Lots;
-  /** Points held, by what holds them. They keep their expiry, which takes effect when the hold ends. */
-  readonly holds: Readonly<Record<string, Lots>>;
+  /** Points owed, after a return of what was spent by then; what comes in pays them first, so that lots are empty. */
+  readonly deficit: number;
+  /** By id. Points in them keep their expiry, which takes effect when the hold ends. */
+  readonly holds: Readonly<Record<string, Hold>>;
   readonly lifetimeEarned: number;
+  /** Points that count towards tiers, by the day on which they were earned. */
+  readonly qualifying: Readonly<Record<Day, number>>;
+  /** Null: the base tier, which has no end. */
+  readonly tier: { readonly id: string; readonly until: Instant } | null;
   /** By campaign. */
-  readonly stamps: Readonly<Record<string, { readonly stamps: number; readonly completions: number }>>;
+  readonly stamps: Readonly<Record<string, StampCard>>;
+  /** Neither used, expired nor revoked; oldest first. */
+  readonly vouchers: readonly CardVoucher[];
 }
 
-export const NEW_CARD: Card = { position: 0, lots: [], holds: {}, lifetimeEarned: 0, stamps: {} };
+export const NEW_CARD: Card = {
+  position: 0,
+  lots: [],
+  deficit: 0,
+  holds: {},
+  lifetimeEarned: 0,
+  qualifying: {},
+  tier: null,
+  stamps: {},
+  vouchers: [],
+};
+
+/** Days for which points count towards tiers. Source: `docs/rules.md`, T-1. */
+export const QUALIFYING_DAYS = 365;
 
 /** The card after one more fact. */
 export function evolve(card: Card, event: CardEvent): Card {
   return { ...change(card, event), position: card.position + 1 };
 }
 
-/** Points that can be spent now: neither held nor past their expiry. Source: `docs/rules.md`, P-3, P-4. */
-export function available(card: Card, at: Instant, programme: Programme): number {
-  return sumOf(card.lots) - (switchedOn(programme, 'POINTS_EXPIRY') ? sumOf(expired(card.lots, at)) : 0);
+export function reserved(card: Card): number {
+  return Object.values(card.holds).reduce((sum, { rewards }) => sum + pointsIn(rewards), 0);
 }
 
-export function reserved(card: Card): number {
-  return Object.values(card.holds).reduce((sum, lots) => sum + sumOf(lots), 0);
+export function balance(card: Card): number {
+  return sumOf(card.lots) + reserved(card) - card.deficit;
 }
 
 /** What an event does to the balance. */
@@ -38,67 +72,184 @@ export function pointsOf(event: CardEvent): number {
   switch (event.type) {
     case 'PointsEarned':
     case 'PointsAdjusted':
+    case 'PointsGivenBack':
       return event.points;
     case 'PointsBurned':
     case 'PointsExpired':
+    case 'PointsTakenBack':
       return -event.points;
     default:
       return 0;
   }
 }
 
-export function balance(card: Card): number {
-  return sumOf(card.lots) + reserved(card);
-}
-
 /** Every point that can expire with the moment it does, held ones included, soonest first. */
 export function expiring(card: Card): Lots {
   return Object.values(card.holds)
-    .reduce(add, card.lots)
+    .flatMap(({ rewards }) => rewards)
+    .reduce((all, { lots }) => add(all, lots), card.lots)
     .filter(({ expiresAt }) => expiresAt !== null);
 }
 
-/** When the sweep has to look at the card next. */
+/** When the next of its open points expires. */
 export function nextExpiryAt(card: Card): Instant | null {
   return card.lots[0]?.expiresAt ?? null;
+}
+
+/** When the next of its holds ends, or the next voucher that none of them keeps. */
+export function nextEndAt(card: Card): Instant | null {
+  const held = heldVouchers(card);
+  const ends = [
+    ...Object.values(card.holds).map(({ until }) => until),
+    ...card.vouchers.filter(({ voucherId }) => !held.has(voucherId)).map(({ expiresAt }) => expiresAt),
+  ];
+  return ends.reduce<Instant | null>((first, end) => (first === null || end < first ? end : first), null);
+}
+
+/** The ids of vouchers that a live code or an open transaction keeps. */
+export function heldVouchers(card: Card): ReadonlySet<string> {
+  return new Set(Object.values(card.holds).flatMap(({ vouchers }) => vouchers));
+}
+
+export function pointsIn(rewards: readonly { readonly points: number }[]): number {
+  return rewards.reduce((sum, { points }) => sum + points, 0);
 }
 
 function change(card: Card, event: CardEvent): Card {
   switch (event.type) {
     case 'CardOpened':
     case 'OrderClaimed':
+    case 'OrderReversed':
       return card;
     case 'PointsEarned':
-      return {
-        ...card,
-        lots: add(card.lots, [{ points: event.points, expiresAt: event.expiresAt }]),
-        lifetimeEarned: card.lifetimeEarned + event.points,
-      };
-    case 'PointsHeld':
-      return {
-        ...card,
-        lots: without(card.lots, event.lots),
-        holds: { ...card.holds, [event.holdId]: add(card.holds[event.holdId] ?? [], event.lots) },
-      };
-    case 'PointsReleased': {
-      const { [event.holdId]: held = [], ...holds } = card.holds;
-      return { ...card, lots: add(card.lots, held), holds };
-    }
-    case 'PointsBurned': {
-      const { [event.holdId]: _, ...holds } = card.holds;
-      return { ...card, holds };
-    }
+      return earn(card, event);
+    case 'PointsTakenBack':
+      return takeBack(card, event);
+    case 'PointsGivenBack':
+      return credit(card, event.lots);
     case 'PointsAdjusted':
-      return { ...card, lots: event.points > 0 ? add(card.lots, event.lots) : without(card.lots, event.lots) };
+      return event.points > 0 ? credit(card, event.lots) : debit(card, event.lots);
     case 'PointsExpired':
-      return { ...card, lots: without(card.lots, event.lots) };
+      return debit(card, event.lots);
+    case 'PointsHeld': {
+      const { type: _, holdId, until, ...reward } = event;
+      const hold = card.holds[holdId];
+      return withHold(debit(card, event.lots), holdId, {
+        until,
+        rewards: [...(hold?.rewards ?? []), reward],
+        vouchers: hold?.vouchers ?? [],
+      });
+    }
+    case 'VoucherReserved': {
+      const { holdId, until, voucherId } = event;
+      const hold = card.holds[holdId];
+      return withHold(card, holdId, {
+        until,
+        rewards: hold?.rewards ?? [],
+        vouchers: [...(hold?.vouchers ?? []), voucherId],
+      });
+    }
+    case 'HoldExtended': {
+      const hold = card.holds[event.holdId];
+      return hold ? withHold(card, event.holdId, { ...hold, until: event.until }) : card;
+    }
+    case 'HoldEnded': {
+      const { [event.holdId]: hold, ...holds } = card.holds;
+      return credit({ ...card, holds }, hold?.rewards.flatMap(({ lots }) => lots) ?? []);
+    }
+    case 'PointsBurned':
+      return event.holdId === null ? debit(card, event.lots) : unhold(card, event.holdId, event);
+    case 'VoucherUsed':
+      return withoutVoucher(letGo(card, event.voucher.voucherId), event.voucher.voucherId);
+    case 'VoucherExpired':
+      return withoutVoucher(card, event.voucherId);
+    case 'VoucherGivenBack':
+      return { ...card, vouchers: [...card.vouchers, event.voucher] };
     case 'StampsGranted':
       return withStamps(card, event.ruleId, event.stamps, 0);
-    case 'VoucherIssued':
-      return withStamps(card, event.ruleId, -event.stamps, 1);
+    case 'StampsTakenBack':
+      return withStamps(card, event.ruleId, -event.stamps, 0);
+    case 'VoucherIssued': {
+      const { type: _, transactionId: __, ...voucher } = event;
+      return withStamps({ ...card, vouchers: [...card.vouchers, voucher] }, event.ruleId, -event.stamps, 1);
+    }
+    case 'VoucherRevoked': {
+      const { voucherId, ruleId, stamps } = event.voucher;
+      return withStamps(withoutVoucher(card, voucherId), ruleId, stamps, -1);
+    }
+    case 'TierChanged':
+      return { ...card, tier: event.until === null ? null : { id: event.to, until: event.until } };
+    case 'TierRenewed':
+      return { ...card, tier: { id: event.tier, until: event.until } };
     default:
       return unreachable(event);
   }
+}
+
+/** What comes in pays what is owed first. Source: `docs/rules.md`, P-5. */
+function credit(card: Card, lots: Lots): Card {
+  const sorted = add([], lots);
+  const paid = take(sorted, card.deficit);
+  return { ...card, deficit: card.deficit - sumOf(paid), lots: add(card.lots, without(sorted, paid)) };
+}
+
+function debit(card: Card, lots: Lots): Card {
+  return { ...card, lots: without(card.lots, lots) };
+}
+
+function earn(card: Card, { points, expiresAt, day }: EventOf<'PointsEarned'>): Card {
+  const today = card.qualifying[day];
+  const qualifying = today === undefined ? stillCounting(card, day) : card.qualifying;
+  return {
+    ...credit(card, [{ points, expiresAt }]),
+    lifetimeEarned: card.lifetimeEarned + points,
+    qualifying: { ...qualifying, [day]: (today ?? 0) + points },
+  };
+}
+
+/** A new day begins, and those that count no more are forgotten. */
+function stillCounting({ qualifying }: Card, day: Day): Card['qualifying'] {
+  const oldest = daysAfter(day, -QUALIFYING_DAYS);
+  return Object.fromEntries(Object.entries(qualifying).filter(([earned]) => earned > oldest));
+}
+
+function takeBack(card: Card, { points, lots, day }: EventOf<'PointsTakenBack'>): Card {
+  const { [day]: earned, ...others } = card.qualifying;
+  const left = (earned ?? 0) - points;
+  return {
+    ...debit(card, lots),
+    deficit: card.deficit + points - sumOf(lots),
+    lifetimeEarned: card.lifetimeEarned - points,
+    qualifying: left > 0 ? { ...others, [day]: left } : others,
+  };
+}
+
+function withHold(card: Card, holdId: string, hold: Hold): Card {
+  return { ...card, holds: { ...card.holds, [holdId]: hold } };
+}
+
+/** The hold without one reward, and without the hold where that was all it kept. */
+function unhold(card: Card, holdId: string, { rewardId, rewardVersion }: EventOf<'PointsBurned'>): Card {
+  const hold = card.holds[holdId];
+  if (!hold) return card;
+  const at = hold.rewards.findIndex((held) => held.rewardId === rewardId && held.rewardVersion === rewardVersion);
+  return emptied(withHold(card, holdId, { ...hold, rewards: hold.rewards.toSpliced(at, 1) }), holdId);
+}
+
+function letGo(card: Card, voucherId: string): Card {
+  const [holdId, hold] = Object.entries(card.holds).find(([, { vouchers }]) => vouchers.includes(voucherId)) ?? [];
+  if (!holdId || !hold) return card;
+  const vouchers = hold.vouchers.filter((id) => id !== voucherId);
+  return emptied(withHold(card, holdId, { ...hold, vouchers }), holdId);
+}
+
+function emptied(card: Card, holdId: string): Card {
+  const { [holdId]: hold, ...holds } = card.holds;
+  return hold && hold.rewards.length + hold.vouchers.length === 0 ? { ...card, holds } : card;
+}
+
+function withoutVoucher(card: Card, voucherId: string): Card {
+  return { ...card, vouchers: card.vouchers.filter((voucher) => voucher.voucherId !== voucherId) };
 }
 
 function withStamps(card: Card, campaignId: string, stamps: number, completions: number): Card {

@@ -1,5 +1,19 @@
-/** Identities of new vouchers. */
+/** Vouchers: their identities, and what facts make of them. Pure. */
 import { createHmac } from 'node:crypto';
+import type { Instant } from '../../platform/calendar.ts';
+import type { CardEvent } from './events.ts';
+import { type Card, heldVouchers } from './state.ts';
+
+export type VoucherStatus = 'ACTIVE' | 'RESERVED' | 'USED' | 'EXPIRED' | 'REVOKED';
+
+/** How a voucher stands once some facts are booked. */
+export interface VoucherChange {
+  readonly voucherId: string;
+  readonly status: VoucherStatus;
+  readonly usedIn: string | null;
+  /** Null: as it was. */
+  readonly expiresAt: Instant | null;
+}
 
 /** What a code is made of: no look-alike characters. Source: `docs/rules.md`, R-5. */
 export const VOUCHER_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -13,6 +27,52 @@ export const VOUCHER_CODE_LENGTH = 10;
  */
 export function newVoucher(seed: string, n: number): { voucherId: string; code: string } {
   return { voucherId: uuid(draw(seed, `${n} id`)), code: code(seed, n) };
+}
+
+/**
+ * What becomes of the vouchers that some facts speak of.
+ *
+ * @param after  The card after these facts.
+ */
+export function voucherChanges(events: readonly CardEvent[], after: Card): VoucherChange[] {
+  const held = heldVouchers(after);
+  const open = new Set(after.vouchers.map(({ voucherId }) => voucherId));
+  const changes = new Map<string, VoucherChange>();
+  for (const event of events) {
+    for (const [voucherId, ended] of spokenOf(event)) {
+      const given = event.type === 'VoucherGivenBack' ? event.voucher.expiresAt : changes.get(voucherId)?.expiresAt;
+      const expiresAt = given ?? null;
+      if (open.has(voucherId)) {
+        const status = held.has(voucherId) ? 'RESERVED' : 'ACTIVE';
+        changes.set(voucherId, { voucherId, status, usedIn: null, expiresAt });
+      } else if (ended) {
+        changes.set(voucherId, { voucherId, ...ended, expiresAt });
+      }
+    }
+  }
+  return [...changes.values()];
+}
+
+type Ended = Pick<VoucherChange, 'status' | 'usedIn'> | null;
+
+/** The vouchers a fact changes, and how each has ended if it has. */
+function spokenOf(event: CardEvent): [string, Ended][] {
+  switch (event.type) {
+    case 'VoucherReserved':
+      return [[event.voucherId, null]];
+    case 'HoldEnded':
+      return event.vouchers.map((id) => [id, null]);
+    case 'VoucherUsed':
+      return [[event.voucher.voucherId, { status: 'USED', usedIn: event.transactionId }]];
+    case 'VoucherExpired':
+      return [[event.voucherId, { status: 'EXPIRED', usedIn: null }]];
+    case 'VoucherRevoked':
+      return [[event.voucher.voucherId, { status: 'REVOKED', usedIn: null }]];
+    case 'VoucherGivenBack':
+      return [[event.voucher.voucherId, null]];
+    default:
+      return [];
+  }
 }
 
 function draw(seed: string, label: string): Buffer {

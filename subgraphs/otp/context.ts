@@ -4,9 +4,8 @@ import type { Caller } from '../../platform/caller.ts';
 import { invalid, Refusal } from '../../platform/errors.ts';
 import { isUuid } from '../../platform/input.ts';
 import { inOrder } from '../../platform/loaders.ts';
-import type { Platform } from '../../platform/room.ts';
 import type { Asked } from '../../platform/subgraph.ts';
-import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
+import type { Rooms } from './handle.ts';
 import { liveOtpsOfCards, type OtpRow, otpsByIds } from './repository.ts';
 
 /** An entity of another room, known by its id alone. */
@@ -17,7 +16,7 @@ export interface Reference {
 export interface Context {
   readonly caller: Caller;
   readonly now: Date;
-  readonly platform: Platform;
+  readonly rooms: Rooms;
   /** Codes of cards that the caller may see; null for any other, and where there is none. */
   readonly otps: DataLoader<string, OtpRow | null>;
   readonly otpsOfCards: DataLoader<string, OtpRow | null>;
@@ -29,7 +28,8 @@ export interface Context {
   cardFor(field: string, cardId: string | null | undefined): Promise<string>;
 }
 
-export function contextOf(platform: Platform, door: LoyaltyCardDoor): (asked: Asked) => Context {
+export function contextOf(rooms: Rooms): (asked: Asked) => Context {
+  const { platform, loyaltyCard: door } = rooms;
   const { sql } = platform.db;
   return ({ caller }) => {
     const visible = async (rows: OtpRow[]) => {
@@ -38,7 +38,7 @@ export function contextOf(platform: Platform, door: LoyaltyCardDoor): (asked: As
     };
     return {
       caller,
-      platform,
+      rooms,
       now: platform.now(),
       otps: new DataLoader(async (ids) =>
         inOrder(ids, await visible(await otpsByIds(sql, ids.filter(isUuid))), ({ id }) => id),

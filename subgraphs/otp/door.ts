@@ -1,17 +1,24 @@
 /** What other rooms may ask of this one, within their open transaction. */
 import type { Tx } from '../../platform/database.ts';
-import { claimOtp } from './repository.ts';
+import { claimOtp, type OtpRow } from './repository.ts';
+
+/** A code that was claimed, and what was picked with it. */
+export interface Exchanged extends Pick<OtpRow, 'cardId' | 'holdId' | 'rewards' | 'vouchers'> {
+  readonly otpId: string;
+}
 
 export interface OtpDoor {
   /** Claims a live code, once. Undefined where it is wrong, expired or used: which of them is not told. */
-  claim(tx: Tx, code: string, at: Date): Promise<{ otpId: string; cardId: string } | undefined>;
+  claim(tx: Tx, code: string, at: Date): Promise<Exchanged | undefined>;
 }
 
 export function otpDoor(): OtpDoor {
   return {
     async claim(tx, code, at) {
       const claimed = await claimOtp(tx, code, at);
-      return claimed && { otpId: claimed.id, cardId: claimed.cardId };
+      if (!claimed) return undefined;
+      const { id: otpId, cardId, holdId, rewards, vouchers } = claimed;
+      return { otpId, cardId, holdId, rewards, vouchers };
     },
   };
 }

@@ -1,9 +1,8 @@
 /** Committed fact → re-read → stream. */
 import { invalid } from '../../platform/errors.ts';
-import type { Platform } from '../../platform/room.ts';
 import { type Found, stream } from '../../platform/stream.ts';
 import { renewAt } from './code.ts';
-import { renewOtp } from './handle.ts';
+import { type Rooms, renewOtp } from './handle.ts';
 import { lastUpdate, liveOtpsOfCards, type OtpUpdateRow, updatesAfter } from './repository.ts';
 
 /** The topic of a card's codes. */
@@ -26,10 +25,10 @@ export interface OtpUpdated {
  * @throws {Refusal} INPUT_INVALID if `after` is not a cursor.
  */
 export function otpUpdates(
-  platform: Platform,
+  rooms: Rooms,
   { cardId, after, renew }: { cardId: string; after: string | null | undefined; renew: boolean },
 ): AsyncIterableIterator<OtpUpdated> {
-  const { db, live } = platform;
+  const { db, live, now } = rooms.platform;
   let cursor = after === null || after === undefined ? undefined : parseCursor(after);
 
   /** Rows after the cursor; where there is none yet, only the newest, which tells how things are. */
@@ -55,9 +54,9 @@ export function otpUpdates(
 
   /** @returns In how many milliseconds the live code has to be seen to again. */
   async function keepLive(): Promise<number> {
-    await renewOtp(platform, cardId);
+    await renewOtp(rooms, cardId);
     const [otp] = await liveOtpsOfCards(db.sql, [cardId]);
-    const inMs = otp ? renewAt(otp).getTime() - platform.now().getTime() : 0;
+    const inMs = otp ? renewAt(otp).getTime() - now().getTime() : 0;
     return Math.max(inMs, RENEW_PAUSE_MS);
   }
 

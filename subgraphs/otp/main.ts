@@ -18,7 +18,7 @@ export function openOtp(platform: Platform, loyaltyCard: LoyaltyCardDoor): Room 
       name: 'otp',
       typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
       resolvers,
-      context: contextOf(platform, loyaltyCard),
+      context: contextOf({ platform, loyaltyCard }),
       log,
     }),
     sweep: () => expireDue(platform),

@@ -7,10 +7,13 @@
  * cursor misses nothing.
  */
 import type { Sql, Tx } from '../../platform/database.ts';
+import type { Held } from '../loyalty-card/door.ts';
 import type { OtpStatus, OtpUpdateKind } from './code.ts';
 
-export interface OtpRow {
+/** What was picked with a code is held in the card's ledger, under `holdId`; null where nothing was. */
+export interface OtpRow extends Held {
   readonly id: string;
+  readonly holdId: string | null;
   readonly cardId: string;
   readonly code: string;
   readonly status: OtpStatus;
@@ -27,7 +30,8 @@ export interface OtpUpdateRow {
 
 export async function otpsByIds(sql: Sql, ids: readonly string[]): Promise<OtpRow[]> {
   return sql<OtpRow>`
-    select id, card_id as "cardId", code, status, issued_at as "issuedAt", expires_at as "expiresAt", claimed_at as "claimedAt"
+    select id, card_id as "cardId", code, status, issued_at as "issuedAt", expires_at as "expiresAt", claimed_at as "claimedAt",
+      hold_id as "holdId", rewards, vouchers
     from otp.otp
     where id = any(${ids}::uuid[])`;
 }
@@ -35,9 +39,18 @@ export async function otpsByIds(sql: Sql, ids: readonly string[]): Promise<OtpRo
 /** The codes of cards that nobody has used, cancelled or swept; they may have run out. */
 export async function liveOtpsOfCards(sql: Sql, cardIds: readonly string[]): Promise<OtpRow[]> {
   return sql<OtpRow>`
-    select id, card_id as "cardId", code, status, issued_at as "issuedAt", expires_at as "expiresAt", claimed_at as "claimedAt"
+    select id, card_id as "cardId", code, status, issued_at as "issuedAt", expires_at as "expiresAt", claimed_at as "claimedAt",
+      hold_id as "holdId", rewards, vouchers
     from otp.otp
     where card_id = any(${cardIds}::uuid[]) and status = 'ISSUED'`;
+}
+
+/**
+ * Makes this transaction the only one that makes new codes for a card until it ends, so that of two phones that ask at
+ * once the second finds the first one's code, and what it holds. Whoever claims or cancels a code does not wait.
+ */
+export async function lockIssuing({ sql }: Tx, cardId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${cardId}, 7253004))`;
 }
 
 /**
@@ -45,11 +58,12 @@ export async function liveOtpsOfCards(sql: Sql, cardIds: readonly string[]): Pro
  *
  * @returns Whether it was issued.
  */
-export async function insertOtp({ sql }: Tx, { id, cardId, code, issuedAt, expiresAt }: OtpRow): Promise<boolean> {
+export async function insertOtp({ sql }: Tx, otp: OtpRow): Promise<boolean> {
+  const { id, cardId, code, issuedAt, expiresAt, holdId, rewards, vouchers } = otp;
   const issued = await sql`
     with issued as (
-      insert into otp.otp (id, card_id, code, status, issued_at, expires_at)
-      values (${id}, ${cardId}, ${code}, 'ISSUED', ${issuedAt}, ${expiresAt})
+      insert into otp.otp (id, card_id, code, status, issued_at, expires_at, hold_id, rewards, vouchers)
+      values (${id}, ${cardId}, ${code}, 'ISSUED', ${issuedAt}, ${expiresAt}, ${holdId}, ${JSON.stringify(rewards)}, ${vouchers})
       on conflict do nothing
       returning id, card_id, issued_at
     ), noted as (
@@ -59,31 +73,29 @@ export async function insertOtp({ sql }: Tx, { id, cardId, code, issuedAt, expir
   return issued.length > 0;
 }
 
+export type ClaimedOtp = Pick<OtpRow, 'id' | 'cardId' | 'holdId' | 'rewards' | 'vouchers'>;
+
 /**
  * Claims a live code, once: of many at the same instant one finds it live, the others wait for its row and find it used.
  *
- * @returns The code's id and card; undefined if there is no such live code.
+ * @returns The code's id and card, and what was picked with it; undefined if there is no such live code.
  */
-export async function claimOtp(
-  { sql }: Tx,
-  code: string,
-  at: Date,
-): Promise<{ id: string; cardId: string } | undefined> {
-  const [claimed] = await sql<{ id: string; cardId: string }>`
+export async function claimOtp({ sql }: Tx, code: string, at: Date): Promise<ClaimedOtp | undefined> {
+  const [claimed] = await sql<ClaimedOtp>`
     with claimed as (
       update otp.otp set status = 'CLAIMED', claimed_at = ${at}
       where code = ${code} and status = 'ISSUED' and expires_at > ${at}
-      returning id, card_id
+      returning id, card_id, hold_id, rewards, vouchers
     ), noted as (
       insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'CLAIMED', ${at} from claimed
     )
-    select id, card_id as "cardId", pg_notify('live', 'otp ' || card_id::text) from claimed`;
+    select id, card_id as "cardId", hold_id as "holdId", rewards, vouchers, pg_notify('live', 'otp ' || card_id::text) from claimed`;
   return claimed;
 }
 
-/** Ends a code if it is still live: as EXPIRED where it has run out, else as CANCELLED. */
-export async function endOtp({ sql }: Tx, id: string, at: Date): Promise<void> {
-  await sql`
+/** Ends a code if it is still live: as EXPIRED where it has run out, else as CANCELLED. @returns Whether it was live. */
+export async function endOtp({ sql }: Tx, id: string, at: Date): Promise<boolean> {
+  const ended = await sql`
     with ended as (
       update otp.otp set status = case when expires_at <= ${at} then 'EXPIRED' else 'CANCELLED' end
       where id = ${id} and status = 'ISSUED'
@@ -92,20 +104,25 @@ export async function endOtp({ sql }: Tx, id: string, at: Date): Promise<void> {
       insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, status, ${at} from ended
     )
     select pg_notify('live', 'otp ' || card_id::text) from ended`;
+  return ended.length > 0;
 }
 
-/** Cancels one code. @returns Whether it was live. */
-export async function cancelOtp({ sql }: Tx, id: string, at: Date): Promise<boolean> {
-  const cancelled = await sql`
+/** Cancels one code. @returns Its card and hold; undefined if it was not live. */
+export async function cancelOtp(
+  { sql }: Tx,
+  id: string,
+  at: Date,
+): Promise<Pick<OtpRow, 'cardId' | 'holdId'> | undefined> {
+  const [cancelled] = await sql<Pick<OtpRow, 'cardId' | 'holdId'>>`
     with cancelled as (
       update otp.otp set status = 'CANCELLED'
       where id = ${id} and status = 'ISSUED' and expires_at > ${at}
-      returning id, card_id
+      returning id, card_id, hold_id
     ), noted as (
       insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'CANCELLED', ${at} from cancelled
     )
-    select pg_notify('live', 'otp ' || card_id::text) from cancelled`;
-  return cancelled.length > 0;
+    select card_id as "cardId", hold_id as "holdId", pg_notify('live', 'otp ' || card_id::text) from cancelled`;
+  return cancelled;
 }
 
 /** Ends codes that have run out, some at a time; another process's sweep takes others. @returns How many. */

@@ -3,6 +3,7 @@ import type { Caller } from '../../platform/caller.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { KEY_MAX, requireText } from '../../platform/input.ts';
 import { DateTime } from '../../platform/scalars.ts';
+import { readPicks } from '../loyalty-card/door.ts';
 import { qrPayload, statusAt } from './code.ts';
 import type { Resolvers } from './generated/graphql.ts';
 import { cancelLiveOtp, issueOtp } from './handle.ts';
@@ -17,22 +18,23 @@ export const resolvers: Resolvers = {
   },
 
   Mutation: {
-    issueOtp: async (_root, { input }, { caller, cardFor, otps, platform }) => {
+    issueOtp: async (_root, { input }, { caller, cardFor, otps, rooms }) => {
       const idempotencyKey = requireText('input.idempotencyKey', input.idempotencyKey, KEY_MAX);
+      const picks = readPicks(input);
       const cardId = await cardFor('input.cardId', input.cardId);
-      return found(await otps.load(await issueOtp(platform, { caller, cardId, idempotencyKey })));
+      return found(await otps.load(await issueOtp(rooms, { caller, cardId, picks, idempotencyKey })));
     },
-    cancelOtp: async (_root, { id }, { otps, platform }) => {
+    cancelOtp: async (_root, { id }, { otps, rooms }) => {
       const otp = found(await otps.load(id));
-      await cancelLiveOtp(platform, otp.id);
+      await cancelLiveOtp(rooms, otp.id);
       return found(await otps.clear(id).load(id));
     },
   },
 
   Subscription: {
     otpUpdates: {
-      subscribe: async (_root, { cardId, after, renew }, { cardFor, platform }) =>
-        otpUpdates(platform, { cardId: await cardFor('cardId', cardId), after, renew }),
+      subscribe: async (_root, { cardId, after, renew }, { cardFor, rooms }) =>
+        otpUpdates(rooms, { cardId: await cardFor('cardId', cardId), after, renew }),
     },
   },
 
@@ -49,6 +51,8 @@ export const resolvers: Resolvers = {
     },
     status: (otp, _args, { now }) => statusAt(otp, now),
     card: ({ cardId }) => ({ id: cardId }),
+    rewards: ({ rewards }) => [...rewards],
+    vouchers: ({ vouchers }) => vouchers.map((id) => ({ id })),
   },
 
   OtpUpdate: {

@@ -4,7 +4,7 @@ import type { Client } from '../../platform/caller.ts';
 import type { Tx } from '../../platform/database.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { noteRequest, refuseReused } from '../../platform/idempotency.ts';
-import type { Channel } from '../loyalty-card/door.ts';
+import type { Channel, OstType, Picks } from '../loyalty-card/door.ts';
 import { answerOf, type Booking, onceByOrder } from './booking.ts';
 import type { Rooms } from './context.ts';
 import { type Order, paidOrder } from './order.ts';
@@ -24,6 +24,8 @@ export interface Claim {
   readonly transactionId: string;
   readonly channel: Channel;
   readonly order: Order;
+  /** What it is to spend, besides what it holds. */
+  readonly picks: Picks;
   readonly idempotencyKey: string;
 }
 
@@ -34,6 +36,7 @@ export interface Create {
   readonly posType: string;
   readonly storeId: string;
   readonly order: Order;
+  readonly picks: Picks;
   /** Whether to book it at once. */
   readonly claim: boolean;
   readonly idempotencyKey: string;
@@ -42,12 +45,13 @@ export interface Create {
 /**
  * Books the order of an open transaction.
  *
- * @throws {Refusal} NOT_FOUND, TRANSACTION_NOT_OPEN, IDEMPOTENCY_KEY_REUSED
+ * @throws {Refusal} NOT_FOUND, TRANSACTION_NOT_OPEN, IDEMPOTENCY_KEY_REUSED, SWITCHED_OFF, IDENTIFIER_MAY_NOT_SPEND,
+ *   REWARD_UNAVAILABLE, POINTS_INSUFFICIENT, VOUCHER_UNAVAILABLE
  */
 export async function claimTransaction(rooms: Rooms, request: Claim): Promise<Booking> {
   const at = rooms.platform.now();
   const { caller, idempotencyKey: key, ...input } = request;
-  const { transactionId: id, order, channel } = input;
+  const { transactionId: id, order, channel, picks } = input;
   const keyed = {
     caller,
     key,
@@ -63,19 +67,20 @@ export async function claimTransaction(rooms: Rooms, request: Claim): Promise<Bo
     if (!booked && status !== 'OPEN') throw new Refusal('TRANSACTION_NOT_OPEN', { status });
     refuseReused(noted);
     if (booked) return { earlier: booked };
-    return { order: keyOf(locked, order), book: () => book(rooms, tx, { ...locked, channel, order, at }) };
+    return { order: keyOf(locked, order), book: () => book(rooms, tx, { ...locked, channel, order, picks, at }) };
   });
 }
 
 /**
  * Opens a transaction for a guest whom the client knows and, where asked to, books its order at once.
  *
- * @throws {Refusal} FORBIDDEN, NOT_FOUND, IDEMPOTENCY_KEY_REUSED
+ * @throws {Refusal} FORBIDDEN, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, SWITCHED_OFF, REWARD_UNAVAILABLE,
+ *   POINTS_INSUFFICIENT, VOUCHER_UNAVAILABLE
  */
 export async function createTransaction(rooms: Rooms, request: Create): Promise<Booking> {
   const at = rooms.platform.now();
   const { caller, idempotencyKey: key, ...input } = request;
-  const { cardId, channel, posType, storeId, order } = input;
+  const { cardId, channel, posType, storeId, order, picks } = input;
   if (!mayAct(caller, input)) throw new Refusal('FORBIDDEN', { posType, storeId });
   const id = randomUUID();
   const keyed = {
@@ -91,7 +96,11 @@ export async function createTransaction(rooms: Rooms, request: Create): Promise<
     refuseReused(noted);
     const booked = await bookedId(tx.sql, keyOf(input, order));
     if (booked) return { earlier: booked };
-    await rooms.loyaltyCard.noteIdentified(tx, cardId, { posType, storeId }, at);
+    const identified = { cardId, posType, storeId, transactionId: id, identifiedBy: null };
+    await rooms.loyaltyCard.noteIdentified(tx, identified, at);
+    const picked = !request.claim && picks.rewardIds.length + picks.voucherIds.length > 0;
+    const holding = { cardId, holdId: id, picks, until: lapsesAt(at), instead: null, posType, at };
+    const held = picked ? await rooms.loyaltyCard.hold(tx, holding) : { rewards: [], vouchers: [] };
     await insertTransaction(tx, {
       id,
       cardId,
@@ -105,19 +114,21 @@ export async function createTransaction(rooms: Rooms, request: Create): Promise<
       openedAt: at,
       expiresAt: lapsesAt(at),
       order,
+      holdId: picked ? id : null,
+      ...held,
     });
-    const opened = { id, cardId, posType, storeId, channel, order, at };
+    const opened = { id, cardId, posType, storeId, channel, order, picks, holdId: null, identifiedBy: null, at };
     return { order: keyOf(input, order), book: async () => request.claim && book(rooms, tx, opened) };
   });
 }
 
 /**
- * Ends an open transaction without booking anything.
+ * Ends an open transaction without booking anything; what it holds is free again.
  *
  * @throws {Refusal} NOT_FOUND, TRANSACTION_NOT_OPEN, IDEMPOTENCY_KEY_REUSED
  */
 export async function cancelTransaction(
-  { platform: { db, now } }: Rooms,
+  { platform: { db, now }, loyaltyCard }: Rooms,
   {
     caller,
     transactionId: id,
@@ -140,24 +151,36 @@ export async function cancelTransaction(
     if (statusAt(locked, at) !== 'OPEN') throw new Refusal('TRANSACTION_NOT_OPEN', { status: statusAt(locked, at) });
     refuseReused(noted);
     await cancel(tx, id, reason);
+    const { cardId, holdId } = locked;
+    if (holdId !== null) await loyaltyCard.endHold(tx, { cardId, holdId, at });
     return id;
   });
 }
 
-async function requireOwn(tx: Tx, caller: Client, id: string): Promise<Locked> {
+export async function requireOwn(tx: Tx, caller: Client, id: string): Promise<Locked> {
   const locked = await lockTransaction(tx, id);
   if (!locked || !mayAct(caller, locked)) throw new Refusal('NOT_FOUND', { transactionId: id });
   return locked;
 }
 
-async function book(
-  { loyaltyCard }: Rooms,
-  tx: Tx,
-  t: { id: string; cardId: string; posType: string; storeId: string; channel: Channel; order: Order; at: Date },
-): Promise<void> {
-  const { id, cardId, channel, order, at } = t;
-  const outcome = await loyaltyCard.claimOrder(tx, { cardId, transactionId: id, order: paidOrder(order, t), at });
-  await bookOrder(tx, { id, channel, order, outcome, at });
+interface Bookable {
+  readonly id: string;
+  readonly cardId: string;
+  readonly posType: string;
+  readonly storeId: string;
+  readonly channel: Channel;
+  readonly order: Order;
+  readonly picks: Picks;
+  readonly holdId: string | null;
+  readonly identifiedBy: OstType | null;
+  readonly at: Date;
+}
+
+async function book({ loyaltyCard }: Rooms, tx: Tx, t: Bookable): Promise<void> {
+  const { id, cardId, channel, order, picks, holdId, identifiedBy, at } = t;
+  const claim = { cardId, transactionId: id, order: paidOrder(order, t), picks, holdId, identifiedBy, at };
+  const booked = await loyaltyCard.claimOrder(tx, claim);
+  await bookOrder(tx, { id, channel, order, booked, at });
 }
 
 function keyOf({ posType, storeId }: { posType: string; storeId: string }, { businessDate, ref }: Order): OrderKey {

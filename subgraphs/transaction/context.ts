@@ -2,13 +2,14 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../platform/caller.ts';
 import { isUuid } from '../../platform/input.ts';
-import { inOrder } from '../../platform/loaders.ts';
+import { grouped, inOrder } from '../../platform/loaders.ts';
 import type { Platform } from '../../platform/room.ts';
 import type { Asked } from '../../platform/subgraph.ts';
 import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
 import type { OtpDoor } from '../otp/door.ts';
 import type { UserDoor } from '../user/door.ts';
 import { idsByOtps, type TransactionRow, transactionsByIds } from './repository.ts';
+import { type ReversalRow, reversalsOf } from './reversal-repository.ts';
 import { mayAct } from './transaction.ts';
 
 /** The platform, and the doors of the rooms this one may enter. */
@@ -30,6 +31,8 @@ export interface Context {
   readonly rooms: Rooms;
   /** Transactions that the caller may see; null for any other, and where there is none. */
   readonly transactions: DataLoader<string, TransactionRow | null>;
+  /** Returns of transactions that the caller may see, oldest first. */
+  readonly reversals: DataLoader<string, ReversalRow[]>;
   /** The ids of the transactions that codes were exchanged for. */
   readonly idsByOtps: DataLoader<string, { id: string } | null>;
 }
@@ -49,6 +52,7 @@ export function contextOf(rooms: Rooms): (asked: Asked) => Context {
       transactions: new DataLoader(async (ids) =>
         inOrder(ids, await visible(await transactionsByIds(sql, ids.filter(isUuid))), ({ id }) => id),
       ),
+      reversals: new DataLoader(async (ids) => grouped(ids, await reversalsOf(sql, ids), (row) => row.transactionId)),
       idsByOtps: new DataLoader(async (ids) =>
         inOrder(ids, await idsByOtps(sql, ids.filter(isUuid)), ({ otpId }) => otpId),
       ),

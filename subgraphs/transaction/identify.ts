@@ -6,6 +6,7 @@ import { Refusal } from '../../platform/errors.ts';
 import { forgetRequest, noteRequest, refuseReused } from '../../platform/idempotency.ts';
 import { isUuid } from '../../platform/input.ts';
 import type { OstType } from '../loyalty-card/door.ts';
+import type { Exchanged } from '../otp/door.ts';
 import type { Rooms } from './context.ts';
 import { cardIdOfBase10, kindOf, otpCode, phoneOf } from './identifier.ts';
 import { CLIENT_LOCK_S, lockS, retryAfterS, WRONG_A_MINUTE_MAX } from './lock.ts';
@@ -23,10 +24,8 @@ export interface Identify {
   readonly idempotencyKey: string;
 }
 
-interface Identified {
-  readonly cardId: string;
-  readonly otpId: string | null;
-}
+/** Whom an identifier stands for, and what was picked with it. */
+type Identified = Omit<Exchanged, 'otpId'> & { readonly otpId: string | null };
 
 /**
  * One transaction: guesses of one terminal queue behind each other, a code is claimed with the transaction that it is
@@ -79,7 +78,10 @@ async function open(
 ): Promise<void> {
   const { caller, posType, storeId, terminalId } = request;
   const { clientId } = caller;
-  await loyaltyCard.noteIdentified(tx, identified.cardId, { posType, storeId }, at);
+  const { cardId, holdId } = identified;
+  // What the code held stays held until the transaction ends.
+  if (holdId !== null) await loyaltyCard.extendHold(tx, { cardId, holdId, until: lapsesAt(at), at });
+  await loyaltyCard.noteIdentified(tx, { cardId, posType, storeId, transactionId: id, identifiedBy: ostType }, at);
   await insertTransaction(tx, {
     id,
     ...identified,
@@ -126,7 +128,7 @@ async function resolve(
 ): Promise<Identified | undefined> {
   const card = async (cardId: string | undefined) =>
     cardId && isUuid(cardId) && (await loyaltyCard.ownerOf(tx.sql, cardId))
-      ? { cardId: cardId.toLowerCase(), otpId: null }
+      ? { cardId: cardId.toLowerCase(), otpId: null, holdId: null, rewards: [], vouchers: [] }
       : undefined;
   switch (ostType) {
     case 'OTP': {

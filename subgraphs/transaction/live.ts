@@ -3,6 +3,7 @@ import { Refusal } from '../../platform/errors.ts';
 import { stream } from '../../platform/stream.ts';
 import type { Context } from './context.ts';
 import type { TransactionRow } from './repository.ts';
+import { isFinal } from './transaction.ts';
 
 /** The topic of a transaction: its status changed. */
 export const TRANSACTION_TOPIC = 'transaction';
@@ -13,8 +14,8 @@ export interface TransactionChanged {
 }
 
 /**
- * A transaction now, and at each change of its status. Completes once it is cancelled or has lapsed; a claimed one stays,
- * as it may yet be reversed.
+ * A transaction now, and at each change of its status. Completes once it is cancelled, has lapsed or is wholly reversed; a claimed one
+ * stays, as it may yet be reversed.
  *
  * @throws {Refusal} NOT_FOUND if there is none, or the caller may not see it.
  */
@@ -29,7 +30,7 @@ export function transactionChanged(context: Context, id: string): AsyncIterableI
       if (!row) throw new Refusal('NOT_FOUND', { transactionId: id });
       const values = row.version > sent ? [{ transactionChanged: row }] : [];
       sent = row.version;
-      return { values, position: row.version, last: row.status === 'CANCELLED' || row.status === 'EXPIRED' };
+      return { values, position: row.version, last: isFinal(row.status) };
     },
   });
 }

@@ -83,10 +83,17 @@ export function paidOrder(order: Order, at: { posType: string; storeId: string; 
     posType,
     storeId,
     channel,
-    lines: order.lines.map(({ lineId, quantity, total, category }) => ({ lineId, quantity, total, category })),
+    lines: order.lines.map(({ lineId, sku, quantity, total, category }) => ({
+      lineId,
+      sku,
+      quantity,
+      total,
+      category,
+    })),
     tax: order.tax,
     taxIncluded: order.taxIncluded,
-    payable: order.total,
+    tip: order.tip,
+    total: order.total,
   };
 }
 

@@ -1,10 +1,11 @@
 /** All SQL of transactions. That of guessing is in `lock-repository.ts`. */
 import type { Sql, Tx } from '../../platform/database.ts';
-import type { Channel, ClaimOutcome, OstType, RuleOutcome } from '../loyalty-card/door.ts';
+import type { Booked, Channel, Held, OstType, RuleOutcome } from '../loyalty-card/door.ts';
 import type { Order } from './order.ts';
 import type { TransactionStatus } from './transaction.ts';
 
-export interface TransactionRow {
+/** What it holds or has spent is in `rewards` and `vouchers`; held in the card's ledger under `holdId`. */
+export interface TransactionRow extends Held {
   readonly id: string;
   readonly status: TransactionStatus;
   readonly version: number;
@@ -21,7 +22,9 @@ export interface TransactionRow {
   readonly claimedAt: Date | null;
   readonly order: Order | null;
   readonly payable: number | null;
+  readonly holdId: string | null;
   readonly pointsEarned: number;
+  readonly pointsBurned: number;
   readonly stampsGranted: number;
   readonly vouchersIssued: readonly string[];
   readonly explanation: readonly RuleOutcome[];
@@ -44,7 +47,7 @@ export async function transactionsByIds(sql: Sql, ids: readonly string[]): Promi
     select id, status, version, card_id as "cardId", client_id as "clientId", channel, pos_type as "posType",
       store_id as "storeId", terminal_id as "terminalId", identified_by as "identifiedBy", otp_id as "otpId",
       opened_at as "openedAt", expires_at as "expiresAt", claimed_at as "claimedAt", "order", payable,
-      points_earned as "pointsEarned", stamps_granted as "stampsGranted", vouchers_issued as "vouchersIssued", explanation
+      hold_id as "holdId", rewards, vouchers, points_earned as "pointsEarned", points_burned as "pointsBurned", stamps_granted as "stampsGranted", vouchers_issued as "vouchersIssued", explanation
     from transaction.transaction
     where id = any(${ids}::uuid[])`;
 }
@@ -102,12 +105,20 @@ export async function bookedId(
   return row?.id;
 }
 
-export type Locked = Pick<TransactionRow, 'id' | 'status' | 'cardId' | 'posType' | 'storeId' | 'expiresAt'>;
+export interface Locked
+  extends Pick<
+    TransactionRow,
+    'id' | 'status' | 'cardId' | 'channel' | 'posType' | 'storeId' | 'expiresAt' | 'identifiedBy' | 'holdId' | 'order'
+  > {
+  /** Where its claim and its newest reversal stand among the facts of the card. */
+  readonly positions: readonly number[];
+}
 
 /** A transaction as it is. Waits for, and keeps out, others that would change it. */
 export async function lockTransaction({ sql }: Tx, id: string): Promise<Locked | undefined> {
   const [row] = await sql<Locked>`
-    select id, status, card_id as "cardId", pos_type as "posType", store_id as "storeId", expires_at as "expiresAt"
+    select id, status, card_id as "cardId", channel, pos_type as "posType", store_id as "storeId", expires_at as "expiresAt",
+      identified_by as "identifiedBy", hold_id as "holdId", "order", positions
     from transaction.transaction
     where id = ${id}
     for update`;
@@ -128,16 +139,19 @@ export type NewTransaction = Pick<
   | 'openedAt'
   | 'expiresAt'
   | 'order'
+  | 'holdId'
+  | 'rewards'
+  | 'vouchers'
 >;
 
 export async function insertTransaction({ sql }: Tx, t: NewTransaction): Promise<void> {
   await sql`
     insert into transaction.transaction
       (id, status, card_id, client_id, channel, pos_type, store_id, terminal_id, identified_by, otp_id, opened_at, expires_at,
-       "order", business_date, order_ref, payable)
+       "order", business_date, order_ref, payable, hold_id, rewards, vouchers)
     values (${t.id}, 'OPEN', ${t.cardId}, ${t.clientId}, ${t.channel}, ${t.posType}, ${t.storeId}, ${t.terminalId},
       ${t.identifiedBy}, ${t.otpId}, ${t.openedAt}, ${t.expiresAt}, ${t.order && JSON.stringify(t.order)},
-      ${t.order?.businessDate}, ${t.order?.ref}, ${t.order?.total})`;
+      ${t.order?.businessDate}, ${t.order?.ref}, ${t.order?.total}, ${t.holdId}, ${JSON.stringify(t.rewards)}, ${t.vouchers})`;
 }
 
 /**
@@ -147,15 +161,17 @@ export async function insertTransaction({ sql }: Tx, t: NewTransaction): Promise
  */
 export async function bookOrder(
   { sql }: Tx,
-  { id, channel, order, outcome, at }: { id: string; channel: Channel; order: Order; outcome: ClaimOutcome; at: Date },
+  { id, channel, order, booked, at }: { id: string; channel: Channel; order: Order; booked: Booked; at: Date },
 ): Promise<void> {
   await sql`
     with booked as (
       update transaction.transaction
       set status = 'CLAIMED', version = version + 1, claimed_at = ${at}, channel = ${channel},
         "order" = ${JSON.stringify(order)}, business_date = ${order.businessDate}, order_ref = ${order.ref},
-        payable = ${order.total}, points_earned = ${outcome.pointsEarned}, stamps_granted = ${outcome.stampsGranted},
-        vouchers_issued = ${outcome.vouchersIssued}, explanation = ${JSON.stringify(outcome.explanation)}
+        payable = ${booked.payable}, rewards = ${JSON.stringify(booked.rewards)}, vouchers = ${booked.vouchers},
+        points_earned = ${booked.pointsEarned}, points_burned = ${booked.pointsBurned},
+        stamps_granted = ${booked.stampsGranted}, vouchers_issued = ${booked.vouchersIssued},
+        explanation = ${JSON.stringify(booked.explanation)}, positions = ${booked.positions}
       where id = ${id}
       returning id
     )

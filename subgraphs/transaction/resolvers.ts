@@ -8,9 +8,10 @@ import type { Context } from './context.ts';
 import type { Resolvers } from './generated/graphql.ts';
 import { transactionsOf } from './history.ts';
 import { identify } from './identify.ts';
-import { readCancel, readClaim, readCreate, readIdentify, readOrderKey } from './input.ts';
+import { readCancel, readClaim, readCreate, readIdentify, readOrderKey, readReverse } from './input.ts';
 import { transactionChanged } from './live.ts';
 import { idByOrder, type TransactionRow } from './repository.ts';
+import { reverseTransaction } from './reverse.ts';
 import { statusAt } from './transaction.ts';
 import { validate } from './validate.ts';
 
@@ -46,6 +47,11 @@ export const resolvers: Resolvers = {
       found(
         await context.transactions.load(await cancelTransaction(context.rooms, readCancel(asTill(context), input))),
       ),
+    reverseTransaction: async (_root, { input }, context) => {
+      const caller = requireRole(context.caller, 'KIOSK', 'PARTNER', 'OPERATOR');
+      const id = await reverseTransaction(context.rooms, readReverse(caller, input));
+      return found(await context.transactions.load(id));
+    },
   },
 
   Subscription: {
@@ -67,7 +73,11 @@ export const resolvers: Resolvers = {
         total: { amount: order.total, currency: order.currency },
         payable: { amount: payable ?? order.total, currency: order.currency },
       },
+    rewards: ({ rewards }) => [...rewards],
+    vouchers: ({ vouchers }) => vouchers.map((id) => ({ id })),
     vouchersIssued: ({ vouchersIssued }) => vouchersIssued.map((id) => ({ id })),
+    reversals: async ({ id }, _args, { reversals }) =>
+      (await reversals.load(id)).map((reversal) => ({ ...reversal, lines: [...reversal.lines] })),
     explanation: ({ explanation }) => [...explanation],
   },
 

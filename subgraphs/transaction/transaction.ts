@@ -4,7 +4,7 @@ import type { Caller, Client } from '../../platform/caller.ts';
 /** Minutes after which an open transaction lapses. Source: `docs/rules.md`, O-6. */
 export const OPEN_LIFETIME_MIN = 30;
 
-export type TransactionStatus = 'OPEN' | 'CLAIMED' | 'CANCELLED' | 'EXPIRED';
+export type TransactionStatus = 'OPEN' | 'CLAIMED' | 'CANCELLED' | 'EXPIRED' | 'PARTIALLY_REVERSED' | 'REVERSED';
 
 export function lapsesAt(openedAt: Date): Date {
   return new Date(openedAt.getTime() + OPEN_LIFETIME_MIN * 60_000);
@@ -16,6 +16,11 @@ export function statusAt(
   now: Date,
 ): TransactionStatus {
   return status === 'OPEN' && expiresAt !== null && expiresAt <= now ? 'EXPIRED' : status;
+}
+
+/** Whether nothing can become of it any more. */
+export function isFinal(status: TransactionStatus): boolean {
+  return status === 'CANCELLED' || status === 'EXPIRED' || status === 'REVERSED';
 }
 
 interface Place {

@@ -1,11 +1,11 @@
 /** What claiming an order would do. Asks the same code that claims, and writes nothing. */
 import type { Client } from '../../platform/caller.ts';
-import { invalid, Refusal, refusals } from '../../platform/errors.ts';
+import { invalid, Refusal } from '../../platform/errors.ts';
 import { isUuid, requireText } from '../../platform/input.ts';
-import type { Channel, ClaimOutcome } from '../loyalty-card/door.ts';
+import { type Channel, type ClaimOutcome, type OstType, readPicks } from '../loyalty-card/door.ts';
 import type { Context } from './context.ts';
-import type { ValidateTransactionInput } from './generated/graphql.ts';
-import { CODE_MAX, paidOrder, readOrder } from './order.ts';
+import type { Problem, ValidateTransactionInput } from './generated/graphql.ts';
+import { CODE_MAX, type Order, paidOrder, readOrder } from './order.ts';
 import { bookedId } from './repository.ts';
 import { mayAct, statusAt } from './transaction.ts';
 
@@ -14,33 +14,65 @@ interface Target {
   readonly channel: Channel;
   readonly posType: string;
   readonly storeId: string;
-  readonly problem: 'TRANSACTION_NOT_OPEN' | null;
+  readonly holdId: string | null;
+  readonly identifiedBy: OstType | null;
+  /** Why nothing can be claimed on it, if so. */
+  readonly problem: Refusal | null;
 }
 
-const NOTHING: ClaimOutcome = { pointsEarned: 0, stampsGranted: 0, vouchersIssued: [], explanation: [] };
+/** As far as it is known of an order that was booked before: by which line a discount was given is not. */
+type Outcome = Omit<ClaimOutcome, 'rewards' | 'vouchers' | 'vouchersIssued'>;
 
 /** @throws {Refusal} INPUT_INVALID, FORBIDDEN, NOT_FOUND */
 export async function validate(context: Context, caller: Client, input: ValidateTransactionInput) {
-  const { loyaltyCard, platform } = context.rooms;
-  const { sql } = platform.db;
-  const order = readOrder(input.order, await loyaltyCard.currency(sql));
+  const { sql } = context.rooms.platform.db;
+  const order = readOrder(input.order, await context.rooms.loyaltyCard.currency(sql));
+  const picks = readPicks(input);
   const target = await targetOf(context, caller, input);
-  const { cardId, problem } = target;
   const booked = await bookedId(sql, { ...target, businessDate: order.businessDate, ref: order.ref });
-  const outcome = booked
-    ? await context.transactions.load(booked)
-    : await loyaltyCard.previewOrder(sql, { cardId, order: paidOrder(order, target), at: context.now });
-  if (!outcome) throw new Refusal('NOT_FOUND', { cardId });
-  const problems = problem && !booked ? [{ code: problem, message: refusals[problem].message }] : [];
-  const { pointsEarned, stampsGranted, explanation } = problems.length > 0 ? NOTHING : outcome;
+  const { problems, outcome } = booked
+    ? { problems: [], outcome: await bookedOutcome(context, booked, order) }
+    : await preview(context, target, order, picks);
   return {
     acceptable: problems.length === 0,
-    problems,
-    payable: { amount: order.total, currency: order.currency },
-    pointsToEarn: pointsEarned,
-    stampsToGrant: stampsGranted,
-    explanation: [...explanation],
+    problems: problems.map(problemOf),
+    discounts: [...outcome.discounts],
+    payable: { amount: outcome.payable, currency: order.currency },
+    pointsToEarn: outcome.pointsEarned,
+    pointsToBurn: outcome.pointsBurned,
+    stampsToGrant: outcome.stampsGranted,
+    explanation: [...outcome.explanation],
   };
+}
+
+async function preview(
+  { rooms, now: at }: Context,
+  target: Target,
+  order: Order,
+  picks: ReturnType<typeof readPicks>,
+): Promise<{ problems: readonly Refusal[]; outcome: Outcome }> {
+  if (target.problem) return { problems: [target.problem], outcome: nothingOf(order) };
+  const { cardId, holdId, identifiedBy } = target;
+  const claim = { cardId, holdId, identifiedBy, order: paidOrder(order, target), picks, at };
+  const previewed = await rooms.loyaltyCard.previewOrder(rooms.platform.db.sql, claim);
+  if (!previewed) throw new Refusal('NOT_FOUND', { cardId });
+  return previewed;
+}
+
+/** An order that was booked before is answered with that booking. */
+async function bookedOutcome({ transactions }: Context, id: string, order: Order): Promise<Outcome> {
+  const row = await transactions.load(id);
+  return row ? { ...row, discounts: [], payable: row.payable ?? order.total } : nothingOf(order);
+}
+
+function nothingOf({ total: payable }: Order): Outcome {
+  return { pointsEarned: 0, pointsBurned: 0, stampsGranted: 0, discounts: [], payable, explanation: [] };
+}
+
+function problemOf({ code, message, details }: Refusal): Problem {
+  const id = (key: string) => (typeof details[key] === 'string' ? details[key] : null);
+  const reason = id('reason');
+  return { code, message: reason ?? message, rewardId: id('rewardId'), voucherId: id('voucherId') };
 }
 
 async function targetOf(context: Context, caller: Client, input: ValidateTransactionInput): Promise<Target> {
@@ -49,7 +81,8 @@ async function targetOf(context: Context, caller: Client, input: ValidateTransac
     if (cardId || posType || storeId) throw invalid('input', 'a transactionId, or a cardId with posType and storeId');
     const row = await context.transactions.load(transactionId);
     if (!row || !mayAct(caller, row)) throw new Refusal('NOT_FOUND', { transactionId });
-    const problem = statusAt(row, context.now) === 'OPEN' ? null : 'TRANSACTION_NOT_OPEN';
+    const status = statusAt(row, context.now);
+    const problem = status === 'OPEN' ? null : new Refusal('TRANSACTION_NOT_OPEN', { status });
     return { ...row, channel: channel ?? 'RESTAURANT', problem };
   }
   if (!cardId || !channel || !posType || !storeId) {
@@ -63,5 +96,5 @@ async function targetOf(context: Context, caller: Client, input: ValidateTransac
   if (!isUuid(id) || !(await loyaltyCard.visible(platform.db.sql, caller, [id])).has(id)) {
     throw new Refusal('NOT_FOUND', { cardId });
   }
-  return { cardId: id, channel, posType, storeId, problem: null };
+  return { cardId: id, channel, posType, storeId, holdId: null, identifiedBy: null, problem: null };
 }

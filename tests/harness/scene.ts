@@ -135,10 +135,13 @@ const BOOKS = `
   select (select count(*)::int from "user"."user") as users,
     (select count(*)::int from "user".external_id) as "externalIds",
     (select count(*)::int from "user".consent) as consents,
-    (select sum(position)::int from loyalty_card.card) as facts,
-    (select count(*)::int from loyalty_card.card_event) as "cardEvents",
+    (select sum(position)::int from loyalty_card.card) - (
+      select count(*)::int from loyalty_card.card_event where command_id = 'time') as facts,
+    (select count(*)::int from loyalty_card.card_event where command_id <> 'time') as "cardEvents",
+    (select count(*)::int from transaction.reversal) as reversals,
+    (select sum(transactions_claimed + cards_identified)::int from loyalty_card.stat) as counted,
     (select count(*)::int from loyalty_card.identification) as identifications,
     (select count(*)::int from otp.otp_update where kind <> 'EXPIRED') as "otpUpdates",
     (select count(*)::int from transaction.transaction) as transactions,
     (select count(*)::int from transaction.transaction where status in ('CLAIMED', 'CANCELLED')) as ended,
-    (select count(*)::int from platform.idempotency_key) as keys`;
+    (select count(*)::int from platform.idempotency_key where at > now() - interval '7 days') as keys`;

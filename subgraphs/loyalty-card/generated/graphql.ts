@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Reference, Context } from '../context.ts';
-import type { CardRow, VoucherRow } from '../repository.ts';
+import type { CardRow } from '../repository.ts';
+import type { VoucherRow } from '../voucher-repository.ts';
 import type { HistoryRow } from '../history-repository.ts';
 import type { Programme as ProgrammeParent, PointsCampaign as PointsCampaignParent, StampCampaign as StampCampaignParent, Reward as RewardParent, Benefit as BenefitParent } from '../programme.ts';
 export type Maybe<T> = T | null;
@@ -14,6 +15,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A calendar day, YYYY-MM-DD. */
+  Date: { input: string; output: string; }
   /** An instant: UTC, RFC 3339, milliseconds. */
   DateTime: { input: Date; output: Date | string; }
   /** A JSON object, stored and returned as it came; at most 4 KiB. */
@@ -73,6 +76,7 @@ export type CampaignProgress = {
   /** How often the card was filled. */
   completions: Scalars['Int']['output'];
   required: Scalars['Int']['output'];
+  /** Below zero where a returned order had given stamps whose voucher was used; the next ones pay that. */
   stamps: Scalars['Int']['output'];
 };
 
@@ -88,7 +92,11 @@ export type CardEvent = {
   points: Scalars['Int']['output'];
   position: Scalars['Int']['output'];
   transaction?: Maybe<LoyaltyTransaction>;
-  /** CardOpened, OrderClaimed, PointsEarned, PointsHeld, PointsReleased, PointsBurned, PointsExpired, PointsAdjusted, StampsGranted, VoucherIssued. */
+  /**
+   * CardOpened, OrderClaimed, OrderReversed; PointsEarned, PointsTakenBack, PointsBurned, PointsGivenBack, PointsExpired,
+   * PointsAdjusted; StampsGranted, StampsTakenBack; VoucherIssued, VoucherUsed, VoucherGivenBack, VoucherExpired,
+   * VoucherRevoked; PointsHeld, VoucherReserved, HoldExtended, HoldEnded; TierChanged, TierRenewed. There may be more.
+   */
   type: Scalars['String']['output'];
 };
 
@@ -110,6 +118,17 @@ export type Channel =
   | 'PHONE'
   | 'RESTAURANT'
   | 'WEB';
+
+export type DayStats = {
+  __typename?: 'DayStats';
+  day: Scalars['Date']['output'];
+  pointsBurned: Scalars['SafeInt']['output'];
+  pointsEarned: Scalars['SafeInt']['output'];
+  profilesCreated: Scalars['Int']['output'];
+  rewardsEarned: Scalars['Int']['output'];
+  stampsGiven: Scalars['Int']['output'];
+  transactionsClaimed: Scalars['Int']['output'];
+};
 
 export type ExpiringPoints = {
   __typename?: 'ExpiringPoints';
@@ -166,6 +185,7 @@ export type LoyaltyCard = {
   /** The number of the newest event of this card; it only grows. */
   position: Scalars['Int']['output'];
   progress: Array<CampaignProgress>;
+  tier: TierStatus;
   /** Newest first. */
   vouchers: Array<Voucher>;
 };
@@ -294,7 +314,7 @@ export type Points = {
   __typename?: 'Points';
   /** Can be spent now: balance − reserved, never negative. */
   available: Scalars['Int']['output'];
-  /** What the events come to. */
+  /** What the events come to. Below zero only after a reversal of points already spent; what comes in next pays that first. */
   balance: Scalars['Int']['output'];
   /** Soonest first. Its points add up to what of the balance can expire. */
   expiring: Array<ExpiringPoints>;
@@ -357,6 +377,11 @@ export type Query = {
   card?: Maybe<LoyaltyCard>;
   /** What the programme offers. For everyone. */
   programme: Programme;
+  /**
+   * Sums over a period of at most 3,660 days, `from` included, `to` excluded; of one store where `storeId` is given. For
+   * operators. Refuses: INPUT_INVALID.
+   */
+  stats: Stats;
 };
 
 
@@ -365,6 +390,14 @@ export type QueryCardArgs = {
   minPosition?: InputMaybe<Scalars['Int']['input']>;
 };
 
+
+export type QueryStatsArgs = {
+  from: Scalars['DateTime']['input'];
+  storeId?: InputMaybe<Scalars['ID']['input']>;
+  to: Scalars['DateTime']['input'];
+};
+
+/** Named by its version, it is as it was in that; by its id alone, as it is. */
 export type Reward = {
   __typename?: 'Reward';
   active: Scalars['Boolean']['output'];
@@ -462,10 +495,30 @@ export type StampUnit =
   | 'ITEM'
   | 'ORDER';
 
+/** Sums of a period. What was earned, burned and given is less what returns took back in it. */
+export type Stats = {
+  __typename?: 'Stats';
+  /** Every day, in the brand's time zone, of which the period has a part; the first and the last may be in it in part. */
+  byDay: Array<DayStats>;
+  /** Times that a till identified a guest. */
+  cardsIdentified: Scalars['SafeInt']['output'];
+  pointsBurned: Scalars['SafeInt']['output'];
+  pointsEarned: Scalars['SafeInt']['output'];
+  pointsExpired: Scalars['SafeInt']['output'];
+  /** Points outstanding at `to`; of one store, what its orders gave less what they spent. */
+  pointsLiability: Scalars['SafeInt']['output'];
+  profilesCreated: Scalars['SafeInt']['output'];
+  /** Rewards that points were spent on. */
+  rewardsEarned: Scalars['SafeInt']['output'];
+  stampsGiven: Scalars['SafeInt']['output'];
+  transactionsClaimed: Scalars['SafeInt']['output'];
+  vouchersIssued: Scalars['SafeInt']['output'];
+};
+
 export type Subscription = {
   __typename?: 'Subscription';
   /**
-   * The card now, and again each time its points, stamps or vouchers change. For its guest, for kiosks that have
+   * The card now, and again each time its points, stamps, vouchers or tier change. For its guest, for kiosks that have
    * identified it, and for partners. Refuses: NOT_FOUND.
    */
   cardChanged: LoyaltyCard;
@@ -513,6 +566,17 @@ export type TierInput = {
   threshold: Scalars['Int']['input'];
 };
 
+export type TierStatus = {
+  __typename?: 'TierStatus';
+  next?: Maybe<Tier>;
+  pointsToNext?: Maybe<Scalars['Int']['output']>;
+  /** Points that count towards tiers in the present window: earned in the last 365 days, less returned ones. */
+  qualifyingPoints: Scalars['Int']['output'];
+  tier: Tier;
+  /** When the tier ends unless it is earned again; null for the base tier. */
+  validUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
 export type User = {
   __typename?: 'User';
   card: LoyaltyCard;
@@ -526,15 +590,21 @@ export type Voucher = {
   campaign?: Maybe<StampCampaign>;
   /** Random, unique, no look-alike characters. */
   code: Scalars['String']['output'];
+  /** The first instant at which it is no longer good: the end of a day. */
   expiresAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
   issuedAt: Scalars['DateTime']['output'];
   status: VoucherStatus;
+  usedIn?: Maybe<LoyaltyTransaction>;
 };
 
+/** RESERVED: a live code or an open transaction holds it. */
 export type VoucherStatus =
   | 'ACTIVE'
-  | 'EXPIRED';
+  | 'EXPIRED'
+  | 'RESERVED'
+  | 'REVOKED'
+  | 'USED';
 
 
 
@@ -629,7 +699,8 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['LoyaltyCard'], {"id":true}> );
   Reward:
     ( { __typename: 'Reward' }
-    & GraphQLRecursivePick<FederationTypes['Reward'], {"id":true}> );
+    & ( GraphQLRecursivePick<FederationTypes['Reward'], {"id":true,"version":true}>
+        | GraphQLRecursivePick<FederationTypes['Reward'], {"id":true}> ) );
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
@@ -662,7 +733,9 @@ export type ResolversTypes = {
   CardEventConnection: ResolverTypeWrapper<Omit<CardEventConnection, 'edges'> & { edges: Array<ResolversTypes['CardEventEdge']> }>;
   CardEventEdge: ResolverTypeWrapper<Omit<CardEventEdge, 'node'> & { node: ResolversTypes['CardEvent'] }>;
   Channel: Channel;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DayStats: ResolverTypeWrapper<DayStats>;
   ExpiringPoints: ResolverTypeWrapper<ExpiringPoints>;
   FreeItem: ResolverTypeWrapper<FreeItem>;
   FreeItemInput: FreeItemInput;
@@ -690,11 +763,13 @@ export type ResolversTypes = {
   SaveStampCampaignInput: SaveStampCampaignInput;
   StampCampaign: ResolverTypeWrapper<StampCampaignParent>;
   StampUnit: StampUnit;
+  Stats: ResolverTypeWrapper<Stats>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Switch: ResolverTypeWrapper<Switch>;
   SwitchName: SwitchName;
   Tier: ResolverTypeWrapper<Tier>;
   TierInput: TierInput;
+  TierStatus: ResolverTypeWrapper<TierStatus>;
   User: ResolverTypeWrapper<Reference>;
   Voucher: ResolverTypeWrapper<VoucherRow>;
   VoucherStatus: VoucherStatus;
@@ -715,7 +790,9 @@ export type ResolversParentTypes = {
   CardEvent: HistoryRow;
   CardEventConnection: Omit<CardEventConnection, 'edges'> & { edges: Array<ResolversParentTypes['CardEventEdge']> };
   CardEventEdge: Omit<CardEventEdge, 'node'> & { node: ResolversParentTypes['CardEvent'] };
+  Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
+  DayStats: DayStats;
   ExpiringPoints: ExpiringPoints;
   FreeItem: FreeItem;
   FreeItemInput: FreeItemInput;
@@ -740,10 +817,12 @@ export type ResolversParentTypes = {
   SaveRewardInput: SaveRewardInput;
   SaveStampCampaignInput: SaveStampCampaignInput;
   StampCampaign: StampCampaignParent;
+  Stats: Stats;
   Subscription: Record<PropertyKey, never>;
   Switch: Switch;
   Tier: Tier;
   TierInput: TierInput;
+  TierStatus: TierStatus;
   User: Reference;
   Voucher: VoucherRow;
   String: Scalars['String']['output'];
@@ -796,9 +875,23 @@ export type CardEventEdgeResolvers<ContextType = Context, ParentType extends Res
   node?: Resolver<ResolversTypes['CardEvent'], ParentType, ContextType>;
 };
 
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DayStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DayStats'] = ResolversParentTypes['DayStats']> = {
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  pointsBurned?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pointsEarned?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  profilesCreated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rewardsEarned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stampsGiven?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  transactionsClaimed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
 
 export type ExpiringPointsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExpiringPoints'] = ResolversParentTypes['ExpiringPoints']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -836,6 +929,7 @@ export type LoyaltyCardResolvers<ContextType = Context, ParentType extends Resol
   points?: Resolver<ResolversTypes['Points'], ParentType, ContextType, Partial<LoyaltyCardPointsArgs>>;
   position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   progress?: Resolver<Array<ResolversTypes['CampaignProgress']>, ParentType, ContextType>;
+  tier?: Resolver<ResolversTypes['TierStatus'], ParentType, ContextType>;
   vouchers?: Resolver<Array<ResolversTypes['Voucher']>, ParentType, ContextType, Partial<LoyaltyCardVouchersArgs>>;
 };
 
@@ -905,6 +999,7 @@ export type ProgrammeResolvers<ContextType = Context, ParentType extends Resolve
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   card?: Resolver<Maybe<ResolversTypes['LoyaltyCard']>, ParentType, ContextType, RequireFields<QueryCardArgs, 'id'>>;
   programme?: Resolver<ResolversTypes['Programme'], ParentType, ContextType>;
+  stats?: Resolver<ResolversTypes['Stats'], ParentType, ContextType, RequireFields<QueryStatsArgs, 'from' | 'to'>>;
 };
 
 export type RewardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reward'] = ResolversParentTypes['Reward'], FederationReferenceType extends FederationReferenceTypes['Reward'] = FederationReferenceTypes['Reward']> = {
@@ -940,6 +1035,20 @@ export type StampCampaignResolvers<ContextType = Context, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type StatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Stats'] = ResolversParentTypes['Stats']> = {
+  byDay?: Resolver<Array<ResolversTypes['DayStats']>, ParentType, ContextType>;
+  cardsIdentified?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pointsBurned?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pointsEarned?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pointsExpired?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pointsLiability?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  profilesCreated?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  rewardsEarned?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  stampsGiven?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  transactionsClaimed?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  vouchersIssued?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   cardChanged?: SubscriptionResolver<ResolversTypes['LoyaltyCard'], "cardChanged", ParentType, ContextType, RequireFields<SubscriptionCardChangedArgs, 'cardId'>>;
 };
@@ -959,6 +1068,14 @@ export type TierResolvers<ContextType = Context, ParentType extends ResolversPar
   threshold?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type TierStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TierStatus'] = ResolversParentTypes['TierStatus']> = {
+  next?: Resolver<Maybe<ResolversTypes['Tier']>, ParentType, ContextType>;
+  pointsToNext?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  qualifyingPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tier?: Resolver<ResolversTypes['Tier'], ParentType, ContextType>;
+  validUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   card?: Resolver<ResolversTypes['LoyaltyCard'], ParentType, ContextType>;
@@ -975,6 +1092,7 @@ export type VoucherResolvers<ContextType = Context, ParentType extends Resolvers
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['VoucherStatus'], ParentType, ContextType>;
+  usedIn?: Resolver<Maybe<ResolversTypes['LoyaltyTransaction']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -985,7 +1103,9 @@ export type Resolvers<ContextType = Context> = {
   CardEvent?: CardEventResolvers<ContextType>;
   CardEventConnection?: CardEventConnectionResolvers<ContextType>;
   CardEventEdge?: CardEventEdgeResolvers<ContextType>;
+  Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  DayStats?: DayStatsResolvers<ContextType>;
   ExpiringPoints?: ExpiringPointsResolvers<ContextType>;
   FreeItem?: FreeItemResolvers<ContextType>;
   FreeOrder?: FreeOrderResolvers<ContextType>;
@@ -1003,9 +1123,11 @@ export type Resolvers<ContextType = Context> = {
   Reward?: RewardResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   StampCampaign?: StampCampaignResolvers<ContextType>;
+  Stats?: StatsResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Switch?: SwitchResolvers<ContextType>;
   Tier?: TierResolvers<ContextType>;
+  TierStatus?: TierStatusResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Voucher?: VoucherResolvers<ContextType>;
 };

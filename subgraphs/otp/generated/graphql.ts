@@ -21,6 +21,9 @@ export type IssueOtpInput = {
   cardId?: InputMaybe<Scalars['ID']['input']>;
   /** Made and kept by the caller, 1 to 64 characters: the same key and input again give the first answer again. */
   idempotencyKey: Scalars['ID']['input'];
+  /** With vouchers, at most 10; the same reward twice is two of it. */
+  rewardIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  voucherIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 export type LoyaltyCard = {
@@ -32,11 +35,13 @@ export type LoyaltyCard = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Ends a live code. For its guest and for partners. Refuses: NOT_FOUND, OTP_NOT_LIVE. */
+  /** Ends a live code; what it held is free again. For its guest and for partners. Refuses: NOT_FOUND, OTP_NOT_LIVE. */
   cancelOtp: Otp;
   /**
-   * A new live code for the card. For guests (their own card) and partners. A live code that was there before is
-   * cancelled. Refuses: INPUT_INVALID, NOT_FOUND, IDEMPOTENCY_KEY_REUSED.
+   * A new live code for the card, with the rewards and vouchers picked held for it. For guests (their own card) and
+   * partners. A live code that was there before is cancelled and what it held is free again.
+   * Refuses: INPUT_INVALID, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, SWITCHED_OFF, REWARD_UNAVAILABLE, POINTS_INSUFFICIENT,
+   * VOUCHER_UNAVAILABLE.
    */
   issueOtp: Otp;
 };
@@ -65,7 +70,10 @@ export type Otp = {
   qrPayload?: Maybe<Scalars['String']['output']>;
   /** The QR picture as SVG. Null like `code`. */
   qrSvg?: Maybe<Scalars['String']['output']>;
+  /** What was picked with it, as it was then. */
+  rewards: Array<Reward>;
   status: OtpStatus;
+  vouchers: Array<Voucher>;
 };
 
 export type OtpStatus =
@@ -99,6 +107,12 @@ export type QueryOtpArgs = {
   id: Scalars['ID']['input'];
 };
 
+export type Reward = {
+  __typename?: 'Reward';
+  id: Scalars['ID']['output'];
+  version: Scalars['Int']['output'];
+};
+
 export type Subscription = {
   __typename?: 'Subscription';
   /**
@@ -116,6 +130,11 @@ export type SubscriptionOtpUpdatesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   cardId?: InputMaybe<Scalars['ID']['input']>;
   renew?: Scalars['Boolean']['input'];
+};
+
+export type Voucher = {
+  __typename?: 'Voucher';
+  id: Scalars['ID']['output'];
 };
 
 
@@ -226,8 +245,11 @@ export type ResolversTypes = {
   OtpUpdate: ResolverTypeWrapper<OtpUpdateRow>;
   OtpUpdateKind: OtpUpdateKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Reward: ResolverTypeWrapper<Reward>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Voucher: ResolverTypeWrapper<Reference>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -241,8 +263,11 @@ export type ResolversParentTypes = {
   Otp: OtpRow;
   OtpUpdate: OtpUpdateRow;
   Query: Record<PropertyKey, never>;
+  Reward: Reward;
+  Int: Scalars['Int']['output'];
   Subscription: Record<PropertyKey, never>;
   Boolean: Scalars['Boolean']['output'];
+  Voucher: Reference;
   String: Scalars['String']['output'];
 };
 
@@ -277,7 +302,9 @@ export type OtpResolvers<ContextType = Context, ParentType extends ResolversPare
   issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   qrPayload?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   qrSvg?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rewards?: Resolver<Array<ResolversTypes['Reward']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['OtpStatus'], ParentType, ContextType>;
+  vouchers?: Resolver<Array<ResolversTypes['Voucher']>, ParentType, ContextType>;
 };
 
 export type OtpUpdateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OtpUpdate'] = ResolversParentTypes['OtpUpdate']> = {
@@ -290,8 +317,17 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   otp?: Resolver<Maybe<ResolversTypes['Otp']>, ParentType, ContextType, RequireFields<QueryOtpArgs, 'id'>>;
 };
 
+export type RewardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reward'] = ResolversParentTypes['Reward']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   otpUpdates?: SubscriptionResolver<ResolversTypes['OtpUpdate'], "otpUpdates", ParentType, ContextType, RequireFields<SubscriptionOtpUpdatesArgs, 'renew'>>;
+};
+
+export type VoucherResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Voucher'] = ResolversParentTypes['Voucher']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -301,7 +337,9 @@ export type Resolvers<ContextType = Context> = {
   Otp?: OtpResolvers<ContextType>;
   OtpUpdate?: OtpUpdateResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Reward?: RewardResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  Voucher?: VoucherResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -46,7 +46,10 @@ export type ClaimTransactionInput = {
   channel?: Channel;
   idempotencyKey: Scalars['ID']['input'];
   order: OrderInput;
+  /** In addition to those picked with the code; with them, at most 10. */
+  rewardIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   transactionId: Scalars['ID']['input'];
+  voucherIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 export type CreateTransactionInput = {
@@ -56,7 +59,21 @@ export type CreateTransactionInput = {
   idempotencyKey: Scalars['ID']['input'];
   order: OrderInput;
   posType: Scalars['ID']['input'];
+  /** With vouchers, at most 10; the same reward twice is two of it. */
+  rewardIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   storeId: Scalars['ID']['input'];
+  voucherIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+export type Discount = {
+  __typename?: 'Discount';
+  /** Minor units, off what is to be paid. */
+  amount: Scalars['Int']['output'];
+  description: Scalars['String']['output'];
+  /** Null where it falls on the order as a whole. */
+  lineId?: Maybe<Scalars['ID']['output']>;
+  rewardId?: Maybe<Scalars['ID']['output']>;
+  voucherId?: Maybe<Scalars['ID']['output']>;
 };
 
 export type IdentifyInput = {
@@ -99,13 +116,19 @@ export type LoyaltyTransaction = {
   identifiedBy?: Maybe<OstType>;
   openedAt: Scalars['DateTime']['output'];
   order?: Maybe<Order>;
+  pointsBurned: Scalars['Int']['output'];
   pointsEarned: Scalars['Int']['output'];
   /** TILLSTER, WINREST, AIRTOUCH, HOMERIA, … */
   posType: Scalars['ID']['output'];
+  /** Oldest first. */
+  reversals: Array<Reversal>;
+  /** What it holds or, once claimed, has spent; as it was when it was picked. */
+  rewards: Array<Reward>;
   stampsGranted: Scalars['Int']['output'];
   status: TransactionStatus;
   storeId: Scalars['ID']['output'];
   terminalId?: Maybe<Scalars['ID']['output']>;
+  vouchers: Array<Voucher>;
   vouchersIssued: Array<Voucher>;
 };
 
@@ -117,12 +140,14 @@ export type Money = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Ends an open transaction without booking anything. For kiosks and partners. Refuses: INPUT_INVALID, NOT_FOUND, TRANSACTION_NOT_OPEN, IDEMPOTENCY_KEY_REUSED. */
+  /** Ends an open transaction without booking anything; what it holds is free again. For kiosks and partners. Refuses: INPUT_INVALID, NOT_FOUND, TRANSACTION_NOT_OPEN, IDEMPOTENCY_KEY_REUSED. */
   cancelTransaction: LoyaltyTransaction;
   /**
-   * Books the paid order: earns, stamps, issues vouchers. All of it or nothing. For kiosks and partners. An order already
-   * booked under the same posType, storeId, businessDate and ref answers with that booking and alreadyBooked: true.
-   * Refuses: INPUT_INVALID, NOT_FOUND, TRANSACTION_NOT_OPEN, IDEMPOTENCY_KEY_REUSED.
+   * Books the paid order: spends what is held, earns, stamps, issues vouchers. All of it or nothing. For kiosks and
+   * partners. An order already booked under the same posType, storeId, businessDate and ref answers with that booking and
+   * alreadyBooked: true.
+   * Refuses: INPUT_INVALID, NOT_FOUND, TRANSACTION_NOT_OPEN, IDEMPOTENCY_KEY_REUSED, SWITCHED_OFF, IDENTIFIER_MAY_NOT_SPEND,
+   * REWARD_UNAVAILABLE, POINTS_INSUFFICIENT, VOUCHER_UNAVAILABLE.
    */
   claimTransaction: ClaimPayload;
   /**
@@ -136,6 +161,12 @@ export type Mutation = {
    * OST_UNKNOWN (wrong, expired or used: which of them is not told), IDEMPOTENCY_KEY_REUSED.
    */
   identify: LoyaltyTransaction;
+  /**
+   * Takes back what the returned lines earned, by the rules as they were, and gives back what they burned. Parts add up to
+   * the whole exactly. No lines: everything that is left. For kiosks and partners (their own) and operators.
+   * Refuses: INPUT_INVALID, NOT_FOUND, TRANSACTION_NOT_CLAIMED, LINES_ALREADY_REVERSED, IDEMPOTENCY_KEY_REUSED.
+   */
+  reverseTransaction: LoyaltyTransaction;
 };
 
 
@@ -156,6 +187,11 @@ export type MutationCreateTransactionArgs = {
 
 export type MutationIdentifyArgs = {
   input: IdentifyInput;
+};
+
+
+export type MutationReverseTransactionArgs = {
+  input: ReverseTransactionInput;
 };
 
 export type Order = {
@@ -265,10 +301,13 @@ export type PaymentInput = {
   method: Scalars['String']['input'];
 };
 
+/** What claiming would be refused for. There may be several; the first is the one it would be refused with. */
 export type Problem = {
   __typename?: 'Problem';
   code: RefusalCode;
   message: Scalars['String']['output'];
+  rewardId?: Maybe<Scalars['ID']['output']>;
+  voucherId?: Maybe<Scalars['ID']['output']>;
 };
 
 export type Query = {
@@ -301,7 +340,9 @@ export type RefusalCode =
   | 'EXTERNAL_ID_TAKEN'
   | 'FORBIDDEN'
   | 'IDEMPOTENCY_KEY_REUSED'
+  | 'IDENTIFIER_MAY_NOT_SPEND'
   | 'INPUT_INVALID'
+  | 'LINES_ALREADY_REVERSED'
   | 'NOT_FOUND'
   | 'OST_TYPE_OFF'
   | 'OST_UNKNOWN'
@@ -310,11 +351,51 @@ export type RefusalCode =
   | 'POSITION_NOT_REACHED'
   | 'POS_TYPE_UNKNOWN'
   | 'QUERY_TOO_COSTLY'
+  | 'REWARD_UNAVAILABLE'
   | 'SWITCHED_OFF'
   | 'TERMINAL_LOCKED'
   | 'TOO_MANY_REQUESTS'
+  | 'TRANSACTION_NOT_CLAIMED'
   | 'TRANSACTION_NOT_OPEN'
-  | 'UNAUTHENTICATED';
+  | 'UNAUTHENTICATED'
+  | 'VOUCHER_UNAVAILABLE';
+
+export type Reversal = {
+  __typename?: 'Reversal';
+  at: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  lines: Array<ReversedLine>;
+  pointsGivenBack: Scalars['Int']['output'];
+  pointsTakenBack: Scalars['Int']['output'];
+  reason: Scalars['String']['output'];
+  stampsTakenBack: Scalars['Int']['output'];
+};
+
+export type ReverseTransactionInput = {
+  idempotencyKey: Scalars['ID']['input'];
+  /** Each line once; quantities from 1 to what was bought. None: everything that is left. */
+  lines?: InputMaybe<Array<ReversedLineInput>>;
+  /** Why, 1 to 200 characters. */
+  reason: Scalars['String']['input'];
+  transactionId: Scalars['ID']['input'];
+};
+
+export type ReversedLine = {
+  __typename?: 'ReversedLine';
+  lineId: Scalars['ID']['output'];
+  quantity: Scalars['Int']['output'];
+};
+
+export type ReversedLineInput = {
+  lineId: Scalars['ID']['input'];
+  quantity: Scalars['Int']['input'];
+};
+
+export type Reward = {
+  __typename?: 'Reward';
+  id: Scalars['ID']['output'];
+  version: Scalars['Int']['output'];
+};
 
 export type RuleOutcome = {
   __typename?: 'RuleOutcome';
@@ -358,25 +439,32 @@ export type TransactionStatus =
   | 'CANCELLED'
   | 'CLAIMED'
   | 'EXPIRED'
-  | 'OPEN';
+  | 'OPEN'
+  | 'PARTIALLY_REVERSED'
+  | 'REVERSED';
 
 export type ValidateTransactionInput = {
   cardId?: InputMaybe<Scalars['ID']['input']>;
   channel?: InputMaybe<Channel>;
   order: OrderInput;
   posType?: InputMaybe<Scalars['ID']['input']>;
+  /** With what the transaction holds, at most 10 rewards and vouchers; the same reward twice is two of it. */
+  rewardIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   storeId?: InputMaybe<Scalars['ID']['input']>;
   /** An open transaction; or, where the client knows the guest, `cardId` with channel, posType and storeId. */
   transactionId?: InputMaybe<Scalars['ID']['input']>;
+  voucherIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 export type Validation = {
   __typename?: 'Validation';
   /** True where claiming the same input now would be accepted. */
   acceptable: Scalars['Boolean']['output'];
+  discounts: Array<Discount>;
   explanation: Array<RuleOutcome>;
   /** The order's total less the discounts, never below zero. */
   payable: Money;
+  pointsToBurn: Scalars['Int']['output'];
   pointsToEarn: Scalars['Int']['output'];
   problems: Array<Problem>;
   stampsToGrant: Scalars['Int']['output'];
@@ -498,10 +586,11 @@ export type ResolversTypes = {
   CreateTransactionInput: CreateTransactionInput;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Discount: ResolverTypeWrapper<Discount>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IdentifyInput: IdentifyInput;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
   LoyaltyCard: ResolverTypeWrapper<Reference>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   LoyaltyTransaction: ResolverTypeWrapper<TransactionRow>;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -518,6 +607,11 @@ export type ResolversTypes = {
   Problem: ResolverTypeWrapper<Problem>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefusalCode: RefusalCode;
+  Reversal: ResolverTypeWrapper<Reversal>;
+  ReverseTransactionInput: ReverseTransactionInput;
+  ReversedLine: ResolverTypeWrapper<ReversedLine>;
+  ReversedLineInput: ReversedLineInput;
+  Reward: ResolverTypeWrapper<Reward>;
   RuleOutcome: ResolverTypeWrapper<RuleOutcome>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TransactionBy: TransactionBy;
@@ -540,10 +634,11 @@ export type ResolversParentTypes = {
   CreateTransactionInput: CreateTransactionInput;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
+  Discount: Discount;
+  Int: Scalars['Int']['output'];
   IdentifyInput: IdentifyInput;
   JSONObject: Scalars['JSONObject']['output'];
   LoyaltyCard: Reference;
-  Int: Scalars['Int']['output'];
   LoyaltyTransaction: TransactionRow;
   Money: Money;
   Mutation: Record<PropertyKey, never>;
@@ -558,6 +653,11 @@ export type ResolversParentTypes = {
   PaymentInput: PaymentInput;
   Problem: Problem;
   Query: Record<PropertyKey, never>;
+  Reversal: Reversal;
+  ReverseTransactionInput: ReverseTransactionInput;
+  ReversedLine: ReversedLine;
+  ReversedLineInput: ReversedLineInput;
+  Reward: Reward;
   RuleOutcome: RuleOutcome;
   Subscription: Record<PropertyKey, never>;
   TransactionBy: TransactionBy;
@@ -589,6 +689,14 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DiscountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Discount'] = ResolversParentTypes['Discount']> = {
+  amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lineId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rewardId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  voucherId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
 export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSONObject'], any> {
   name: 'JSONObject';
 }
@@ -610,12 +718,16 @@ export type LoyaltyTransactionResolvers<ContextType = Context, ParentType extend
   identifiedBy?: Resolver<Maybe<ResolversTypes['OstType']>, ParentType, ContextType>;
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  pointsBurned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pointsEarned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   posType?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reversals?: Resolver<Array<ResolversTypes['Reversal']>, ParentType, ContextType>;
+  rewards?: Resolver<Array<ResolversTypes['Reward']>, ParentType, ContextType>;
   stampsGranted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['TransactionStatus'], ParentType, ContextType>;
   storeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   terminalId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  vouchers?: Resolver<Array<ResolversTypes['Voucher']>, ParentType, ContextType>;
   vouchersIssued?: Resolver<Array<ResolversTypes['Voucher']>, ParentType, ContextType>;
 };
 
@@ -629,6 +741,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   claimTransaction?: Resolver<ResolversTypes['ClaimPayload'], ParentType, ContextType, RequireFields<MutationClaimTransactionArgs, 'input'>>;
   createTransaction?: Resolver<ResolversTypes['ClaimPayload'], ParentType, ContextType, RequireFields<MutationCreateTransactionArgs, 'input'>>;
   identify?: Resolver<ResolversTypes['LoyaltyTransaction'], ParentType, ContextType, RequireFields<MutationIdentifyArgs, 'input'>>;
+  reverseTransaction?: Resolver<ResolversTypes['LoyaltyTransaction'], ParentType, ContextType, RequireFields<MutationReverseTransactionArgs, 'input'>>;
 };
 
 export type OrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
@@ -673,11 +786,33 @@ export type PaymentResolvers<ContextType = Context, ParentType extends Resolvers
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
   code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rewardId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  voucherId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   transaction?: Resolver<Maybe<ResolversTypes['LoyaltyTransaction']>, ParentType, ContextType, RequireFields<QueryTransactionArgs, 'by'>>;
   validateTransaction?: Resolver<ResolversTypes['Validation'], ParentType, ContextType, RequireFields<QueryValidateTransactionArgs, 'input'>>;
+};
+
+export type ReversalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reversal'] = ResolversParentTypes['Reversal']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lines?: Resolver<Array<ResolversTypes['ReversedLine']>, ParentType, ContextType>;
+  pointsGivenBack?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pointsTakenBack?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  stampsTakenBack?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReversedLineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReversedLine'] = ResolversParentTypes['ReversedLine']> = {
+  lineId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RewardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reward'] = ResolversParentTypes['Reward']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type RuleOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleOutcome'] = ResolversParentTypes['RuleOutcome']> = {
@@ -704,8 +839,10 @@ export type TransactionEdgeResolvers<ContextType = Context, ParentType extends R
 
 export type ValidationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Validation'] = ResolversParentTypes['Validation']> = {
   acceptable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  discounts?: Resolver<Array<ResolversTypes['Discount']>, ParentType, ContextType>;
   explanation?: Resolver<Array<ResolversTypes['RuleOutcome']>, ParentType, ContextType>;
   payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  pointsToBurn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pointsToEarn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   problems?: Resolver<Array<ResolversTypes['Problem']>, ParentType, ContextType>;
   stampsToGrant?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -719,6 +856,7 @@ export type Resolvers<ContextType = Context> = {
   ClaimPayload?: ClaimPayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  Discount?: DiscountResolvers<ContextType>;
   JSONObject?: GraphQLScalarType;
   LoyaltyCard?: LoyaltyCardResolvers<ContextType>;
   LoyaltyTransaction?: LoyaltyTransactionResolvers<ContextType>;
@@ -731,6 +869,9 @@ export type Resolvers<ContextType = Context> = {
   Payment?: PaymentResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Reversal?: ReversalResolvers<ContextType>;
+  ReversedLine?: ReversedLineResolvers<ContextType>;
+  Reward?: RewardResolvers<ContextType>;
   RuleOutcome?: RuleOutcomeResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TransactionConnection?: TransactionConnectionResolvers<ContextType>;

@@ -1,0 +1,242 @@
+/** A paid order on its card: what it spends, then what it earns. Claim and validate both ask here. Pure. */
+import { endOfDay, type Instant, utcDay } from '../../platform/calendar.ts';
+import { Refusal } from '../../platform/errors.ts';
+import { type Book, bookOf } from './book.ts';
+import { type Discounted, discount, type Pick } from './discount.ts';
+import type { CardEvent, CardVoucher, PickedReward } from './events.ts';
+import { judge, type RuleOutcome, type Verdict } from './judge.ts';
+import { discounted, type PaidOrder } from './order.ts';
+import { take, without } from './points.ts';
+import { money, type OstType, type Programme, type StampCampaign } from './programme.ts';
+import { mayNotSpend, type Picked, type Picks, pick } from './spend.ts';
+import { type Card, heldVouchers } from './state.ts';
+import { afterEarning, tierOf } from './tier.ts';
+import { newVoucher } from './voucher.ts';
+
+/**
+ * Vouchers that one order may issue. Far beyond any real one; it keeps a till's typing error from issuing thousands. What
+ * is over stays on the card, and becomes vouchers with the next orders. Source: `docs/rules.md`, S-1.
+ */
+export const VOUCHERS_PER_ORDER_MAX = 100;
+
+export interface ClaimOrder {
+  readonly type: 'ClaimOrder';
+  readonly transactionId: string;
+  readonly order: PaidOrder;
+  /** What holds for this order already, if anything does. */
+  readonly holdId: string | null;
+  /** What it is to spend besides. */
+  readonly picks: Picks;
+  /** Null: the client knew the guest. */
+  readonly identifiedBy: OstType | null;
+  /** From which new vouchers are drawn; see `voucher.ts`. */
+  readonly seed: string;
+  readonly at: Instant;
+  readonly programme: Programme;
+}
+
+export interface Claimed {
+  /** Everything that stands against the claim, the first that would be refused first; then there are no events. */
+  readonly problems: readonly Refusal[];
+  readonly events: readonly CardEvent[];
+}
+
+/** Books a paid order, or says what stands against it. Source: `docs/rules.md`, E-5, R-1, R-3, T-2. */
+export function claimOrder(command: ClaimOrder, card: Card): Claimed {
+  const { order, programme, holdId, picks, identifiedBy } = command;
+  const where = { posType: order.posType, identifiedBy };
+  const picked = pick(card, programme, where, holdId, picks);
+  const problems = [...picked.problems, ...useless(picked, takeOff(order, picked, programme))];
+  if (problems.length > 0) return { problems: problems.toSorted(byPrecedence), events: [] };
+  const auto = autoApplied(card, order, picked, programme);
+  const stopped = auto && mayNotSpend(programme, where);
+  const spent = auto && !stopped ? { ...picked, vouchers: [...picked.vouchers, auto] } : picked;
+  const off = takeOff(order, spent, programme);
+  const book = bookOf(card);
+  const verdicts = judge(
+    discounted(order, off.shares, off.payable),
+    command.at,
+    programme,
+    tierOf(card, programme, command.at).earnPercent,
+  );
+  const { transactionId } = command;
+  const outcomes = [
+    ...picksOf(spent).map((one, i) => spentOutcome(one, off.given[i]?.amount ?? 0, programme)),
+    ...(auto && stopped ? [notApplied(auto, stopped)] : []),
+    ...verdicts.map(({ outcome }) => outcome),
+  ];
+  const { payable, discounts, shares } = off;
+  book.add([{ type: 'OrderClaimed', transactionId, payable, discounts, shares, outcomes }]);
+  book.add(spending(card, command, spent, off));
+  earn(command, verdicts, book);
+  return { problems: [], events: book.events };
+}
+
+/** In the order in which the contract lists what claimTransaction refuses. */
+const PRECEDENCE: readonly string[] = [
+  'SWITCHED_OFF',
+  'IDENTIFIER_MAY_NOT_SPEND',
+  'REWARD_UNAVAILABLE',
+  'POINTS_INSUFFICIENT',
+  'VOUCHER_UNAVAILABLE',
+];
+
+function byPrecedence(a: Refusal, b: Refusal): number {
+  return PRECEDENCE.indexOf(a.code) - PRECEDENCE.indexOf(b.code);
+}
+
+type Spent = Pick & { readonly reward: PickedReward | null; readonly voucher: CardVoucher | null };
+
+/** All that is spent on an order, in one list: what was held, then other rewards, then vouchers. */
+function picksOf({ held, rewards, vouchers }: Omit<Picked, 'problems'>): Spent[] {
+  return [
+    ...[...held, ...rewards].map((reward) => ({ ...reward, voucherId: null, reward, voucher: null })),
+    ...vouchers.map((voucher) => ({ ...voucher, rewardId: null, reward: null, voucher })),
+  ];
+}
+
+function takeOff(order: PaidOrder, picked: Omit<Picked, 'problems'>, { currency }: Programme): Discounted {
+  return discount(order, picksOf(picked), currency);
+}
+
+/** Nobody is to pay for nothing: a pick that takes nothing off this order is refused, not spent. */
+function useless(picked: Picked, { given }: Discounted): Refusal[] {
+  const reason = 'It would take nothing off this order.';
+  return picksOf(picked).flatMap(({ rewardId, voucherId }, i) => {
+    if ((given[i]?.amount ?? 0) > 0) return [];
+    return rewardId === null
+      ? new Refusal('VOUCHER_UNAVAILABLE', { voucherId, reason })
+      : new Refusal('REWARD_UNAVAILABLE', { rewardId, reason });
+  });
+}
+
+/**
+ * The one voucher that applies by itself: the one that takes off most without making anything picked useless; of equal
+ * ones the one that expires soonest, then the oldest. Source: `docs/rules.md`, R-3.
+ */
+function autoApplied(card: Card, order: PaidOrder, picked: Picked, programme: Programme): CardVoucher | undefined {
+  const held = heldVouchers(card);
+  let best: { voucher: CardVoucher; amount: number } | undefined;
+  for (const voucher of card.vouchers) {
+    const { voucherId, expiresAt, autoApply } = voucher;
+    if (!autoApply || held.has(voucherId) || picked.vouchers.includes(voucher)) continue;
+    const { given } = takeOff(order, { ...picked, vouchers: [...picked.vouchers, voucher] }, programme);
+    const amount = given.at(-1)?.amount ?? 0;
+    if (given.some((one) => one.amount === 0)) continue;
+    const better = !best || amount > best.amount || (amount === best.amount && expiresAt < best.voucher.expiresAt);
+    if (better) best = { voucher, amount };
+  }
+  return best?.voucher;
+}
+
+function spentOutcome({ reward, voucher, name }: Spent, amount: number, programme: Programme): RuleOutcome {
+  const off = `${money(amount, programme.currency)} off the order`;
+  if (reward) {
+    const { rewardId: ruleId, rewardVersion: ruleVersion, points } = reward;
+    return { ruleId, ruleVersion, name, gave: `${off}, for ${points} ${programme.pointsName}.`, whyNot: null };
+  }
+  const { ruleId = '', ruleVersion = 1, code } = voucher ?? {};
+  return { ruleId, ruleVersion, name, gave: `${off}, by voucher ${code}.`, whyNot: null };
+}
+
+function notApplied({ ruleId, ruleVersion, name, code }: CardVoucher, { code: why }: Refusal): RuleOutcome {
+  const reason =
+    why === 'SWITCHED_OFF' ? 'vouchers are switched off at the moment' : 'this way of identifying may not spend';
+  return { ruleId, ruleVersion, name, gave: null, whyNot: `Voucher ${code} was kept: ${reason}.` };
+}
+
+function spending(
+  card: Card,
+  { transactionId, holdId }: ClaimOrder,
+  { held, rewards, vouchers }: Picked,
+  { given }: Discounted,
+): CardEvent[] {
+  const linesOf = (i: number) => given[i]?.lines ?? [];
+  const hold = holdId === null ? undefined : card.holds[holdId];
+  let open = card.lots;
+  return [
+    ...held.map((reward, i): CardEvent => {
+      const lots = hold?.rewards[i]?.lots ?? [];
+      return { ...reward, type: 'PointsBurned', transactionId, holdId, lots, lines: linesOf(i) };
+    }),
+    ...rewards.map((reward, i): CardEvent => {
+      const lots = take(open, reward.points);
+      open = without(open, lots);
+      const lines = linesOf(held.length + i);
+      return { type: 'PointsBurned', transactionId, ...reward, holdId: null, lots, lines };
+    }),
+    ...vouchers.map((voucher, i): CardEvent => {
+      const lines = linesOf(held.length + rewards.length + i);
+      return { type: 'VoucherUsed', transactionId, voucher, lines };
+    }),
+  ];
+}
+
+/** What the order gives: points, stamps and the vouchers they become; then the tier, from the next order on. */
+function earn(command: ClaimOrder, verdicts: readonly Verdict[], book: Book): void {
+  const { transactionId, programme, at } = command;
+  const { earnPercent } = tierOf(book.card, programme, at);
+  let vouchers = 0;
+  for (const verdict of verdicts) {
+    if (verdict.gives === 'points') book.add([pointsEarned(verdict, command, earnPercent)]);
+    if (verdict.gives === 'stamps') {
+      const { stamps, lines } = verdict;
+      book.add([{ type: 'StampsGranted', transactionId, ...ruleOf(verdict), stamps, lines }]);
+      const { required, id } = verdict.campaign;
+      const full = Math.min(
+        Math.floor((book.card.stamps[id]?.stamps ?? 0) / required),
+        VOUCHERS_PER_ORDER_MAX - vouchers,
+      );
+      for (let i = 0; i < full; i += 1) {
+        book.add([voucherIssued(verdict.campaign, command, vouchers)]);
+        vouchers += 1;
+      }
+    }
+  }
+  if (verdicts.some(({ gives }) => gives === 'points')) book.add(afterEarning(book.card, programme, at));
+}
+
+function ruleOf({ campaign: { id, version, name } }: Exclude<Verdict, { gives: 'nothing' }>) {
+  return { ruleId: id, ruleVersion: version, name };
+}
+
+function pointsEarned(
+  verdict: Extract<Verdict, { gives: 'points' }>,
+  { at, programme, transactionId }: ClaimOrder,
+  earnPercent: number,
+): CardEvent {
+  const { campaign, points, base, exact, lines } = verdict;
+  const { pointsPerUnit, rounding, expireAfterDays } = campaign;
+  const expiresAt = expireAfterDays === null ? null : endOfDay(at, expireAfterDays, programme.timeZone);
+  const reckoned = { base, lines, pointsPerUnit, earnPercent, rounding, exact };
+  return {
+    type: 'PointsEarned',
+    transactionId,
+    ...ruleOf(verdict),
+    points,
+    expiresAt,
+    ...reckoned,
+    day: utcDay(at),
+  };
+}
+
+/** A full card becomes a voucher; what is over stays on the card. Source: `docs/rules.md`, S-1, R-4. */
+function voucherIssued(
+  { id, version, name, required, benefit, autoApply, voucherValidDays }: StampCampaign,
+  { at, programme, seed, transactionId }: ClaimOrder,
+  n: number,
+): CardEvent {
+  return {
+    type: 'VoucherIssued',
+    transactionId,
+    ...newVoucher(seed, n),
+    ruleId: id,
+    ruleVersion: version,
+    name,
+    stamps: required,
+    benefit,
+    autoApply,
+    issuedAt: at,
+    expiresAt: endOfDay(at, voucherValidDays, programme.timeZone),
+  };
+}
