@@ -73,7 +73,7 @@ describe('the history of a card', () => {
       transaction?.id ?? null,
     ]);
     expect(told).toEqual([
-      ['PointsAdjusted', -33, 100, '33 crowns were taken away by hand: Given twice', null],
+      ['PointsAdjusted', -33, 100, '33 crowns were taken away by hand: Given twice.', null],
       ['StampsGranted', 0, 133, 'Lunch (version 1) gave 1 stamp, on line 1.', transactionId],
       ['StampsGranted', 0, 133, 'Every 11th order free (version 1) gave 1 stamp, on line 1.', transactionId],
       [

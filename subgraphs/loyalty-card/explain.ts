@@ -46,8 +46,8 @@ export function explain(event: CardEvent, programme: Programme): string {
       return `${event.points} ${pointsName} expired.`;
     case 'PointsAdjusted':
       return event.points > 0
-        ? `${event.points} ${pointsName} were given by hand: ${event.reason}`
-        : `${-event.points} ${pointsName} were taken away by hand: ${event.reason}`;
+        ? `${event.points} ${pointsName} were given by hand: ${sentence(event.reason)}`
+        : `${-event.points} ${pointsName} were taken away by hand: ${sentence(event.reason)}`;
     case 'VoucherIssued':
       return `${event.stamps} stamps became the voucher ${event.code}, good until ${lastDay(event.expiresAt, timeZone)}.`;
     case 'TierChanged':
@@ -57,7 +57,7 @@ export function explain(event: CardEvent, programme: Programme): string {
     case 'TierRenewed':
       return `${event.name} was earned again, until ${localDate(new Date(event.until), timeZone)}: ${event.qualifyingPoints} ${pointsName} count towards it.`;
     case 'OrderReversed':
-      return `Returned: ${event.lines.map(({ lineId, quantity }) => `${quantity} of line ${lineId}`).join(', ')}. ${event.reason}`;
+      return `Returned: ${event.lines.map(({ lineId, quantity }) => `${quantity} of line ${lineId}`).join(', ')}. ${sentence(event.reason)}`;
     default:
       return unreachable(event);
   }
@@ -98,6 +98,11 @@ function freed({ points, vouchers, reason }: EventOf<'HoldEnded'>, pointsName: s
     ...(vouchers.length > 0 ? [vouchers.length === 1 ? 'a voucher' : `${vouchers.length} vouchers`] : []),
   ].join(' and ');
   return `${what} set aside ${reason === 'LAPSED' ? 'came free as their time ran out' : 'came free again'}.`;
+}
+
+/** What somebody typed, as the end of a sentence. */
+function sentence(reason: string): string {
+  return /[.!?…]$/.test(reason) ? reason : `${reason}.`;
 }
 
 /** What is excluded ends on the day before it. */
