@@ -1,0 +1,128 @@
+/** Books kept by an older release are brought up to this one, and are then what their facts come to. */
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../platform/database.ts';
+import { migrate } from '../platform/migrate.ts';
+import { audit } from '../subgraphs/loyalty-card/audit.ts';
+import { loyaltyCardDoor } from '../subgraphs/loyalty-card/door.ts';
+import { cardsByIds } from '../subgraphs/loyalty-card/repository.ts';
+import { createTestDatabase, type TestDatabase } from './harness/database.ts';
+import { silent } from './harness/postgres.ts';
+
+const FIRST = '0001_init';
+const [cardId, transactionId, voucherId, campaignId, stampsId] = Array.from({ length: 5 }, () => randomUUID());
+const AT = '2026-06-01T12:00:00.000Z';
+const EXPIRY = '2027-06-01T23:00:00.000Z';
+const order = {
+  ...({ posType: 'P', storeId: 's', channel: 'WEB', tax: 0, taxIncluded: true, tip: 0, total: 1337 } as const),
+  lines: [{ lineId: '1', sku: 'x', quantity: 1, total: 1337, category: null }],
+};
+
+let database: TestDatabase;
+let db: Database;
+const directory = mkdtempSync(join(tmpdir(), 'loyalty-'));
+
+/** The facts of one order as version 1 wrote them. */
+function factsOfVersion1(): [type: string, data: object][] {
+  const rule = { transactionId, ruleId: campaignId, ruleVersion: 1 };
+  const stampRule = { ...rule, ruleId: stampsId };
+  return [
+    ['CardOpened', {}],
+    ['OrderClaimed', { transactionId, payable: 1337, outcomes: [] }],
+    [
+      'PointsEarned',
+      {
+        ...rule,
+        ...{ points: 133, expiresAt: EXPIRY, base: 1337, lines: ['1'], pointsPerUnit: 10, earnPercent: 100 },
+        rounding: 'DOWN',
+        explanation: 'Crowns: 133 crowns: 10 for each €1.00 of €13.37, rounded down from 133.7.',
+      },
+    ],
+    [
+      'StampsGranted',
+      { ...stampRule, stamps: 3, lines: ['1'], explanation: 'Lunch: 3 stamps: one for each item that counts.' },
+    ],
+    [
+      'VoucherIssued',
+      {
+        ...stampRule,
+        ...{ voucherId, code: 'ABCDEFGHJK', stamps: 2, benefit: { type: 'AmountOff', amount: 100 }, autoApply: true },
+        expiresAt: '2026-06-11T23:00:00.000Z',
+      },
+    ],
+  ];
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase('template1');
+  cpSync(`prisma/migrations/${FIRST}`, join(directory, FIRST), { recursive: true });
+  await migrate({ url: database.url, log: silent, directory });
+  db = openDatabase(database.url);
+  const { sql } = db;
+  const lots = [{ points: 133, expiresAt: EXPIRY }];
+  const stamps = { [stampsId ?? '']: { stamps: 1, completions: 1 } };
+  const state = JSON.stringify({ position: 5, lots, holds: {}, lifetimeEarned: 133, stamps });
+  await sql`
+    insert into loyalty_card.programme (name, points_name, currency, time_zone, revision)
+    values ('Brand', 'crowns', 'EUR', 'Europe/Dublin', 1)`;
+  await sql`
+    insert into loyalty_card.campaign (id, version, kind, name, starts_at, minimum_spend, rule, saved_at, store_ids, channels, categories)
+    values (${campaignId}, 1, 'POINTS', 'Crowns', ${AT}, 0,
+      '{"pointsPerUnit":10,"rounding":"DOWN","includeTax":true,"expireAfterDays":365}', ${AT}, '{}', '{}', '{}'),
+      (${stampsId}, 1, 'STAMPS', 'Lunch', ${AT}, 0, '{"required":2,"per":"ITEM"}', ${AT}, '{}', '{}', '{}')`;
+  await sql`
+    insert into loyalty_card.card (id, user_id, position, state, unheld, next_expiry_at, opened_at)
+    values (${cardId}, ${randomUUID()}, 5, ${state}::jsonb, 133, ${EXPIRY}, ${AT})`;
+  for (const [i, [type, data]] of factsOfVersion1().entries()) {
+    await sql`
+      insert into loyalty_card.card_event (card_id, position, type, version, data, balance, at, command_id)
+      values (${cardId}, ${i + 1}, ${type}, 1, ${JSON.stringify(data)}, ${i < 2 ? 0 : 133}, ${AT}, ${transactionId})`;
+  }
+  await sql`
+    insert into loyalty_card.voucher
+      (id, card_id, code, benefit, auto_apply, campaign_id, campaign_version, transaction_id, issued_at, expires_at)
+    values (${voucherId}, ${cardId}, 'ABCDEFGHJK', '{"type":"AmountOff","amount":100}', true, ${stampsId}, 1,
+      ${transactionId}, ${AT}, '2026-06-11T23:00:00.000Z')`;
+  await sql`insert into loyalty_card.identification (card_id, pos_type, store_id, at) values (${cardId}, 'P', 's', ${AT})`;
+  await sql`
+    insert into transaction.transaction (id, status, card_id, client_id, channel, pos_type, store_id, opened_at, claimed_at)
+    values (${transactionId}, 'CLAIMED', ${cardId}, ${randomUUID()}, 'WEB', 'P', 's', ${AT}, ${AT})`;
+  await migrate({ url: database.url, log: silent });
+});
+afterAll(async () => {
+  await db?.close();
+  await database?.drop();
+  rmSync(directory, { recursive: true });
+});
+
+it('cards, vouchers and sums are what the facts come to', async () => {
+  expect(await audit(db, { repair: false })).toEqual({ cards: 1, events: 5, wrong: [], wrongSums: [] });
+  const [row] = await cardsByIds(db.sql, [cardId ?? '']);
+  expect(row?.state).toMatchObject({
+    deficit: 0,
+    tier: null,
+    qualifying: { '2026-06-01': 133 },
+    vouchers: [{ voucherId, code: 'ABCDEFGHJK', issuedAt: AT }],
+  });
+  expect(row?.dueAt).toEqual(new Date('2026-06-11T23:00:00.000Z'));
+});
+
+it('an order that was claimed by then can be returned', async () => {
+  const [row] = await db.sql<{ positions: number[] }>`
+    select positions from transaction.transaction where id = ${transactionId}`;
+  expect(row?.positions).toEqual([2, 3, 4, 5]);
+  await db.sql`
+    insert into loyalty_card.campaign (id, version, kind, name, starts_at, minimum_spend, rule, saved_at, store_ids, channels, categories)
+    values (${campaignId}, 2, 'POINTS', 'Crowns', ${AT}, 0, '{}', ${AT}, '{}', '{}', '{}')`;
+  const returned = await db.transaction((tx) =>
+    loyaltyCardDoor().reverseOrder(tx, {
+      ...{ cardId: cardId ?? '', transactionId: transactionId ?? '', reversalId: randomUUID(), order, lines: null },
+      ...{ past: row?.positions ?? [], reason: 'cold', at: new Date('2026-06-02T12:00:00.000Z') },
+    }),
+  );
+  expect(returned).toMatchObject({ whole: true, pointsTakenBack: 133, stampsTakenBack: 3 });
+  expect(await audit(db, { repair: false })).toMatchObject({ wrong: [], wrongSums: [] });
+});
