@@ -70,7 +70,7 @@ describe.each(FORMS)('in %s', (form) => {
     return done;
   }
 
-  it('twenty kiosks identify with one code: one wins', async () => {
+  it('O-2: twenty kiosks identify with one code: one wins', async () => {
     const { id, code } = await newCode(partner, await newCard());
     const replies = await atOnce(`from otp.otp where id = '${id}'`, () =>
       crowd((n) => till(n).api.send(IdentifyDocument, till(n).identifying(code))),

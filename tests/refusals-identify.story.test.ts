@@ -51,7 +51,7 @@ describe('a guest is identified', () => {
     }
   });
 
-  it('by a code once, whoever else tries at the same instant', async () => {
+  it('O-2: by a code once, whoever else tries at the same instant', async () => {
     const { code: ost } = await issued();
     const answers = await Promise.all(Array.from({ length: 8 }, () => identify({ ost })));
     expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
@@ -95,7 +95,7 @@ describe('nobody is identified', () => {
     expect(refusalOf(await identify({ ost: ost(), ostType }))).toEqual(UNKNOWN),
   );
 
-  it('by a code that was never issued, is used, expired or cancelled: which of them, the answer does not tell', async () => {
+  it('O-2: by a code that was never issued, is used, expired or cancelled: which of them, the answer does not tell', async () => {
     const [used, cancelled] = [
       await issued(),
       await issued({ cardId: one(scene.running.credentials.guests, 1).cardId }),

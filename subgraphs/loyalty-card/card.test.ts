@@ -310,7 +310,7 @@ describe('S-1 and S-2: a full card', () => {
       expiresAt: '2026-06-11T23:00:00.000Z',
     });
   });
-  it('its vouchers have codes of their own, without look-alike characters', () => {
+  it('R-5: its vouchers have codes of their own, without look-alike characters', () => {
     const codes = claimed(0, 500).flatMap((event) => (event.type === 'VoucherIssued' ? [event.code] : []));
     expect(new Set(codes).size).toBe(50);
     for (const code of codes) expect(code).toMatch(/^[23456789ABCDEFGHJKMNPQRSTVWXYZ]{10}$/);

@@ -26,7 +26,7 @@ it.each<[string, ReturnType<typeof kindOf>]>([
   ['１２３４５６', undefined],
 ])('what is typed tells its kind (O-4): %s is %s', (ost, kind) => expect(kindOf(ost)).toBe(kind));
 
-it('a code is six digits, alone or in what the QR picture says', () => {
+it('O-4: a code is six digits, alone or in what the QR picture says', () => {
   expect(otpCode('000123')).toBe('000123');
   expect(otpCode('loyalty:otp:000123')).toBe('000123');
   for (const ost of ['00123', '0000123', 'loyalty:otp:00123', 'otp:000123', ' 000123']) {
