@@ -44,7 +44,7 @@ function programmeWith(off: readonly SwitchName[]): Programme {
 interface Step {
   readonly laterMs: number;
   readonly off: readonly SwitchName[];
-  readonly what: 'claim' | 'claim' | 'hold' | 'extend' | 'end' | 'reverse' | 'due' | 'adjust';
+  readonly what: 'claim' | 'hold' | 'extend' | 'end' | 'reverse' | 'due' | 'adjust';
   readonly n: number;
   readonly hold: string;
   readonly rewardIds: readonly string[];
@@ -55,14 +55,14 @@ interface Step {
 
 const step: fc.Arbitrary<Step> = fc.record({
   laterMs: fc.oneof(
-    { weight: 4, arbitrary: fc.integer({ min: 0, max: 20 * 60_000 }) },
+    { weight: 8, arbitrary: fc.integer({ min: 0, max: 8 * 60_000 }) },
     { weight: 2, arbitrary: fc.integer({ min: 0, max: 4 * DAY_MS }) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 400 * DAY_MS }) },
   ),
   off: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.subarray([...SWITCHES]) }),
-  what: fc.constantFrom('claim', 'claim', 'hold', 'extend', 'end', 'reverse', 'due', 'adjust'),
+  what: fc.constantFrom('claim', 'claim', 'claim', 'hold', 'hold', 'extend', 'end', 'reverse', 'due', 'adjust'),
   n: fc.nat({ max: 10_000 }),
-  hold: fc.constantFrom('a', 'b', 'c'),
+  hold: fc.constantFrom('a', 'b'),
   rewardIds: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
     { weight: 2, arbitrary: fc.array(fc.constantFrom('fries', 'off', 'tenth'), { minLength: 1, maxLength: 2 }) },
@@ -70,7 +70,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   ),
   vouchers: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 1 }) },
+    { weight: 2, arbitrary: fc.array(fc.nat({ max: 1 }), { minLength: 1, maxLength: 1 }) },
   ),
   lines: fc.array(
     fc.record({
@@ -220,7 +220,7 @@ function remember(orders: Claimed[], command: Command, events: readonly CardEven
 it('balance = sum of events = open lots − deficit; reserved = live holds; nothing is spent that is not there', () => {
   const seen = new Map<string, number>();
   fc.assert(
-    fc.property(fc.array(step, { minLength: 10, maxLength: 40 }), (steps) => {
+    fc.property(fc.array(step, { minLength: 20, maxLength: 40 }), (steps) => {
       play(steps, (command, before, after, all) => {
         const sum = all.reduce((so, event) => so + change(event), 0);
         const inHolds = Object.values(after.holds).flatMap(({ rewards }) => rewards.flatMap(({ lots }) => lots));
@@ -309,8 +309,8 @@ it('validate says exactly what claim does with the same input at the same moment
     }),
     runs('validate = claim'),
   );
-  expect(accepted).toBeGreaterThan(100);
-  expect(refused).toBeGreaterThan(100);
+  expect(accepted).toBeGreaterThan(50);
+  expect(refused).toBeGreaterThan(50);
 });
 
 it('nothing depends on the order of JSON keys, or on the time zone of the machine', () => {
