@@ -26,6 +26,7 @@ const blocks = (language: string) =>
 const alike = (line: string) =>
   line
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'an id')
+    .replace(/voucher [2-9A-Z]{10}/g, 'a voucher')
     .replace(/"code":"\d{6}"/g, '"code":"six digits"')
     .replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g, 'a time');
 const answers = (output: string) =>

@@ -93,6 +93,22 @@ describe('T-2: a tier', () => {
     expect(named(state, later(565, -1))).toBe('silver');
     expect(named(state, later(565))).toBe('bronze');
   });
+  it('lasts anew at its very threshold', () => {
+    const state = cardOf(
+      [earned(200, null, day(-364)), earned(700, null, day(0))],
+      claim(1_000),
+      claim(2_400, later(2)),
+    );
+    // 200 of 1,000 are too old by then: 800 and 300 more are enough, 800 and 200 just so.
+    expect(state.tier).toEqual({ id: 'silver', until: later(367) });
+    const just = cardOf(
+      [earned(200, null, day(-364)), earned(700, null, day(0))],
+      claim(1_000),
+      claim(1_600, later(2)),
+    );
+    expect(qualifyingPoints(just, later(2))).toBe(1_000);
+    expect(just.tier).toEqual({ id: 'silver', until: later(367) });
+  });
   it('does not last anew by an order after which the points do not carry it any more', () => {
     const state = cardOf([earned(990, null, day(-364))], claim(1_000), claim(1_000, later(2)));
     expect(state.tier).toEqual({ id: 'silver', until: later(365) });
