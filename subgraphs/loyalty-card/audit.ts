@@ -19,7 +19,7 @@ import { balance, type Card, evolve, NEW_CARD, nextEndAt, nextExpiryAt } from '.
 import { voucherChanges } from './voucher.ts';
 
 /** Cards read by one statement. */
-const BATCH = 500;
+const BATCH = 100;
 
 export interface Audit {
   readonly cards: number;
@@ -85,7 +85,7 @@ function agrees(stored: StoredCard): boolean {
 }
 
 /** Every voucher that the events issued, as it stands by them; in the order of their ids. */
-function vouchersBy(events: readonly CardEvent[], card: Card): StoredVoucher[] {
+export function vouchersBy(events: readonly CardEvent[], card: Card): StoredVoucher[] {
   const changes = new Map(voucherChanges(events, card).map((change) => [change.voucherId, change]));
   return events
     .flatMap((event) => (event.type === 'VoucherIssued' ? event : []))

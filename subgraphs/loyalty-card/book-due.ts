@@ -9,11 +9,12 @@ import { cardsWithDue } from './repository.ts';
 const CARDS_PER_LOOK = 1_000;
 const CARDS_AT_ONCE = 4;
 
-/** Books what is due on one card. Of several at once only the first finds something. */
-export async function bookDue({ db, now }: Platform, programmes: Programmes, cardId: string): Promise<void> {
-  await db.transaction((tx) =>
+/** Books what is due on one card. Of several at once only the first finds something. @returns Whether it did. */
+export async function bookDue({ db, now }: Platform, programmes: Programmes, cardId: string): Promise<boolean> {
+  const handled = await db.transaction((tx) =>
     handle(tx, programmes, { cardId, commandId: 'time', at: now(), order: { type: 'BookDue' } }),
   );
+  return handled.events.length > 0;
 }
 
 /**
@@ -22,18 +23,19 @@ export async function bookDue({ db, now }: Platform, programmes: Programmes, car
  */
 export async function bookAllDue(platform: Platform, programmes: Programmes): Promise<void> {
   const { db, now, log } = platform;
-  const programme = await programmes.at(db.sql);
-  const on = { points: switchedOn(programme, 'POINTS_EXPIRY'), tiers: switchedOn(programme, 'TIER_EXPIRY') };
   const passedOver = new Set<string>();
   const book = async (cardId: string) => {
     try {
-      await bookDue(platform, programmes, cardId);
+      // Nothing was due after all, as a switch went off: then it is not looked at again.
+      if (!(await bookDue(platform, programmes, cardId))) passedOver.add(cardId);
     } catch (error) {
       passedOver.add(cardId);
       log.error('what is due on a card cannot be booked', { cardId, error: String(error) });
     }
   };
   while (true) {
+    const programme = await programmes.at(db.sql);
+    const on = { points: switchedOn(programme, 'POINTS_EXPIRY'), tiers: switchedOn(programme, 'TIER_EXPIRY') };
     const found = await cardsWithDue(db.sql, now().toISOString(), on, CARDS_PER_LOOK + passedOver.size);
     const due = found.filter((id) => !passedOver.has(id));
     if (due.length === 0) return;

@@ -18,11 +18,12 @@ import {
   stampCampaign,
   stamped,
   switchedOff,
+  takenBack,
 } from './fixture.ts';
 import type { PaidOrder } from './order.ts';
 import { type Lots, sumOf } from './points.ts';
 import type { Programme } from './programme.ts';
-import { balance, type Card, expiring, nextEndAt, nextExpiryAt, reserved } from './state.ts';
+import { BALANCE_MAX, balance, type Card, expiring, nextEndAt, nextExpiryAt, reserved } from './state.ts';
 
 const given = specify(card);
 
@@ -246,6 +247,32 @@ describe('P-4: points past their expiry', () => {
   });
 });
 
+describe('P-2: what can expire', () => {
+  it('adds up to what of the balance can: points owed are taken off first', () => {
+    const past = [earned(400, SOON), kept({ points: 400, expiresAt: SOON }), takenBack(200, [])];
+    expect(balance(cardAfter(...past))).toBe(200);
+    expect(expiring(cardAfter(...past))).toEqual([{ points: 200, expiresAt: SOON }]);
+  });
+});
+
+describe('a card carries a thousand million points', () => {
+  const full = BALANCE_MAX - 100;
+  it('and what an order would earn beyond that gives nothing, and says so', () => {
+    const events = (points: number) => card.decide(claim(paid(1000)), cardAfter(earned(points, null)));
+    expect(events(full).map(({ type }) => type)).toContain('PointsEarned');
+    const [claimed, ...more] = events(full + 1);
+    expect(claimed).toMatchObject({ outcomes: [{ gave: null, whyNot: 'A card carries at most 1000000000 crowns.' }] });
+    expect(more).toEqual([]);
+  });
+  it('and by hand no more than there is room for', () => {
+    const adjust: Command = { ...from(NOON), type: 'AdjustPoints', points: 100, reason: 'r', operatorId: 'o' };
+    expect(types(adjust, earned(full, null))).toEqual(['PointsAdjusted']);
+    expect(() => types(adjust, earned(full + 1, null))).toThrowError(
+      expect.objectContaining({ code: 'INPUT_INVALID' }),
+    );
+  });
+});
+
 describe('points given and taken by hand', () => {
   const adjust = (points: number): Command => ({
     ...from(NOON),
@@ -265,6 +292,7 @@ describe('points given and taken by hand', () => {
         { points: 1, expiresAt: LATER },
       ],
     });
+    expect(types(adjust(-4), earned(4, SOON))).toEqual(['PointsAdjusted']);
     expect(() => card.decide(adjust(-5), cardAfter(earned(4, SOON)))).toThrowError(
       expect.objectContaining({ code: 'POINTS_INSUFFICIENT', details: { available: 4, needed: 5 } }),
     );
@@ -299,6 +327,16 @@ describe('S-1 and S-2: a full card', () => {
     const events = claimed(0, 1_234);
     expect(events.filter(({ type }) => type === 'VoucherIssued')).toHaveLength(100);
     expect(stampsAfter(0, 1_234)).toEqual({ stamps: 234, completions: 100 });
+  });
+  it('and as many by another campaign', () => {
+    const campaigns = [stampCampaign({ id: 'a', per: 'ITEM', required: 1 }), stampCampaign({ id: 'b', required: 1 })];
+    const events = card.decide(claim(order(200), NOON, { campaigns }), card.initial);
+    const by = Map.groupBy(
+      events.filter((event) => event.type === 'VoucherIssued'),
+      ({ ruleId }) => ruleId,
+    );
+    expect([by.get('a')?.length, by.get('b')?.length]).toEqual([100, 1]);
+    expect(new Set(events.flatMap((event) => (event.type === 'VoucherIssued' ? event.code : []))).size).toBe(101);
   });
   it('every 11th order is free: the 10th issues a voucher for a free order, good to the end of the tenth day', () => {
     const tenth = card.decide(claim(paid(500), NOON, { campaigns: [campaign] }), cardAfter(stamped(9)));

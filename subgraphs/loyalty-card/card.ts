@@ -1,7 +1,7 @@
 /** The rules of one card. Nothing here knows of GraphQL, of SQL or of the clock. */
 import type { Instant } from '../../platform/calendar.ts';
 import { type Decider, unreachable } from '../../platform/decider.ts';
-import { Refusal } from '../../platform/errors.ts';
+import { invalid, Refusal } from '../../platform/errors.ts';
 import { bookOf } from './book.ts';
 import { type ClaimOrder, claimOrder } from './claim-order.ts';
 import { due } from './due.ts';
@@ -9,8 +9,8 @@ import type { CardEvent } from './events.ts';
 import { sumOf, take } from './points.ts';
 import type { Programme } from './programme.ts';
 import { type ReverseOrder, reverseOrder } from './reverse-order.ts';
-import { endHold, hold, type Picks, pick } from './spend.ts';
-import { type Card, evolve, NEW_CARD } from './state.ts';
+import { endHold, hold, type Picks, pick, renewHold } from './spend.ts';
+import { BALANCE_MAX, balance, type Card, evolve, NEW_CARD } from './state.ts';
 
 /** When, and by which programme. */
 interface Given {
@@ -34,7 +34,10 @@ export type Command =
             /** Null: not known. */
             readonly posType: string | null;
           }
+        /** For the transaction that a code was exchanged for. */
         | { readonly type: 'ExtendHold'; readonly holdId: string; readonly until: Instant }
+        /** For the code that follows one. */
+        | { readonly type: 'RenewHold'; readonly holdId: string; readonly until: Instant }
         | { readonly type: 'EndHold'; readonly holdId: string }
         /** Books what time has done. */
         | { readonly type: 'BookDue' }
@@ -76,6 +79,9 @@ export const card: Decider<Command, CardEvent, Card> = {
           book.add([{ type: 'HoldExtended', holdId: command.holdId, until: command.until }]);
         }
         break;
+      case 'RenewHold':
+        book.add(renewHold(book.card, command.holdId, command));
+        break;
       case 'EndHold':
         book.add(endHold(book.card, command.holdId));
         bookDue();
@@ -106,6 +112,8 @@ function newHold(
 function adjust(card: Card, { points, reason, operatorId }: Extract<Command, { type: 'AdjustPoints' }>): CardEvent {
   const there = sumOf(card.lots);
   if (-points > there) throw new Refusal('POINTS_INSUFFICIENT', { available: there, needed: -points });
+  const room = BALANCE_MAX - Math.max(0, balance(card));
+  if (points > room) throw invalid('input.points', `at most ${room}, as a card carries at most ${BALANCE_MAX}`, points);
   const lots = points > 0 ? [{ points, expiresAt: null }] : take(card.lots, -points);
   return { type: 'PointsAdjusted', points, lots, reason, operatorId };
 }

@@ -18,6 +18,7 @@ import {
   reward,
   stampCampaign,
   switchedOff,
+  takenBack,
   voucher,
 } from './fixture.ts';
 import type { Programme } from './programme.ts';
@@ -132,12 +133,7 @@ describe('what cannot be spent is refused, in the order of the contract', () => 
     ]);
   });
   it('POINTS_INSUFFICIENT: with points owed, not even what was held before is spent', () => {
-    const back: CardEvent = {
-      ...(earned(801, SOON) as Extract<CardEvent, { type: 'PointsEarned' }>),
-      type: 'PointsTakenBack',
-      left: 0,
-      lots: [{ points: 800, expiresAt: SOON }],
-    };
+    const back = takenBack(801, [{ points: 800, expiresAt: SOON }]);
     const state = cardAfter(...rich, held('h', FRIES, [{ points: 200, expiresAt: SOON }], UNTIL), back);
     expect(state.deficit).toBe(1);
     expect(problems(claim({ holdId: 'h' }), state)).toEqual([
@@ -222,6 +218,14 @@ describe('R-3: the voucher that applies by itself', () => {
     expect(used(decide(claim(), ...issued(auto('a', 100)), ...issued(auto('b', 100, sooner))))).toEqual(['b']);
     expect(used(decide(claim(), ...issued(auto('a', 100)), ...issued(auto('b', 100))))).toEqual(['a']);
   });
+  it('is the oldest of equal ones even where that one had been used and came back', () => {
+    const [a, b] = [auto('a', 100), { ...auto('b', 100), issuedAt: '2026-05-31T13:00:00.000Z' }];
+    const back: CardEvent[] = [
+      { type: 'VoucherUsed', transactionId: 't', voucher: a, lines: [] },
+      { type: 'VoucherGivenBack', transactionId: 't', voucher: a },
+    ];
+    expect(used(decide(claim(), ...issued(a), ...issued(b), ...back))).toEqual(['a']);
+  });
   it('is one only, besides those that were picked', () => {
     const past = [...issued(auto('a', 100)), ...issued(auto('b', 100)), ...issued(auto('c', 50))];
     expect(used(decide(claim({ picks: vouchers('a') }), ...past))).toEqual(['a', 'b']);
@@ -250,6 +254,53 @@ describe('R-3: the voucher that applies by itself', () => {
       outcomes: [{ whyNot: 'Voucher CODEa was kept: this way of identifying may not spend.' }, {}],
     });
     expect(used([...off, ...byPhone])).toEqual([]);
+  });
+});
+
+describe('R-1: a hold that is gone', () => {
+  const past = [...rich, held('h', FRIES, [{ points: 200, expiresAt: SOON }], UNTIL)];
+  it('has ended, and so has what it was for: nothing is claimed without what it held', () => {
+    const gone = card.decide({ type: 'BookDue', at: UNTIL, programme: programme() }, cardAfter(...past));
+    // By a clock that is behind the one that booked it.
+    const late = claim({ holdId: 'h', at: NOON });
+    expect(problems(late, cardAfter(...past, ...gone))).toEqual([{ code: 'TRANSACTION_NOT_OPEN', status: 'EXPIRED' }]);
+    expect(problems(claim({ holdId: 'h', picks: rewards('tea') }), cardAfter()).map(({ code }) => code)).toEqual([
+      'TRANSACTION_NOT_OPEN',
+      'REWARD_UNAVAILABLE',
+    ]);
+  });
+});
+
+describe('R-1: a hold handed on to the next code', () => {
+  const renew = (at = NOON): Command => ({ type: 'RenewHold', at, programme: programme(), holdId: 'h', until: LATER });
+  const LATER = '2026-06-11T12:00:00.000Z';
+  const keeps = (lots: { points: number; expiresAt: string }[], until = UNTIL) => held('h', FRIES, lots, until);
+  it('is extended', () => {
+    expect(decide(renew(), ...rich, keeps([{ points: 200, expiresAt: SOON }]))).toEqual([
+      { type: 'HoldExtended', holdId: 'h', until: LATER },
+    ]);
+    expect(decide(renew(), ...rich)).toEqual([]);
+  });
+  it('lets go of points past their expiry, and holds others if there are enough', () => {
+    const kept = keeps([{ points: 200, expiresAt: SOON }], LATER);
+    expect(types(decide(renew(SOON), earned(200, SOON), earned(200, null), kept))).toEqual([
+      'HoldEnded',
+      'PointsExpired',
+      'PointsHeld',
+    ]);
+    expect(types(decide(renew(SOON), earned(200, SOON), earned(199, null), kept))).toEqual([
+      'HoldEnded',
+      'PointsExpired',
+    ]);
+  });
+  it('lets go of a voucher that was revoked or has expired', () => {
+    const one = voucher('v', { type: 'AmountOff', amount: 1 });
+    const reserved: CardEvent = { type: 'VoucherReserved', holdId: 'h', voucherId: 'v', code: 'CODEv', until: LATER };
+    const revoked: CardEvent = { type: 'VoucherRevoked', transactionId: 't', voucher: one };
+    expect(decide(renew(), ...issued(one), reserved, revoked)).toEqual([
+      { type: 'HoldEnded', holdId: 'h', points: 0, vouchers: [], reason: 'GIVEN_UP' },
+    ]);
+    expect(types(decide(renew(SOON), ...issued(one), reserved))).toEqual(['HoldEnded', 'VoucherExpired']);
   });
 });
 

@@ -5,19 +5,19 @@ import { type Book, bookOf } from './book.ts';
 import { type Discounted, discount, type Pick } from './discount.ts';
 import type { CardEvent, CardVoucher, PickedReward } from './events.ts';
 import { judge, type RuleOutcome, type Verdict } from './judge.ts';
-import { discounted, type PaidOrder } from './order.ts';
+import { netOrder, type PaidOrder } from './order.ts';
 import { take, without } from './points.ts';
 import { money, type OstType, type Programme, type StampCampaign } from './programme.ts';
 import { mayNotSpend, type Picked, type Picks, pick } from './spend.ts';
-import { type Card, heldVouchers } from './state.ts';
+import { BALANCE_MAX, balance, type Card, heldVouchers, type StampCard } from './state.ts';
 import { afterEarning, tierOf } from './tier.ts';
 import { newVoucher } from './voucher.ts';
 
 /**
- * Vouchers that one order may issue. Far beyond any real one; it keeps a till's typing error from issuing thousands. What
+ * Vouchers that one order may issue by one campaign. Far beyond any real one; it keeps a till's typing error from issuing thousands. What
  * is over stays on the card, and becomes vouchers with the next orders. Source: `docs/rules.md`, S-1.
  */
-export const VOUCHERS_PER_ORDER_MAX = 100;
+export const VOUCHERS_PER_CAMPAIGN_MAX = 100;
 
 export interface ClaimOrder {
   readonly type: 'ClaimOrder';
@@ -53,12 +53,9 @@ export function claimOrder(command: ClaimOrder, card: Card): Claimed {
   const spent = auto && !stopped ? { ...picked, vouchers: [...picked.vouchers, auto] } : picked;
   const off = takeOff(order, spent, programme);
   const book = bookOf(card);
-  const verdicts = judge(
-    discounted(order, off.shares, off.payable),
-    command.at,
-    programme,
-    tierOf(card, programme, command.at).earnPercent,
-  );
+  const { earnPercent } = tierOf(card, programme, command.at);
+  const net = netOrder(order, off, []);
+  const verdicts = withinCard(card, judge(net, command.at, programme, earnPercent), programme);
   const { transactionId } = command;
   const outcomes = [
     ...picksOf(spent).map((one, i) => spentOutcome(one, off.given[i]?.amount ?? 0, programme)),
@@ -74,6 +71,7 @@ export function claimOrder(command: ClaimOrder, card: Card): Claimed {
 
 /** In the order in which the contract lists what claimTransaction refuses. */
 const PRECEDENCE: readonly string[] = [
+  'TRANSACTION_NOT_OPEN',
   'SWITCHED_OFF',
   'IDENTIFIER_MAY_NOT_SPEND',
   'REWARD_UNAVAILABLE',
@@ -91,7 +89,14 @@ type Spent = Pick & { readonly reward: PickedReward | null; readonly voucher: Ca
 function picksOf({ held, rewards, vouchers }: Omit<Picked, 'problems'>): Spent[] {
   return [
     ...[...held, ...rewards].map((reward) => ({ ...reward, voucherId: null, reward, voucher: null })),
-    ...vouchers.map((voucher) => ({ ...voucher, rewardId: null, reward: null, voucher })),
+    // Vouchers of the first release do not know their campaign's name.
+    ...vouchers.map((voucher) => ({
+      ...voucher,
+      name: voucher.name || 'Voucher',
+      rewardId: null,
+      reward: null,
+      voucher,
+    })),
   ];
 }
 
@@ -115,18 +120,34 @@ function useless(picked: Picked, { given }: Discounted): Refusal[] {
  * ones the one that expires soonest, then the oldest. Source: `docs/rules.md`, R-3.
  */
 function autoApplied(card: Card, order: PaidOrder, picked: Picked, programme: Programme): CardVoucher | undefined {
-  const held = heldVouchers(card);
   let best: { voucher: CardVoucher; amount: number } | undefined;
-  for (const voucher of card.vouchers) {
-    const { voucherId, expiresAt, autoApply } = voucher;
-    if (!autoApply || held.has(voucherId) || picked.vouchers.includes(voucher)) continue;
+  for (const voucher of candidates(card, picked)) {
     const { given } = takeOff(order, { ...picked, vouchers: [...picked.vouchers, voucher] }, programme);
     const amount = given.at(-1)?.amount ?? 0;
     if (given.some((one) => one.amount === 0)) continue;
-    const better = !best || amount > best.amount || (amount === best.amount && expiresAt < best.voucher.expiresAt);
-    if (better) best = { voucher, amount };
+    if (!best || amount > best.amount || (amount === best.amount && isSooner(voucher, best.voucher))) {
+      best = { voucher, amount };
+    }
   }
   return best?.voucher;
+}
+
+/** Of vouchers of one benefit, which all take off the same, the first is enough: a card may have very many. */
+function candidates(card: Card, picked: Picked): Iterable<CardVoucher> {
+  const held = heldVouchers(card);
+  const byBenefit = new Map<string, CardVoucher>();
+  for (const voucher of card.vouchers) {
+    if (!voucher.autoApply || held.has(voucher.voucherId) || picked.vouchers.includes(voucher)) continue;
+    const benefit = JSON.stringify(voucher.benefit);
+    const first = byBenefit.get(benefit);
+    if (!first || isSooner(voucher, first)) byBenefit.set(benefit, voucher);
+  }
+  return byBenefit.values();
+}
+
+/** Vouchers of a card stand oldest first, so of those that expire together the one that came before stays. */
+function isSooner(voucher: CardVoucher, than: CardVoucher): boolean {
+  return voucher.expiresAt < than.expiresAt;
 }
 
 function spentOutcome({ reward, voucher, name }: Spent, amount: number, programme: Programme): RuleOutcome {
@@ -172,6 +193,19 @@ function spending(
   ];
 }
 
+/** A card carries no more points than its numbers can say; what would go beyond gives nothing, and says so. */
+function withinCard(card: Card, verdicts: readonly Verdict[], { pointsName }: Programme): Verdict[] {
+  let points = Math.max(0, balance(card));
+  return verdicts.map((verdict) => {
+    if (verdict.gives !== 'points') return verdict;
+    points += verdict.points;
+    if (points <= BALANCE_MAX) return verdict;
+    points -= verdict.points;
+    const whyNot = `A card carries at most ${BALANCE_MAX} ${pointsName}.`;
+    return { gives: 'nothing', outcome: { ...verdict.outcome, gave: null, whyNot } };
+  });
+}
+
 /** What the order gives: points, stamps and the vouchers they become; then the tier, from the next order on. */
 function earn(command: ClaimOrder, verdicts: readonly Verdict[], book: Book): void {
   const { transactionId, programme, at } = command;
@@ -180,15 +214,12 @@ function earn(command: ClaimOrder, verdicts: readonly Verdict[], book: Book): vo
   for (const verdict of verdicts) {
     if (verdict.gives === 'points') book.add([pointsEarned(verdict, command, earnPercent)]);
     if (verdict.gives === 'stamps') {
-      const { stamps, lines } = verdict;
-      book.add([{ type: 'StampsGranted', transactionId, ...ruleOf(verdict), stamps, lines }]);
+      book.add([stampsGranted(verdict, transactionId, book.card)]);
       const { required, id } = verdict.campaign;
-      const full = Math.min(
-        Math.floor((book.card.stamps[id]?.stamps ?? 0) / required),
-        VOUCHERS_PER_ORDER_MAX - vouchers,
-      );
+      const full = Math.min(Math.floor(stampsOf(book.card, id).stamps / required), VOUCHERS_PER_CAMPAIGN_MAX);
       for (let i = 0; i < full; i += 1) {
-        book.add([voucherIssued(verdict.campaign, command, vouchers)]);
+        const filling = stampsOf(book.card, id).completions + 1;
+        book.add([voucherIssued(verdict.campaign, command, { n: vouchers, filling })]);
         vouchers += 1;
       }
     }
@@ -198,6 +229,19 @@ function earn(command: ClaimOrder, verdicts: readonly Verdict[], book: Book): vo
 
 function ruleOf({ campaign: { id, version, name } }: Exclude<Verdict, { gives: 'nothing' }>) {
   return { ruleId: id, ruleVersion: version, name };
+}
+
+/** Which fillings of the card the stamps go to, counted from 1: after stamps owed, on to the one that they begin last. */
+function stampsGranted(verdict: Extract<Verdict, { gives: 'stamps' }>, transactionId: string, card: Card): CardEvent {
+  const { stamps, lines, campaign } = verdict;
+  const before = stampsOf(card, campaign.id);
+  const first = before.completions + 1;
+  const last = before.completions + Math.max(1, Math.ceil((before.stamps + stamps) / campaign.required));
+  return { type: 'StampsGranted', transactionId, ...ruleOf(verdict), stamps, lines, fillings: { first, last } };
+}
+
+function stampsOf({ stamps }: Card, campaignId: string): StampCard {
+  return stamps[campaignId] ?? { stamps: 0, completions: 0 };
 }
 
 function pointsEarned(
@@ -224,7 +268,7 @@ function pointsEarned(
 function voucherIssued(
   { id, version, name, required, benefit, autoApply, voucherValidDays }: StampCampaign,
   { at, programme, seed, transactionId }: ClaimOrder,
-  n: number,
+  { n, filling }: { n: number; filling: number },
 ): CardEvent {
   return {
     type: 'VoucherIssued',
@@ -234,6 +278,7 @@ function voucherIssued(
     ruleVersion: version,
     name,
     stamps: required,
+    filling,
     benefit,
     autoApply,
     issuedAt: at,

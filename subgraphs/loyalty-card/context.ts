@@ -58,6 +58,7 @@ export function contextOf(platform: Platform, programmes: Programmes): (asked: A
       if (maybe.length === 0) return rows;
       const given = await programmeOnce();
       const late = maybe.filter(({ state }) => due(state, at.toISOString(), given).length > 0);
+      if (late.length === 0) return rows;
       for (const { id } of late) await bookDue(platform, programmes, id);
       const fresh = await cardsByIds(
         db.sql,
@@ -80,8 +81,10 @@ export function contextOf(platform: Platform, programmes: Programmes): (asked: A
         return inOrder(ids, rows, ({ userId }) => userId);
       }),
       vouchers: new DataLoader(async (ids) => {
-        const rows = await vouchersByIds(db.sql, ids.filter(isUuid));
-        const cards = await shown(await cardsByIds(db.sql, [...new Set(rows.map(({ cardId }) => cardId))]));
+        const found = await vouchersByIds(db.sql, ids.filter(isUuid));
+        const stored = await shown(await cardsByIds(db.sql, [...new Set(found.map(({ cardId }) => cardId))]));
+        const cards = await upToDate(stored);
+        const rows = cards === stored ? found : await vouchersByIds(db.sql, ids.filter(isUuid));
         const seen = new Set(cards.map(({ id }) => id));
         return inOrder(
           ids,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runs } from '../../platform/properties.ts';
 import { discount, type Pick } from './discount.ts';
 import { line, paid } from './fixture.ts';
-import { baseOf, discounted, leftOf, type PaidOrder } from './order.ts';
+import { baseOf, netOrder, type PaidOrder } from './order.ts';
 import type { Benefit } from './programme.ts';
 
 const pick = (benefit: Benefit, rewardId: string = benefit.type): Pick => ({
@@ -50,6 +50,10 @@ describe('R-2: a free item', () => {
   it('is another unit for a second one, and nothing where none is left', () => {
     expect(amounts(meal, freeItem(), freeItem(), freeItem())).toEqual([300, 300, 0]);
   });
+  it('goes to the benefit that fits fewest lines first, so that it is not left without', () => {
+    const both = paid(500, { lines: [line(200, { sku: 'fries' }), line(300, { lineId: '2', sku: 'coke' })] });
+    expect(amounts(both, freeItem(1, 'fries', 'coke'), freeItem(1, 'fries'))).toEqual([300, 200]);
+  });
   it('is nothing where no line fits, and never a line that cost nothing', () => {
     expect(amounts(paid(1000, { lines: [burger] }), freeItem())).toEqual([0]);
     const gift = paid(1000, { lines: [burger, line(0, { lineId: 'g', sku: 'fries' })] });
@@ -93,8 +97,7 @@ describe('R-2: discounts of the whole order', () => {
 
 describe('E-2: discounts are not in the base', () => {
   const base = (order: PaidOrder, ids: string[], includeTax: boolean, ...benefits: Benefit[]) => {
-    const { shares, payable } = off(order, ...benefits);
-    const net = discounted(order, shares, payable);
+    const net = netOrder(order, off(order, ...benefits), []);
     return baseOf(
       net,
       net.lines.filter(({ lineId }) => ids.includes(lineId)),
@@ -122,15 +125,24 @@ describe('E-2: discounts are not in the base', () => {
     expect(base(untaxed, ['b', 'f'], true, percentOff(50))).toBe(880);
     expect(base(untaxed, ['b', 'f'], true, freeOrder())).toBe(0);
   });
+  it('is, of all lines with their tax, exactly what was paid', () => {
+    const untaxed = paid(110, { lines: [line(100)], tax: 10, taxIncluded: false, total: 110 });
+    expect(base(untaxed, ['1'], true, amountOff(50))).toBe(60);
+  });
+  it('leaves no tax behind where every line is free', () => {
+    const lines = Array.from({ length: 100 }, (_, i) => line(10, { lineId: `${i}`, sku: 'fries' }));
+    const untaxed = paid(1040, { lines, tax: 40, taxIncluded: false });
+    expect(off(untaxed, freeItem(100))).toMatchObject({ payable: 0, given: [{ amount: 1040 }] });
+  });
 });
 
 describe('V-1: what is left of an order', () => {
   it('carries its price in equal parts, and a free unit is the last to be returned', () => {
-    const { shares } = off(meal, freeItem());
+    const claimed = off(meal, freeItem());
     const net = (...returned: [string, number][]) =>
-      leftOf(
+      netOrder(
         meal,
-        shares,
+        claimed,
         returned.map(([lineId, quantity]) => ({ lineId, quantity })),
       ).lines.map((one) => one.net);
     expect(net()).toEqual([1000, 300]);
@@ -190,6 +202,8 @@ it('R-2: whatever is picked, what falls on the lines and what is paid add up, an
           expect(share.off).toBeLessThanOrEqual(of);
           expect(share.free).toBeLessThanOrEqual(quantity);
         }
+        const net = netOrder(order, result, []);
+        expect(baseOf(net, net.lines, true)).toBe(net.discounted === 0 ? 0 : result.payable - tip);
         if (taxIncluded) {
           expect(result.shares.reduce((all, share) => all + share.off, 0)).toBe(taken);
         }

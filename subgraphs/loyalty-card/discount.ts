@@ -104,8 +104,10 @@ type Off = { readonly lineId: string | null; readonly amount: number }[];
 
 /** The places of the picks, in the order in which they apply; those of one kind by their ids, rewards first. */
 function inOrder(picks: readonly Pick[]): number[] {
-  const rank = ({ benefit, rewardId, voucherId }: Pick) =>
-    `${ORDER_OF_BENEFITS.indexOf(benefit.type)} ${rewardId === null ? `voucher ${voucherId}` : `reward ${rewardId}`}`;
+  // Of free items the one that fits fewest goes first, so that it is not left without.
+  const skus = ({ benefit }: Pick) => String(benefit.type === 'FreeItem' ? benefit.skus.length : 0).padStart(3, '0');
+  const id = ({ rewardId, voucherId }: Pick) => (rewardId === null ? `voucher ${voucherId}` : `reward ${rewardId}`);
+  const rank = (pick: Pick) => `${ORDER_OF_BENEFITS.indexOf(pick.benefit.type)} ${skus(pick)} ${id(pick)}`;
   return picks
     .map((pick, at) => ({ at, rank: rank(pick) }))
     .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.at - b.at))
@@ -123,8 +125,7 @@ function freeItem(open: Open, { skus, quantity }: Extract<Benefit, { type: 'Free
     const units = Math.min(missing, line.quantity - line.free);
     const list = priceOf(line, line.free + units) - priceOf(line, line.free);
     if (list === 0) continue;
-    const tax = open.order.taxIncluded ? 0 : taxOf(taxedBy(open.order), list);
-    const amount = Math.min(list + tax, open.left);
+    const amount = Math.min(list + taxAlong(open, list), open.left);
     line.free += units;
     line.net -= list;
     open.left -= amount;
@@ -133,6 +134,15 @@ function freeItem(open: Open, { skus, quantity }: Extract<Benefit, { type: 'Free
     if (missing === 0) break;
   }
   return off;
+}
+
+/** The tax that goes with what is free, where prices are without it: of all lines together it is all of the tax. */
+function taxAlong({ order, lines }: Open, list: number): number {
+  if (order.taxIncluded) return 0;
+  const linesTotal = lines.reduce((sum, { total }) => sum + total, 0);
+  const before = lines.reduce((sum, { total, net }) => sum + total - net, 0);
+  const taxed = { tax: order.tax, linesTotal };
+  return taxOf(taxed, before + list) - taxOf(taxed, before);
 }
 
 /** What so many units of a line cost; all of them cost its total. */
@@ -178,8 +188,4 @@ function share(amount: number, upTo: number, total: number): number {
 /** `whole × numerator ÷ denominator`, half to even. */
 function part(whole: number, numerator: number, denominator: number): number {
   return Number(divide(BigInt(whole) * BigInt(numerator), BigInt(denominator), 'HALF_EVEN'));
-}
-
-function taxedBy({ tax, lines }: PaidOrder) {
-  return { tax, linesTotal: lines.reduce((sum, { total }) => sum + total, 0) };
 }

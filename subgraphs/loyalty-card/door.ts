@@ -26,7 +26,7 @@ export type { ReturnedLine } from './events.ts';
 export type { RuleOutcome } from './judge.ts';
 export type { PaidOrder } from './order.ts';
 export type { Channel, OstType } from './programme.ts';
-export { type Picks, readPicks } from './spend.ts';
+export { type Picks, readPicks, spoken } from './spend.ts';
 
 /** A reward as it was when it was picked. */
 export interface RewardRef {
@@ -115,8 +115,10 @@ export interface LoyaltyCardDoor {
       at: Date;
     },
   ): Promise<Held>;
-  /** Keeps for longer what a hold keeps. @returns Whether there is such a hold still. */
+  /** Keeps for longer what a hold keeps, for the transaction that its code was exchanged for. @returns Whether it is still there. */
   extendHold(tx: Tx, hold: { cardId: string; holdId: string; until: Date; at: Date }): Promise<boolean>;
+  /** Keeps for the next code what is still good of a hold. @returns What that is; undefined if nothing. */
+  renewHold(tx: Tx, hold: { cardId: string; holdId: string; until: Date; at: Date }): Promise<Held | undefined>;
   /** Frees what a hold keeps, if it is there. */
   endHold(tx: Tx, hold: { cardId: string; holdId: string; at: Date }): Promise<void>;
   /**
@@ -192,6 +194,11 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
       const order = { type: 'ExtendHold', holdId, until: until.toISOString() } as const;
       const { card } = await handle(tx, programmes, { cardId, commandId: holdId, at, order });
       return holdId in card.holds;
+    },
+    async renewHold(tx, { cardId, holdId, until, at }) {
+      const order = { type: 'RenewHold', holdId, until: until.toISOString() } as const;
+      const { card } = await handle(tx, programmes, { cardId, commandId: holdId, at, order });
+      return card.holds[holdId] && heldBy(card.holds[holdId]);
     },
     async endHold(tx, { cardId, holdId, at }) {
       await handle(tx, programmes, { cardId, commandId: holdId, at, order: { type: 'EndHold', holdId } });

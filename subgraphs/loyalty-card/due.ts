@@ -26,17 +26,16 @@ export function cardAt(card: Card, at: Instant, programme: Programme): Card {
   return due(card, at, programme).reduce(evolve, card);
 }
 
-function lapsedHolds({ holds }: Card, at: Instant): CardEvent[] {
+function lapsedHolds({ holds, vouchers }: Card, at: Instant): CardEvent[] {
+  // One that was revoked while it was held does not come free.
+  const open = new Set(vouchers.map(({ voucherId }) => voucherId));
   return Object.entries(holds)
     .filter(([, { until }]) => until <= at)
     .sort(([a, { until: x }], [b, { until: y }]) => (`${x} ${a}` < `${y} ${b}` ? -1 : 1))
-    .map(([holdId, { rewards, vouchers }]) => ({
-      type: 'HoldEnded',
-      holdId,
-      points: pointsIn(rewards),
-      vouchers,
-      reason: 'LAPSED',
-    }));
+    .map(([holdId, { rewards, vouchers: kept }]) => {
+      const vouchers = kept.filter((id) => open.has(id));
+      return { type: 'HoldEnded', holdId, points: pointsIn(rewards), vouchers, reason: 'LAPSED' };
+    });
 }
 
 function expiredPoints({ lots: open }: Card, at: Instant, programme: Programme): CardEvent[] {

@@ -44,6 +44,8 @@ export interface CardVoucher {
   readonly name: string;
   /** How many stamps it took. */
   readonly stamps: number;
+  /** Which filling of the card it is for, counted from 1. */
+  readonly filling: number;
   readonly benefit: Benefit;
   readonly autoApply: boolean;
   readonly issuedAt: Instant;
@@ -122,7 +124,13 @@ export type CardEvent =
       /** The client of the operator. */
       readonly operatorId: string;
     }
-  | (ByRule & { readonly type: 'StampsGranted'; readonly stamps: number; readonly lines: readonly string[] })
+  | (ByRule & {
+      readonly type: 'StampsGranted';
+      readonly stamps: number;
+      readonly lines: readonly string[];
+      /** Which fillings of the card they went to, counted from 1: the vouchers of these are theirs. */
+      readonly fillings: { readonly first: number; readonly last: number };
+    })
   | (CardVoucher & { readonly type: 'VoucherIssued'; readonly transactionId: string })
   /** Up, or down at its end; `until` is null for the base tier. */
   | {
@@ -158,6 +166,8 @@ export type CardEvent =
         /** What the order has earned without the returned lines. */
         readonly left: number;
         readonly lots: Lots;
+        /** What of it had expired before, and is not taken once more; not in `points`. */
+        readonly gone: Lots;
         /** The day on which they had been earned. */
         readonly day: Day;
       })
@@ -221,7 +231,7 @@ export function readEvent({ type, version, data, at }: StoredEvent): CardEvent {
 
 /**
  * Version 1 knew neither discounts nor tiers, kept the sentence where version 2 keeps the name, and its vouchers said
- * neither their campaign's name nor when they were issued. Its holds could be made by no operation of the API.
+ * neither their campaign's name, nor which filling of the card they were for, nor when they were issued. Its holds could be made by no operation of the API.
  */
 function fromVersion1(type: string, data: Record<string, unknown>, at: Instant): Record<string, unknown> {
   const { explanation, ...rest } = data;
@@ -238,9 +248,9 @@ function fromVersion1(type: string, data: Record<string, unknown>, at: Instant):
         exact: /from ([\d.]+)\.$/.exec(text)?.[1] ?? String(rest['points']),
       };
     case 'StampsGranted':
-      return { ...rest, name };
+      return { ...rest, name, fillings: { first: 1, last: 0 } };
     case 'VoucherIssued':
-      return { ...rest, name: '', issuedAt: at };
+      return { ...rest, name: '', filling: 0, issuedAt: at };
     default:
       return rest;
   }

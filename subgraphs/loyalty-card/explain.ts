@@ -2,7 +2,7 @@
 import { type Instant, localDate } from '../../platform/calendar.ts';
 import { unreachable } from '../../platform/decider.ts';
 import type { CardEvent, EventOf } from './events.ts';
-import { roundedFrom } from './judge.ts';
+import { onLines, roundedFrom } from './judge.ts';
 import { minorUnits, money, type Programme } from './programme.ts';
 
 export function explain(event: CardEvent, programme: Programme): string {
@@ -82,10 +82,6 @@ function reckoning(
   const tier = earnPercent === 100 ? '' : ` at ${earnPercent} % for the tier`;
   const rounded = roundedFrom(points, exact, rounding);
   return `${pointsPerUnit} for each ${money(minorUnits(currency), currency)} of ${money(base, currency)}${tier}, ${onLines(lines)}${rounded}`;
-}
-
-function onLines(lines: readonly string[]): string {
-  return `${lines.length === 1 ? 'on line' : 'on lines'} ${lines.join(', ')}`;
 }
 
 function stamps(n: number): string {

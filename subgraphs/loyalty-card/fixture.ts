@@ -127,7 +127,7 @@ export function earned(points: number, expiresAt: string | null, day = '2026-05-
 
 export function stamped(stamps: number): CardEvent {
   const rule = { transactionId: 't', ruleId: 'stamps', ruleVersion: 1, name: 'Every 11th order free' };
-  return { type: 'StampsGranted', ...rule, stamps, lines: [] };
+  return { type: 'StampsGranted', ...rule, stamps, lines: [], fillings: { first: 1, last: 1 } };
 }
 
 export function voucher(voucherId: string, benefit: Benefit, more: Partial<CardVoucher> = {}): CardVoucher {
@@ -138,12 +138,19 @@ export function voucher(voucherId: string, benefit: Benefit, more: Partial<CardV
     ruleVersion: 1,
     name: 'Every 11th order free',
     stamps: 10,
+    filling: 1,
     benefit,
     autoApply: false,
     issuedAt: '2026-05-31T12:00:00.000Z',
     expiresAt: '2026-06-10T23:00:00.000Z',
     ...more,
   };
+}
+
+/** The same points taken back, as far as they are there. */
+export function takenBack(points: number, lots: Lots, day?: string): CardEvent {
+  const { type: _, ...by } = earned(points, null, day) as Extract<CardEvent, { type: 'PointsEarned' }>;
+  return { ...by, type: 'PointsTakenBack', left: 0, lots, gone: [] };
 }
 
 /** A voucher that the card has, and the ten stamps that it took. */

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { line, NOON, paid, pointsCampaign, programme, stampCampaign, switchedOff } from './fixture.ts';
 import { judge, pointsOf } from './judge.ts';
-import { baseOf as baseOfNet, discounted, type PaidLine, type PaidOrder } from './order.ts';
+import { baseOf as baseOfNet, netOrder, type PaidLine, type PaidOrder } from './order.ts';
 import type { Campaign, Programme } from './programme.ts';
 
 /** With nothing taken off. */
-const net = (order: PaidOrder) => discounted(order, [], order.total);
+const net = (order: PaidOrder, payable = order.total) => netOrder(order, { shares: [], payable }, []);
 const baseOf = (order: PaidOrder, lines: readonly PaidLine[], includeTax: boolean) => {
   const ids = lines.map(({ lineId }) => lineId);
   const counted = net(order).lines.filter(({ lineId }) => ids.includes(lineId));
@@ -124,9 +124,9 @@ describe('E-4: what a campaign looks at', () => {
 
 describe('E-6 and P-6: what gives nothing at all', () => {
   it('is an order for which nothing was to be paid', () => {
-    const left = (payable: number) => judge(discounted(paid(1000), [], payable), NOON, programme(), 100)[0];
+    const left = (payable: number) => judge(net(paid(1000), payable), NOON, programme(), 100)[0];
     expect(left(0)).toMatchObject({ gives: 'nothing', outcome: { whyNot: 'Nothing was to be paid for this order.' } });
-    expect(left(1)).toMatchObject({ gives: 'points', points: 100 });
+    expect(left(100)).toMatchObject({ gives: 'points', points: 10 });
   });
   it('is any order while EARNING is off, for all or for its posType', () => {
     expect(points(pointsCampaign(), paid(1000), NOON, switchedOff('EARNING'))).toBe(0);
@@ -160,6 +160,20 @@ describe('every verdict is a sentence that a cashier can read out', () => {
       stampCampaign({ per: 'ITEM' }),
       paid(1, { lines: [line(1, { quantity: 3 })] }),
       '3 stamps: one for each item that counts.',
+      null,
+    ],
+    [
+      pointsCampaign({ categories: ['tea'] }),
+      paid(200, { lines: [line(100), line(100, { lineId: '2', category: 'tea' })] }),
+      '10 crowns: 10 for each €1.00 of €1.00, on line 2.',
+      null,
+    ],
+    [
+      stampCampaign({ per: 'ITEM', categories: ['tea'] }),
+      paid(300, {
+        lines: [line(100), ...['2', '3'].map((lineId) => line(100, { lineId, category: 'tea' }))],
+      }),
+      '2 stamps: one for each item that counts, on lines 2, 3.',
       null,
     ],
     [pointsCampaign({ categories: ['tea', 'coffee'] }), paid(1), null, 'No line is in tea or coffee.'],

@@ -68,8 +68,8 @@ export function judgeLines(campaign: Campaign, order: NetOrder, programme: Progr
     );
   }
   return campaign.kind === 'POINTS'
-    ? judgePoints(campaign, lines, base, programme, earnPercent)
-    : judgeStamps(campaign, lines);
+    ? judgePoints(campaign, order, lines, base, programme, earnPercent)
+    : judgeStamps(campaign, order, lines);
 }
 
 /** Points of a base, rounded once, on exact integers. Source: `docs/rules.md`, E-3. */
@@ -104,6 +104,7 @@ const ROUNDED = {
 
 function judgePoints(
   campaign: PointsCampaign,
+  order: NetOrder,
   lines: readonly NetLine[],
   base: number,
   { pointsName, currency }: Programme,
@@ -113,7 +114,7 @@ function judgePoints(
   if (points === 0) return nothing(campaign, `${money(base, currency)} is too little for one of its ${pointsName}.`);
   const tier = earnPercent === 100 ? '' : ` at ${earnPercent} % for the tier`;
   const rounded = roundedFrom(points, exact, campaign.rounding);
-  const gave = `${points} ${pointsName}: ${campaign.pointsPerUnit} for each ${money(minorUnits(currency), currency)} of ${money(base, currency)}${tier}${rounded}.`;
+  const gave = `${points} ${pointsName}: ${campaign.pointsPerUnit} for each ${money(minorUnits(currency), currency)} of ${money(base, currency)}${tier}${where(order, lines)}${rounded}.`;
   return {
     gives: 'points',
     campaign,
@@ -130,10 +131,21 @@ export function roundedFrom(points: number, exact: string, rounding: Rounding): 
   return exact === String(points) ? '' : `, ${ROUNDED[rounding]} from ${exact}`;
 }
 
-function judgeStamps(campaign: StampCampaign, lines: readonly NetLine[]): Verdict {
+/** In words, on which lines. */
+export function onLines(lineIds: readonly string[]): string {
+  return `${lineIds.length === 1 ? 'on line' : 'on lines'} ${lineIds.join(', ')}`;
+}
+
+/** The same, where not all of an order's lines counted. */
+function where(order: NetOrder, lines: readonly NetLine[]): string {
+  return lines.length === order.lines.length ? '' : `, ${onLines(idsOf(lines))}`;
+}
+
+function judgeStamps(campaign: StampCampaign, order: NetOrder, lines: readonly NetLine[]): Verdict {
   const stamps = campaign.per === 'ORDER' ? 1 : lines.reduce((sum, line) => sum + line.quantity, 0);
   const what = stamps === 1 ? '1 stamp' : `${stamps} stamps`;
-  const gave = campaign.per === 'ORDER' ? `${what} for the order.` : `${what}: one for each item that counts.`;
+  const why = campaign.per === 'ORDER' ? ' for the order' : ': one for each item that counts';
+  const gave = `${what}${why}${where(order, lines)}.`;
   return { gives: 'stamps', campaign, stamps, lines: idsOf(lines), outcome: outcome(campaign, gave, null) };
 }
 

@@ -86,9 +86,9 @@ export async function append({ sql }: Tx, appended: Appended): Promise<void> {
       where v.id = c."voucherId"
     ), counted as (
       insert into loyalty_card.stat as s
-        (day, store_id, slot, profiles_created, cards_identified, transactions_claimed, points_earned, points_burned,
-          points_expired, stamps_given, vouchers_issued, rewards_earned, points_liability)
-      select ${day}::date, "storeId", pg_backend_pid() % ${STAT_SLOTS}::int, "profilesCreated", 0, "transactionsClaimed",
+        (day, store_id, slot, profiles_created, transactions_claimed, points_earned, points_burned, points_expired,
+          stamps_given, vouchers_issued, rewards_earned, points_liability)
+      select ${day}::date, "storeId", pg_backend_pid() % ${STAT_SLOTS}::int, "profilesCreated", "transactionsClaimed",
         "pointsEarned", "pointsBurned", "pointsExpired", "stampsGiven", "vouchersIssued", "rewardsEarned", "pointsLiability"
       from jsonb_to_recordset(${JSON.stringify(sumsOf(facts, storeId))}::jsonb)
         as sums ("storeId" text, "profilesCreated" int, "transactionsClaimed" int, "pointsEarned" int, "pointsBurned" int,

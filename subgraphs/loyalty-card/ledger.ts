@@ -13,7 +13,7 @@ if (command !== 'verify' && command !== 'rebuild') {
 
 const log = jsonLog('ledger');
 const postgres = DATABASE_URL ? undefined : await startPostgres({ dataDir: DATA_DIR || '.data', log });
-const db = openDatabase(DATABASE_URL || postgres?.url || '');
+const db = openDatabase(DATABASE_URL || postgres?.url || '', 0);
 try {
   const { cards, events, wrong, wrongSums } = await audit(db, { repair: command === 'rebuild' });
   const verdict = command === 'verify' ? 'wrong' : 'rebuilt';

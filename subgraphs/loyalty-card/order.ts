@@ -36,6 +36,9 @@ export interface NetOrder {
   readonly taxIncluded: boolean;
   /** What the lines came to before discounts and returns: what the tax was stated for. */
   readonly linesTotal: number;
+  /** What they came to after discounts and before returns, and what was paid for that, tax included and tip not. */
+  readonly discounted: number;
+  readonly paid: number;
   /** What was to be paid for it, tax and tip included. */
   readonly payable: number;
 }
@@ -49,29 +52,29 @@ export interface NetLine {
   readonly category: string | null;
 }
 
-/** The order after the discounts, with nothing returned. */
-export function discounted(order: PaidOrder, shares: readonly Share[], payable: number): NetOrder {
-  return { ...netOf(order, shares, []), payable };
-}
-
 /**
  * What is left of an order after discounts and returns. A unit that was free is the last of its line to be returned, and
  * the others carry their line's price in equal parts, rounded down, so that what is left depends on what was returned and
  * not on the order in which it was.
+ *
+ * @param payable  What was to be paid for all of it, tax and tip included.
  */
-export function leftOf(order: PaidOrder, shares: readonly Share[], returned: readonly ReturnedLine[]): NetOrder {
-  const net = netOf(order, shares, returned);
-  const lines = sumOf(net.lines);
-  const tax = order.taxIncluded ? 0 : taxOf(net, lines);
-  return { ...net, payable: lines + tax + order.tip };
+export function netOrder(
+  order: PaidOrder,
+  { shares, payable }: { readonly shares: readonly Share[]; readonly payable: number },
+  returned: readonly ReturnedLine[],
+): NetOrder {
+  const { posType, storeId, channel, tax, taxIncluded, tip } = order;
+  const linesTotal = order.lines.reduce((sum, line) => sum + line.total, 0);
+  const discounted = sumOf(netLines(order, shares, []));
+  const paid = payable - tip;
+  const lines = netLines(order, shares, returned);
+  const left = returned.length === 0 ? paid : share(paid, sumOf(lines), discounted);
+  return { posType, storeId, channel, lines, tax, taxIncluded, linesTotal, discounted, paid, payable: left + tip };
 }
 
-function netOf(
-  { posType, storeId, channel, tax, taxIncluded, lines }: PaidOrder,
-  shares: readonly Share[],
-  returned: readonly ReturnedLine[],
-): Omit<NetOrder, 'payable'> {
-  const kept = lines.flatMap(({ lineId, quantity: bought, total, category }) => {
+function netLines({ lines }: PaidOrder, shares: readonly Share[], returned: readonly ReturnedLine[]): NetLine[] {
+  return lines.flatMap(({ lineId, quantity: bought, total, category }) => {
     const { off, free } = shares.find((share) => share.lineId === lineId) ?? { off: 0, free: 0 };
     const quantity = bought - unitsOf(returned, lineId);
     const paidUnits = Math.max(0, quantity - free);
@@ -79,8 +82,6 @@ function netOf(
     const net = bought === free ? 0 : Math.floor(((total - off) * paidUnits) / (bought - free));
     return quantity === 0 ? [] : [{ lineId, quantity, net, category }];
   });
-  const linesTotal = lines.reduce((sum, line) => sum + line.total, 0);
-  return { posType, storeId, channel, tax, taxIncluded, linesTotal, lines: kept };
 }
 
 /** How many units of a line were returned. */
@@ -100,14 +101,18 @@ export function countedLines(order: NetOrder, categories: readonly string[]): re
  */
 export function baseOf(order: NetOrder, lines: readonly NetLine[], includeTax: PointsCampaign['includeTax']): number {
   const counted = sumOf(lines);
-  if (order.taxIncluded === includeTax) return counted;
-  const tax = taxOf(order, counted);
-  return includeTax ? counted + tax : Math.max(0, counted - tax);
+  if (includeTax) return share(order.paid, counted, order.discounted);
+  return order.taxIncluded ? counted - taxOf(order, counted) : counted;
 }
 
 /** The part of the order's tax that goes with a part of what its lines came to. */
 export function taxOf({ tax, linesTotal }: Pick<NetOrder, 'tax' | 'linesTotal'>, part: number): number {
-  return linesTotal === 0 ? 0 : Number(divide(BigInt(tax) * BigInt(part), BigInt(linesTotal), 'HALF_EVEN'));
+  return share(tax, part, linesTotal);
+}
+
+/** `amount × part ÷ whole`, half to even; nothing of nothing. */
+function share(amount: number, part: number, whole: number): number {
+  return whole === 0 ? 0 : Number(divide(BigInt(amount) * BigInt(part), BigInt(whole), 'HALF_EVEN'));
 }
 
 function sumOf(lines: readonly NetLine[]): number {

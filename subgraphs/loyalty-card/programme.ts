@@ -115,10 +115,21 @@ export function money(amount: number, currency: string): string {
   const text = String(amount).padStart(digits + 1, '0');
   const decimalText = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
   // A decimal text, not a number: Intl then formats it exactly.
-  return new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(decimalText as `${number}`);
+  return formatOf(currency).format(decimalText as `${number}`);
 }
 
 function minorDigits(currency: string): number {
-  const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  return maximumFractionDigits ?? 2;
+  return formatOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** Making one takes longer than all else that an order is judged by. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(currency: string): Intl.NumberFormat {
+  let format = formats.get(currency);
+  if (!format) {
+    format = new Intl.NumberFormat('en-IE', { style: 'currency', currency });
+    formats.set(currency, format);
+  }
+  return format;
 }

@@ -58,10 +58,8 @@ export async function noteIdentified(
       values (${cardId}, ${posType}, ${storeId}, ${transactionId}, ${identifiedBy}, ${at})
       returning identified_by
     )
-    insert into loyalty_card.stat as s
-      (day, store_id, slot, profiles_created, cards_identified, transactions_claimed, points_earned, points_burned,
-        points_expired, stamps_given, vouchers_issued, rewards_earned, points_liability)
-    select ${day}::date, ${storeId}::text, pg_backend_pid() % ${STAT_SLOTS}::int, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0
+    insert into loyalty_card.stat as s (day, store_id, slot, cards_identified)
+    select ${day}::date, ${storeId}::text, pg_backend_pid() % ${STAT_SLOTS}::int, 1
     from noted where identified_by is not null
     on conflict (day, store_id, slot) do update set cards_identified = s.cards_identified + 1`;
 }

@@ -51,7 +51,7 @@ export const resolvers: Resolvers = {
     },
     setSwitch: async (_root, { name, posType, on, reason }, context) => {
       const why = requireText('reason', reason, REASON_MAX);
-      const ofType = posType ? requireText('posType', posType, KEY_MAX) : null;
+      const ofType = posType == null ? null : requireText('posType', posType, KEY_MAX);
       return [...(await of(context).setSwitch({ name, posType: ofType, on, reason: why }))];
     },
     setIdentifier: async (_root, identifier, context) => {

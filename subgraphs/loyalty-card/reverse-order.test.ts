@@ -27,6 +27,9 @@ import type { Programme } from './programme.ts';
 import { balance, type Card } from './state.ts';
 
 const SOON = '2026-06-03T23:00:00.000Z';
+const IN_A_YEAR = '2027-06-01T23:00:00.000Z';
+/** When points expire that are good for one day. */
+const SOON_GONE = '2026-06-02T23:00:00.000Z';
 /** The end of the seventh day after the first of June in Dublin. */
 const IN_7_DAYS = '2026-06-08T23:00:00.000Z';
 
@@ -72,6 +75,10 @@ function story(order: PaidOrder, by: Programme, past: readonly CardEvent[] = [],
   return story;
 }
 
+const spentOn = (points: number): Extract<CardEvent, { type: 'PointsBurned' }> => ({
+  ...{ type: 'PointsBurned', transactionId: 't2', holdId: null, lots: [], lines: [] },
+  ...{ rewardId: 'r', rewardVersion: 1, name: 'R', points, benefit: { type: 'AmountOff', amount: 1 } },
+});
 const types = (events: readonly CardEvent[]) => events.map(({ type }) => type);
 const taken = (events: readonly CardEvent[]) =>
   events.reduce((sum, event) => sum + (event.type === 'PointsTakenBack' ? event.points : 0), 0);
@@ -139,7 +146,7 @@ describe('V-1: what is returned', () => {
   });
   it('is taken from the points it had earned before any other', () => {
     const told = story(meal, programme(), [earned(50, SOON)]);
-    expect(told.returns(null)[1]).toMatchObject({ lots: [{ points: 160, expiresAt: '2027-06-01T23:00:00.000Z' }] });
+    expect(told.returns(null)[1]).toMatchObject({ lots: [{ points: 160, expiresAt: IN_A_YEAR }] });
     expect(told.state.lots).toEqual([{ points: 50, expiresAt: SOON }]);
   });
 });
@@ -147,11 +154,7 @@ describe('V-1: what is returned', () => {
 describe('P-5: points that were spent by the time of a return', () => {
   it('are owed, and what comes in next pays that first', () => {
     const told = story(meal, programme());
-    told.happens({
-      type: 'PointsExpired',
-      points: 100,
-      lots: [{ points: 100, expiresAt: '2027-06-01T23:00:00.000Z' }],
-    });
+    told.happens({ ...spentOn(100), lots: [{ points: 100, expiresAt: IN_A_YEAR }] });
     told.returns(null);
     expect(told.state).toMatchObject({ lots: [], deficit: 100 });
     expect(balance(told.state)).toBe(-100);
@@ -159,6 +162,25 @@ describe('P-5: points that were spent by the time of a return', () => {
     expect(told.state).toMatchObject({ lots: [], deficit: 1 });
     told.happens(earned(2, SOON));
     expect(told.state).toMatchObject({ lots: [{ points: 1, expiresAt: SOON }], deficit: 0 });
+  });
+  it('are not those that had expired: these are gone already', () => {
+    const told = story(meal, programme({ campaigns: [pointsCampaign({ expireAfterDays: 1 })] }), [earned(50, null)]);
+    const past = [{ points: 100, expiresAt: SOON_GONE }];
+    told.happens({ ...spentOn(60), lots: [{ points: 60, expiresAt: SOON_GONE }] });
+    told.happens({ type: 'PointsExpired', points: 100, lots: past });
+    const [, taken] = told.returns(null, { at: '2026-06-04T12:00:00.000Z' });
+    expect(taken).toMatchObject({ points: 60, gone: past, lots: [{ points: 50, expiresAt: null }] });
+    expect(told.state).toMatchObject({ deficit: 10, lifetimeEarned: 50, expired: [] });
+  });
+  it('and what expired longer ago than a month is taken to have been spent', () => {
+    const told = story(meal, programme({ campaigns: [pointsCampaign({ expireAfterDays: 1 })] }));
+    told.happens({ type: 'PointsExpired', points: 160, lots: [{ points: 160, expiresAt: SOON_GONE }] });
+    const later = [{ points: 1, expiresAt: '2026-07-02T22:59:59.999Z' }];
+    told.happens(earned(2, later[0]?.expiresAt ?? null), { type: 'PointsExpired', points: 1, lots: later });
+    expect(told.state.expired).toHaveLength(2);
+    const month = [{ points: 1, expiresAt: '2026-07-02T23:00:00.000Z' }];
+    told.happens({ type: 'PointsExpired', points: 1, lots: month });
+    expect(told.state.expired.map(({ expiresAt }) => expiresAt)).not.toContain(SOON_GONE);
   });
   it('are paid by points given by hand or come free, too', () => {
     const owing: Card = { ...cardAfter(), deficit: 5 };
@@ -248,6 +270,50 @@ describe('V-3: stamps of returned lines', () => {
     expect(() => card.decide(claimOf(meal, { holdId: 'h' }), told.state)).toThrowError(
       expect.objectContaining({ code: 'VOUCHER_UNAVAILABLE' }),
     );
+  });
+  it('leave a voucher of later stamps, where their own was used', () => {
+    const told = story(order, by, [stamped(5)]);
+    const [used] = told.before.vouchers;
+    if (used) told.happens({ type: 'VoucherUsed', transactionId: 't2', voucher: used, lines: [] });
+    const later = claimOf(paid(1000, { lines: [line(1000, { quantity: 10 })] }), { programme: by, seed: 'later' });
+    told.happens(...card.decide({ ...later, transactionId: 't3' }, told.state));
+    expect(told.state.stamps['stamps']).toEqual({ stamps: 0, completions: 2 });
+    expect(types(told.returns(null))).toEqual(['OrderReversed', 'StampsTakenBack']);
+    expect(told.state).toMatchObject({
+      vouchers: [{ filling: 2 }],
+      stamps: { stamps: { stamps: -5, completions: 2 } },
+    });
+  });
+  it('take back a voucher to which they were only a part, where they are missing for it', () => {
+    const told = story(order, by, [stamped(1)]);
+    const later = claimOf(paid(1000, { lines: [line(1000, { quantity: 4 })] }), { programme: by, seed: 'later' });
+    told.happens(...card.decide({ ...later, transactionId: 't3' }, told.state));
+    expect(told.state.stamps['stamps']).toEqual({ stamps: 0, completions: 1 });
+    expect(types(told.returns(null))).toContain('VoucherRevoked');
+    expect(told.state.stamps['stamps']).toEqual({ stamps: 5, completions: 0 });
+  });
+  it('and their voucher that comes back later, as what it paid for is returned, is taken back then', () => {
+    const told = story(order, by, [stamped(7)]);
+    const [used] = told.before.vouchers;
+    const other = story(meal, by, [], NO_PICKS);
+    if (used) told.happens({ type: 'VoucherUsed', transactionId: 't2', voucher: used, lines: [] });
+    told.returns(null);
+    const returned = card.decide(
+      {
+        ...{ type: 'ReverseOrder', at: NOON, programme: by, transactionId: 't2', reversalId: 'r2', reason: 'r' },
+        ...{ lines: null, order: meal, campaigns: by.campaigns },
+        past: [
+          ...other.claimed.filter(({ type }) => type === 'OrderClaimed'),
+          ...(used ? [{ type: 'VoucherUsed', transactionId: 't2', voucher: used, lines: [] } as const] : []),
+        ],
+      },
+      told.state,
+    );
+    expect(types(returned)).toEqual(['OrderReversed', 'VoucherGivenBack', 'VoucherRevoked']);
+    expect(returned.reduce(card.evolve, told.state)).toMatchObject({
+      vouchers: [],
+      stamps: { stamps: { stamps: 7, completions: 0 } },
+    });
   });
   it('are owed where the voucher was used, and paid by the next ones', () => {
     const told = story(order, by, [stamped(7)]);

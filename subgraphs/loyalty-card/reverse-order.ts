@@ -4,8 +4,8 @@ import { Refusal } from '../../platform/errors.ts';
 import { type Book, bookOf } from './book.ts';
 import type { CardEvent, CardVoucher, EventOf, LeftOfOrder, ReturnedLine } from './events.ts';
 import { judgeLines } from './judge.ts';
-import { leftOf, type NetOrder, type PaidOrder, unitsOf } from './order.ts';
-import { notBefore, takeFrom } from './points.ts';
+import { type NetOrder, netOrder, type PaidOrder, unitsOf } from './order.ts';
+import { take as firstOf, notBefore, sumOf, takeFrom } from './points.ts';
 import type { Campaign, Programme } from './programme.ts';
 import { type Card, heldVouchers } from './state.ts';
 
@@ -35,8 +35,8 @@ export function reverseOrder(command: ReverseOrder, card: Card): readonly CardEv
   const before = past.findLast((event) => event.type === 'OrderReversed')?.left ?? claimedWhole(past);
   const lines = command.lines ?? everythingLeft(order, before);
   const returned = add(order, before, lines);
-  const shares = past.find((event) => event.type === 'OrderClaimed')?.shares ?? [];
-  const kept = leftOf(order, shares, returned);
+  const claimed = past.find((event) => event.type === 'OrderClaimed');
+  const kept = netOrder(order, claimed ?? { shares: [], payable: order.total }, returned);
   const taken = takenBack(command, before, kept);
   const spent = past.filter((event) => event.type === 'PointsBurned' || event.type === 'VoucherUsed');
   const back = spent.flatMap((one, i) => (before.givenBack.includes(i) || !isReturned(one, kept) ? [] : [i]));
@@ -48,7 +48,7 @@ export function reverseOrder(command: ReverseOrder, card: Card): readonly CardEv
   const book = bookOf(card);
   book.add([{ type: 'OrderReversed', transactionId, reversalId, reason, lines, left }]);
   for (const { take } of taken) takeBack(take, book, past);
-  book.add(back.flatMap((i) => (spent[i] ? [givenBack(spent[i], command)] : [])));
+  for (const i of back) if (spent[i]) giveBack(spent[i], command, book);
   return book.events;
 }
 
@@ -104,33 +104,51 @@ function takenBack(
     const { pointsPerUnit, earnPercent, rounding, day } = gift;
     const { base, exact } = verdict.gives === 'points' ? verdict : { base: 0, exact: '0' };
     const reckoned = { base, lines, pointsPerUnit, earnPercent, rounding, exact };
-    return { ruleId, left, take: { type: 'PointsTakenBack', ...rule, ...reckoned, points: back, left, lots: [], day } };
+    return {
+      ruleId,
+      left,
+      take: { type: 'PointsTakenBack', ...rule, ...reckoned, points: back, left, lots: [], gone: [], day },
+    };
   });
 }
 
-/** Takes back what was earned: of points first those that were, then others; what is not there is owed. */
+/**
+ * Takes back what was earned: of points first those that it had been, then others; what is not there is owed. What of them
+ * had expired is gone already.
+ */
 function takeBack(take: Take, book: Book, past: readonly CardEvent[]): void {
-  if (take.type === 'PointsTakenBack') {
-    const earned = past.find((event) => event.type === 'PointsEarned' && event.ruleId === take.ruleId);
-    const expiresAt = earned?.type === 'PointsEarned' ? earned.expiresAt : null;
-    book.add([{ ...take, lots: takeFrom(expiresAt, book.card.lots, take.points) }]);
+  if (take.type === 'StampsTakenBack') {
+    book.add([take]);
+    revoke(book, take, past);
     return;
   }
-  book.add([take]);
+  const earned = past.find((event) => event.type === 'PointsEarned' && event.ruleId === take.ruleId);
+  const expiresAt = earned?.type === 'PointsEarned' ? earned.expiresAt : null;
+  const expired = book.card.expired.filter((lot) => lot.expiresAt === expiresAt);
+  const gone = firstOf(expired, take.points);
+  const points = take.points - sumOf(gone);
+  book.add([{ ...take, points, gone, lots: takeFrom(expiresAt, book.card.lots, points) }]);
+}
+
+/** While stamps are owed, takes back open vouchers that the returned ones had become. Source: `docs/rules.md`, V-3. */
+function revoke(book: Book, { transactionId, ruleId }: EventOf<'StampsTakenBack'>, past: readonly CardEvent[]): void {
+  const granted = past.find((event) => event.type === 'StampsGranted' && event.ruleId === ruleId);
+  const { first, last } = granted?.type === 'StampsGranted' ? granted.fillings : { first: 1, last: 0 };
   const issued = new Set(past.flatMap((event) => (event.type === 'VoucherIssued' ? [event.voucherId] : [])));
-  while ((book.card.stamps[take.ruleId]?.stamps ?? 0) < 0) {
-    const voucher = toRevoke(book.card, take.ruleId, issued);
+  const theirs = ({ ruleId: by, voucherId, filling }: CardVoucher) =>
+    by === ruleId && (issued.has(voucherId) || (filling >= first && filling <= last));
+  while ((book.card.stamps[ruleId]?.stamps ?? 0) < 0) {
+    const voucher = toRevoke(book.card, theirs);
     if (!voucher) return;
-    book.add([{ type: 'VoucherRevoked', transactionId: take.transactionId, voucher }]);
+    book.add([{ type: 'VoucherRevoked', transactionId, voucher }]);
   }
 }
 
-/** The voucher that stamps taken back had become: rather one of this order, one that nobody picked, the newest. */
-function toRevoke(card: Card, campaignId: string, issued: ReadonlySet<string>): CardVoucher | undefined {
+/** Of the vouchers that may be revoked: rather one that nobody has picked, the newest. */
+function toRevoke(card: Card, theirs: (voucher: CardVoucher) => boolean): CardVoucher | undefined {
   const held = heldVouchers(card);
-  const of = card.vouchers.filter(({ ruleId }) => ruleId === campaignId);
-  const free = of.filter(({ voucherId }) => !held.has(voucherId));
-  return free.findLast(({ voucherId }) => issued.has(voucherId)) ?? free.at(-1) ?? of.at(-1);
+  const open = card.vouchers.filter(theirs);
+  return open.findLast(({ voucherId }) => !held.has(voucherId)) ?? open.at(-1);
 }
 
 type SpentOn = EventOf<'PointsBurned'> | EventOf<'VoucherUsed'>;
@@ -141,14 +159,18 @@ function isReturned({ lines }: SpentOn, kept: NetOrder): boolean {
   return left.length === 0;
 }
 
-function givenBack(spent: SpentOn, { at, programme, transactionId }: ReverseOrder): CardEvent {
+function giveBack(spent: SpentOn, { at, programme, transactionId }: ReverseOrder, book: Book): void {
   const soonest = endOfDay(at, GIVEN_BACK_DAYS_MIN, programme.timeZone);
-  if (spent.type === 'VoucherUsed') {
-    const { voucher } = spent;
-    const good = voucher.expiresAt >= soonest ? voucher : { ...voucher, expiresAt: soonest };
-    return { type: 'VoucherGivenBack', transactionId, voucher: good };
+  if (spent.type === 'PointsBurned') {
+    const { rewardId, rewardVersion, name, points } = spent;
+    const lots = notBefore(spent.lots, soonest);
+    book.add([{ type: 'PointsGivenBack', transactionId, rewardId, rewardVersion, name, points, lots }]);
+    return;
   }
-  const { rewardId, rewardVersion, name, points } = spent;
-  const lots = notBefore(spent.lots, soonest);
-  return { type: 'PointsGivenBack', transactionId, rewardId, rewardVersion, name, points, lots };
+  const { voucher } = spent;
+  const good = voucher.expiresAt >= soonest ? voucher : { ...voucher, expiresAt: soonest };
+  book.add([{ type: 'VoucherGivenBack', transactionId, voucher: good }]);
+  // Its stamps were returned while it was used: it goes the way it would have gone then.
+  const owed = (book.card.stamps[good.ruleId]?.stamps ?? 0) < 0;
+  if (owed) book.add([{ type: 'VoucherRevoked', transactionId, voucher: good }]);
 }

@@ -2,10 +2,11 @@
 import type { Instant } from '../../platform/calendar.ts';
 import { type Details, invalid, Refusal, type RefusalCode } from '../../platform/errors.ts';
 import { KEY_MAX, requireAtMost, requireText } from '../../platform/input.ts';
+import { due } from './due.ts';
 import type { CardEvent, CardVoucher, PickedReward } from './events.ts';
 import { sumOf, take, without } from './points.ts';
 import { type OstType, type Programme, switchedOn } from './programme.ts';
-import { type Card, heldVouchers, pointsIn } from './state.ts';
+import { type Card, evolve, heldVouchers, pointsIn } from './state.ts';
 
 /** Rewards and vouchers that one code or one order may pick. */
 export const PICKS_MAX = 10;
@@ -35,6 +36,11 @@ export function readPicks(input: {
   return { rewardIds, voucherIds };
 }
 
+/** The picks that were made, as part of what makes a request the same; nothing where none were, as before there were any. */
+export function spoken(picks: Picks): Partial<Picks> {
+  return picks.rewardIds.length + picks.voucherIds.length > 0 ? picks : {};
+}
+
 /** By whom and where: what the switches and the kinds of identifiers look at. Null: not known. */
 interface Where {
   readonly posType: string | null;
@@ -60,7 +66,7 @@ export function mayNotSpend(programme: Programme, { posType, identifiedBy }: Whe
 }
 
 /**
- * Finds what is picked, along with what a hold keeps.
+ * Finds what is picked, along with what a hold keeps. A hold that is gone has ended, and with it what it was for.
  *
  * @param holdId  The hold whose picks come first, if there is one.
  */
@@ -72,6 +78,7 @@ export function pick(card: Card, programme: Programme, where: Where, holdId: str
   const problems: Refusal[] = [];
   const against = (code: RefusalCode, details: Details) => problems.push(new Refusal(code, details));
 
+  if (holdId !== null && !hold) against('TRANSACTION_NOT_OPEN', { status: 'EXPIRED' });
   const not = held.length + rewards.length + voucherIds.length > 0 ? mayNotSpend(programme, where) : undefined;
   if (not) problems.push(not);
   for (const [i, reward] of rewards.entries()) {
@@ -114,7 +121,12 @@ function pickedReward({ id, version, name, points, benefit }: Programme['rewards
 }
 
 /** Keeps rewards and vouchers for a code or a transaction until it ends. Source: `docs/rules.md`, R-1, R-4. */
-export function hold(card: Card, holdId: string, until: Instant, { rewards, vouchers }: Picked): CardEvent[] {
+export function hold(
+  card: Card,
+  holdId: string,
+  until: Instant,
+  { rewards, vouchers }: Pick<Picked, 'rewards' | 'vouchers'>,
+): CardEvent[] {
   let open = card.lots;
   return [
     ...rewards.map((reward): CardEvent => {
@@ -127,9 +139,39 @@ export function hold(card: Card, holdId: string, until: Instant, { rewards, vouc
 }
 
 /** Frees what a hold keeps, if there is one. */
-export function endHold({ holds }: Card, holdId: string | null): CardEvent[] {
-  const kept = holdId === null ? undefined : holds[holdId];
+export function endHold(card: Card, holdId: string | null): CardEvent[] {
+  const kept = holdId === null ? undefined : card.holds[holdId];
   if (holdId === null || !kept) return [];
-  const { rewards, vouchers } = kept;
-  return [{ type: 'HoldEnded', holdId, points: pointsIn(rewards), vouchers, reason: 'GIVEN_UP' }];
+  const vouchers = kept.vouchers.filter((id) => card.vouchers.some(({ voucherId }) => voucherId === id));
+  return [{ type: 'HoldEnded', holdId, points: pointsIn(kept.rewards), vouchers, reason: 'GIVEN_UP' }];
+}
+
+/**
+ * Keeps for the next code what the one before kept. A new code is a new hold: what has expired meanwhile, or was revoked, is
+ * not kept any longer, and no reward for which there are not enough points any more.
+ */
+export function renewHold(card: Card, holdId: string, { at, until, programme }: Renewal): CardEvent[] {
+  const kept = card.holds[holdId];
+  if (!kept) return [];
+  const ended = endHold(card, holdId);
+  const freed = ended.reduce(evolve, card);
+  const past = due(freed, at, programme);
+  const there = kept.vouchers.every((id) => card.vouchers.some(({ voucherId }) => voucherId === id));
+  if (past.length === 0 && there) return [{ type: 'HoldExtended', holdId, until }];
+  const open = past.reduce(evolve, freed);
+  let left = sumOf(open.lots);
+  const rewards = kept.rewards.filter(({ points }) => {
+    if (points > left) return false;
+    left -= points;
+    return true;
+  });
+  const vouchers = open.vouchers.filter(({ voucherId }) => kept.vouchers.includes(voucherId));
+  const again = rewards.map(({ lots: _, ...reward }) => reward);
+  return [...ended, ...past, ...hold(open, holdId, until, { rewards: again, vouchers })];
+}
+
+interface Renewal {
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly programme: Programme;
 }

@@ -1,5 +1,5 @@
 /** What the past of a card comes to: how each fact changes it, and what it says of itself. Pure. */
-import { type Day, daysAfter, type Instant } from '../../platform/calendar.ts';
+import { DAY_MS, type Day, daysAfter, type Instant } from '../../platform/calendar.ts';
 import { unreachable } from '../../platform/decider.ts';
 import type { CardEvent, CardVoucher, EventOf, PickedReward } from './events.ts';
 import { add, type Lots, sumOf, take, without } from './points.ts';
@@ -24,6 +24,8 @@ export interface Card {
   readonly position: number;
   /** Points that are not held. */
   readonly lots: Lots;
+  /** What expired of late, by the expiry it had: a return does not take it once more. */
+  readonly expired: Lots;
   /** Points owed, after a return of what was spent by then; what comes in pays them first, so that lots are empty. */
   readonly deficit: number;
   /** By id. Points in them keep their expiry, which takes effect when the hold ends. */
@@ -42,6 +44,7 @@ export interface Card {
 export const NEW_CARD: Card = {
   position: 0,
   lots: [],
+  expired: [],
   deficit: 0,
   holds: {},
   lifetimeEarned: 0,
@@ -51,8 +54,17 @@ export const NEW_CARD: Card = {
   vouchers: [],
 };
 
+/** Most points on one card: what is left of the numbers of GraphQL and of Postgres after it is far more than one return gives back. */
+export const BALANCE_MAX = 1_000_000_000;
+
 /** Days for which points count towards tiers. Source: `docs/rules.md`, T-1. */
 export const QUALIFYING_DAYS = 365;
+
+/**
+ * Days for which it is remembered what expired. Whoever returns an order later than that after its points expired is taken to
+ * have spent them.
+ */
+const EXPIRED_KEPT_DAYS = 30;
 
 /** The card after one more fact. */
 export function evolve(card: Card, event: CardEvent): Card {
@@ -83,12 +95,15 @@ export function pointsOf(event: CardEvent): number {
   }
 }
 
-/** Every point that can expire with the moment it does, held ones included, soonest first. */
+/**
+ * What of the balance can expire, with the moment at which it does, held points included, soonest first. Points owed are
+ * taken off first. Source: `docs/rules.md`, P-2.
+ */
 export function expiring(card: Card): Lots {
-  return Object.values(card.holds)
+  const all = Object.values(card.holds)
     .flatMap(({ rewards }) => rewards)
-    .reduce((all, { lots }) => add(all, lots), card.lots)
-    .filter(({ expiresAt }) => expiresAt !== null);
+    .reduce((lots, reward) => add(lots, reward.lots), card.lots);
+  return without(all, take(all, card.deficit)).filter(({ expiresAt }) => expiresAt !== null);
 }
 
 /** When the next of its open points expires. */
@@ -130,7 +145,7 @@ function change(card: Card, event: CardEvent): Card {
     case 'PointsAdjusted':
       return event.points > 0 ? credit(card, event.lots) : debit(card, event.lots);
     case 'PointsExpired':
-      return debit(card, event.lots);
+      return { ...debit(card, event.lots), expired: latelyExpired(card.expired, event.lots) };
     case 'PointsHeld': {
       const { type: _, holdId, until, ...reward } = event;
       const hold = card.holds[holdId];
@@ -164,7 +179,7 @@ function change(card: Card, event: CardEvent): Card {
     case 'VoucherExpired':
       return withoutVoucher(card, event.voucherId);
     case 'VoucherGivenBack':
-      return { ...card, vouchers: [...card.vouchers, event.voucher] };
+      return { ...card, vouchers: [...card.vouchers, event.voucher].toSorted(older) };
     case 'StampsGranted':
       return withStamps(card, event.ruleId, event.stamps, 0);
     case 'StampsTakenBack':
@@ -186,11 +201,22 @@ function change(card: Card, event: CardEvent): Card {
   }
 }
 
+function older(a: CardVoucher, b: CardVoucher): number {
+  return a.issuedAt < b.issuedAt ? -1 : a.issuedAt > b.issuedAt ? 1 : 0;
+}
+
 /** What comes in pays what is owed first. Source: `docs/rules.md`, P-5. */
 function credit(card: Card, lots: Lots): Card {
   const sorted = add([], lots);
   const paid = take(sorted, card.deficit);
   return { ...card, deficit: card.deficit - sumOf(paid), lots: add(card.lots, without(sorted, paid)) };
+}
+
+/** What expired, added to what did within the days before it. */
+function latelyExpired(expired: Lots, lots: Lots): Lots {
+  const newest = Date.parse(lots.at(-1)?.expiresAt ?? '');
+  const oldest = new Date(newest - EXPIRED_KEPT_DAYS * DAY_MS).toISOString();
+  return add(expired, lots).filter(({ expiresAt }) => expiresAt !== null && expiresAt > oldest);
 }
 
 function debit(card: Card, lots: Lots): Card {
@@ -213,13 +239,14 @@ function stillCounting({ qualifying }: Card, day: Day): Card['qualifying'] {
   return Object.fromEntries(Object.entries(qualifying).filter(([earned]) => earned > oldest));
 }
 
-function takeBack(card: Card, { points, lots, day }: EventOf<'PointsTakenBack'>): Card {
+function takeBack(card: Card, { points, lots, gone, day }: EventOf<'PointsTakenBack'>): Card {
   const { [day]: earned, ...others } = card.qualifying;
-  const left = (earned ?? 0) - points;
+  const left = (earned ?? 0) - points - sumOf(gone);
   return {
     ...debit(card, lots),
+    expired: without(card.expired, gone),
     deficit: card.deficit + points - sumOf(lots),
-    lifetimeEarned: card.lifetimeEarned - points,
+    lifetimeEarned: card.lifetimeEarned - points - sumOf(gone),
     qualifying: left > 0 ? { ...others, [day]: left } : others,
   };
 }
@@ -231,8 +258,9 @@ function withHold(card: Card, holdId: string, hold: Hold): Card {
 /** The hold without one reward, and without the hold where that was all it kept. */
 function unhold(card: Card, holdId: string, { rewardId, rewardVersion }: EventOf<'PointsBurned'>): Card {
   const hold = card.holds[holdId];
-  if (!hold) return card;
+  if (!hold) throw new Error(`There is no hold ${holdId}`);
   const at = hold.rewards.findIndex((held) => held.rewardId === rewardId && held.rewardVersion === rewardVersion);
+  if (at === -1) throw new Error(`The hold ${holdId} keeps no reward ${rewardId}`);
   return emptied(withHold(card, holdId, { ...hold, rewards: hold.rewards.toSpliced(at, 1) }), holdId);
 }
 

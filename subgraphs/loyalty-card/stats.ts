@@ -6,8 +6,8 @@ import { KEY_MAX, requireText } from '../../platform/input.ts';
 import type { Platform } from '../../platform/room.ts';
 import type { Programme } from './programme.ts';
 import type { Programmes } from './programme-repository.ts';
-import { type DaySums, foldSlots, liabilityBefore, type Period, sumsByDay } from './stats-repository.ts';
-import { NO_SUMS } from './sums.ts';
+import { foldSlots, liabilityBefore, type Period, sumsByDay } from './stats-repository.ts';
+import { NO_SUMS, plus, type Sums } from './sums.ts';
 
 /** Longest period, in days. */
 export const STATS_DAYS_MAX = 3_660;
@@ -18,8 +18,14 @@ export interface StatsInput {
   readonly storeId?: string | null | undefined;
 }
 
+/** No brand kept sums before, and none will after; years of other than four digits are another matter. */
+const FIRST = new Date('1970-01-01T00:00:00.000Z');
+const LAST = new Date('9998-12-31T00:00:00.000Z');
+
 /** @throws {Refusal} INPUT_INVALID */
 export async function stats(sql: Sql, { timeZone }: Programme, { from, to, storeId }: StatsInput) {
+  if (from < FIRST) throw invalid('from', `a moment from ${FIRST.toISOString()} on`, from.toISOString());
+  if (to > LAST) throw invalid('to', `a moment until ${LAST.toISOString()}`, to.toISOString());
   if (to <= from) throw invalid('to', 'a moment after from', to.toISOString());
   if (to.getTime() - from.getTime() > STATS_DAYS_MAX * DAY_MS) {
     throw invalid('to', `at most ${STATS_DAYS_MAX} days after from`, to.toISOString());
@@ -32,7 +38,7 @@ export async function stats(sql: Sql, { timeZone }: Programme, { from, to, store
   ]);
   const byDay = new Map(rows.map((row) => [row.day, row]));
   return {
-    ...totalOf(rows),
+    ...rows.reduce<Sums>(plus, NO_SUMS),
     pointsLiability,
     byDay: daysOf(from, to, timeZone).map((day) => ({ ...NO_SUMS, ...byDay.get(day), day })),
   };
@@ -66,10 +72,4 @@ function daysOf(from: Date, to: Date, timeZone: string): Day[] {
   const days: Day[] = [];
   for (let day = localDate(from, timeZone); day <= last; day = daysAfter(day, 1)) days.push(day);
   return days;
-}
-
-function totalOf(rows: readonly DaySums[]) {
-  const total = { ...NO_SUMS };
-  for (const row of rows) for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += row[key];
-  return total;
 }

@@ -44,7 +44,7 @@ export function storeOf({ type }: CardEvent, storeId: string | null): string | n
   return type === 'PointsExpired' ? null : storeId;
 }
 
-function plus(a: Sums, b: Sums): Sums {
+export function plus(a: Sums, b: Sums): Sums {
   const keys = Object.keys(a) as (keyof Sums)[];
   return Object.fromEntries(keys.map((key) => [key, a[key] + b[key]])) as unknown as Sums;
 }

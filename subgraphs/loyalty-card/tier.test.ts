@@ -4,7 +4,18 @@ import { DAY_MS } from '../../platform/calendar.ts';
 import { card } from './card.ts';
 import { cardAt } from './due.ts';
 import type { CardEvent } from './events.ts';
-import { cardAfter, claimOf, earned, LADDER, NOON, paid, pointsCampaign, programme, switchedOff } from './fixture.ts';
+import {
+  cardAfter,
+  claimOf,
+  earned,
+  LADDER,
+  NOON,
+  paid,
+  pointsCampaign,
+  programme,
+  switchedOff,
+  takenBack,
+} from './fixture.ts';
 import type { Programme } from './programme.ts';
 import { tier } from './show.ts';
 import { nextTier, qualifyingPoints, tierOf } from './tier.ts';
@@ -38,12 +49,7 @@ describe('T-1: qualifying points', () => {
     expect(qualifyingPoints(given, NOON)).toBe(0);
   });
   it('are less what was returned, on the day on which it had been earned', () => {
-    const back: CardEvent = {
-      ...(earned(4, null, day(0)) as Extract<CardEvent, { type: 'PointsEarned' }>),
-      type: 'PointsTakenBack',
-      left: 6,
-      lots: [{ points: 4, expiresAt: null }],
-    };
+    const back = takenBack(4, [{ points: 4, expiresAt: null }], day(0));
     const state = cardAfter(earned(10, null, day(0)), earned(1, null, day(2)), back);
     expect(qualifyingPoints(state, later(2))).toBe(7);
     expect(qualifyingPoints(state, later(365))).toBe(1);

@@ -38,10 +38,11 @@ export function voucherChanges(events: readonly CardEvent[], after: Card): Vouch
   const held = heldVouchers(after);
   const open = new Set(after.vouchers.map(({ voucherId }) => voucherId));
   const changes = new Map<string, VoucherChange>();
+  const extended = new Map<string, Instant>();
   for (const event of events) {
+    if (event.type === 'VoucherGivenBack') extended.set(event.voucher.voucherId, event.voucher.expiresAt);
     for (const [voucherId, ended] of spokenOf(event)) {
-      const given = event.type === 'VoucherGivenBack' ? event.voucher.expiresAt : changes.get(voucherId)?.expiresAt;
-      const expiresAt = given ?? null;
+      const expiresAt = extended.get(voucherId) ?? null;
       if (open.has(voucherId)) {
         const status = held.has(voucherId) ? 'RESERVED' : 'ACTIVE';
         changes.set(voucherId, { voucherId, status, usedIn: null, expiresAt });

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { noteRequest, refuseReused } from '../../platform/idempotency.ts';
 import type { Platform } from '../../platform/room.ts';
-import type { Held, LoyaltyCardDoor, Picks } from '../loyalty-card/door.ts';
+import { type Held, type LoyaltyCardDoor, type Picks, spoken } from '../loyalty-card/door.ts';
 import { expiryOf, newCode, renewAt } from './code.ts';
 import { cancelOtp, endOtp, expireOtps, insertOtp, liveOtpsOfCards, lockIssuing, type OtpRow } from './repository.ts';
 
@@ -38,9 +38,17 @@ export async function issueOtp(
 ): Promise<string> {
   const at = now();
   const id = randomUUID();
-  const posType = ('posTypes' in caller ? caller.posTypes[0] : undefined) ?? null;
+  // A partner of several kinds of tills may yet spend at one where spending is on.
+  const [posType = null, ...others] = 'posTypes' in caller ? caller.posTypes : [];
   return db.transaction(async (tx) => {
-    const request = { caller, key: idempotencyKey, operation: 'issueOtp', input: { cardId, ...picks }, answer: id, at };
+    const request = {
+      caller,
+      key: idempotencyKey,
+      operation: 'issueOtp',
+      input: { cardId, ...spoken(picks) },
+      answer: id,
+      at,
+    };
     const noted = await noteRequest(tx, request);
     if (noted.is === 'same') return noted.answer;
     refuseReused(noted);
@@ -48,7 +56,15 @@ export async function issueOtp(
     // The code before the card: everybody takes the two in this order.
     const instead = await endLiveOtp(tx, cardId, at);
     const picked = picks.rewardIds.length + picks.voucherIds.length > 0;
-    const holding = { cardId, holdId: id, picks, until: expiryOf(at), instead, posType, at };
+    const holding = {
+      cardId,
+      holdId: id,
+      picks,
+      until: expiryOf(at),
+      instead,
+      posType: others.length === 0 ? posType : null,
+      at,
+    };
     const held = picked || instead ? await loyaltyCard.hold(tx, holding) : NOTHING_HELD;
     await insertLiveOtp(tx, { id, cardId, at, holdId: picked ? id : null, ...held });
     return id;
@@ -67,21 +83,21 @@ export async function renewOtp({ platform: { db, now }, loyaltyCard }: Rooms, ca
     if (live && renewAt(live) > at) return;
     // This one only: another phone of the guest may have had a new one made meanwhile.
     const ended = live !== undefined && (await endOtp(tx, live.id, at));
-    const kept = ended && (await keep(tx, loyaltyCard, live, at)) ? live : NOTHING_HELD;
-    const { holdId, rewards, vouchers } = kept;
-    await insertLiveOtp(tx, { id: randomUUID(), cardId, at, holdId, rewards, vouchers });
+    const kept = ended ? await keep(tx, loyaltyCard, live, at) : NOTHING_HELD;
+    await insertLiveOtp(tx, { id: randomUUID(), cardId, at, ...kept });
   });
 }
 
-/** Whether a code that is replaced holds something that the next one holds on to. */
+/** What of a code that is replaced the next one holds on to. */
 async function keep(
   tx: Tx,
   loyaltyCard: LoyaltyCardDoor,
   { cardId, holdId, expiresAt }: OtpRow,
   at: Date,
-): Promise<boolean> {
-  if (holdId === null || expiresAt <= at) return false;
-  return loyaltyCard.extendHold(tx, { cardId, holdId, until: expiryOf(at), at });
+): Promise<Held & { holdId: string | null }> {
+  if (holdId === null || expiresAt <= at) return NOTHING_HELD;
+  const held = await loyaltyCard.renewHold(tx, { cardId, holdId, until: expiryOf(at), at });
+  return held ? { holdId, ...held } : NOTHING_HELD;
 }
 
 /** What the code holds is free again. @throws {Refusal} OTP_NOT_LIVE */

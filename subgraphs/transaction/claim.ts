@@ -4,7 +4,7 @@ import type { Client } from '../../platform/caller.ts';
 import type { Tx } from '../../platform/database.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { noteRequest, refuseReused } from '../../platform/idempotency.ts';
-import type { Channel, OstType, Picks } from '../loyalty-card/door.ts';
+import { type Channel, type OstType, type Picks, spoken } from '../loyalty-card/door.ts';
 import { answerOf, type Booking, onceByOrder } from './booking.ts';
 import type { Rooms } from './context.ts';
 import { type Order, paidOrder } from './order.ts';
@@ -50,8 +50,9 @@ export interface Create {
  */
 export async function claimTransaction(rooms: Rooms, request: Claim): Promise<Booking> {
   const at = rooms.platform.now();
-  const { caller, idempotencyKey: key, ...input } = request;
-  const { transactionId: id, order, channel, picks } = input;
+  const { caller, idempotencyKey: key, picks, ...said } = request;
+  const { transactionId: id, order, channel } = said;
+  const input = { ...said, ...spoken(picks) };
   const keyed = {
     caller,
     key,
@@ -79,8 +80,9 @@ export async function claimTransaction(rooms: Rooms, request: Claim): Promise<Bo
  */
 export async function createTransaction(rooms: Rooms, request: Create): Promise<Booking> {
   const at = rooms.platform.now();
-  const { caller, idempotencyKey: key, ...input } = request;
-  const { cardId, channel, posType, storeId, order, picks } = input;
+  const { caller, idempotencyKey: key, picks, ...said } = request;
+  const { cardId, channel, posType, storeId, order } = said;
+  const input = { ...said, ...spoken(picks) };
   if (!mayAct(caller, input)) throw new Refusal('FORBIDDEN', { posType, storeId });
   const id = randomUUID();
   const keyed = {

@@ -80,7 +80,9 @@ async function open(
   const { clientId } = caller;
   const { cardId, holdId } = identified;
   // What the code held stays held until the transaction ends.
-  if (holdId !== null) await loyaltyCard.extendHold(tx, { cardId, holdId, until: lapsesAt(at), at });
+  const kept = holdId === null || (await loyaltyCard.extendHold(tx, { cardId, holdId, until: lapsesAt(at), at }));
+  // It has run out while this request waited: the code has, too.
+  if (!kept) throw new Refusal('OST_UNKNOWN');
   await loyaltyCard.noteIdentified(tx, { cardId, posType, storeId, transactionId: id, identifiedBy: ostType }, at);
   await insertTransaction(tx, {
     id,

@@ -32,15 +32,13 @@ export function readIdentify(caller: Client, input: IdentifyInput): Identify {
 
 /** @throws {Refusal} INPUT_INVALID, NOT_FOUND */
 export function readClaim(caller: Client, input: ClaimTransactionInput, currency: string) {
-  const idempotencyKey = requireText('input.idempotencyKey', input.idempotencyKey, KEY_MAX);
-  const order = readOrder(input.order, currency);
   return {
     caller,
-    transactionId: requireId(input.transactionId),
-    channel: input.channel ?? 'RESTAURANT',
-    order,
+    idempotencyKey: requireText('input.idempotencyKey', input.idempotencyKey, KEY_MAX),
+    order: readOrder(input.order, currency),
     picks: readPicks(input),
-    idempotencyKey,
+    channel: input.channel ?? 'RESTAURANT',
+    transactionId: requireId(input.transactionId),
   };
 }
 

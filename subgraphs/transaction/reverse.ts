@@ -9,7 +9,7 @@ import type { Rooms } from './context.ts';
 import { type Order, paidOrder } from './order.ts';
 import { type Locked, lockTransaction } from './repository.ts';
 import { insertReversal } from './reversal-repository.ts';
-import { mayAct } from './transaction.ts';
+import { mayAct, statusAt } from './transaction.ts';
 
 export interface Reverse {
   readonly caller: Client;
@@ -38,8 +38,8 @@ export async function reverseTransaction(
     if (!locked || !(caller.role === 'OPERATOR' || mayAct(caller, locked))) {
       throw new Refusal('NOT_FOUND', { transactionId });
     }
-    const claimed = requireClaimed(locked);
-    for (const [i, line] of (lines ?? []).entries()) requireLine(claimed.order, line, i);
+    for (const [i, line] of (lines ?? []).entries()) requireLine(locked.order, line, i);
+    const claimed = requireClaimed(locked, at);
     const { cardId } = locked;
     const reversalId = randomUUID();
     const outcome = await loyaltyCard.reverseOrder(tx, {
@@ -58,12 +58,17 @@ export async function reverseTransaction(
 }
 
 /** @throws {Refusal} TRANSACTION_NOT_CLAIMED */
-function requireClaimed({ status, order, positions }: Locked): {
+function requireClaimed(
+  locked: Locked,
+  at: Date,
+): {
   order: Order;
   /** Where the claim, and the newest return if there was one, stand among the facts of the card. */
   claim: readonly number[];
   newestReversal: readonly number[];
 } {
+  const { order, positions } = locked;
+  const status = statusAt(locked, at);
   if (!order) throw new Refusal('TRANSACTION_NOT_CLAIMED', { status });
   switch (status) {
     case 'CLAIMED':
@@ -76,9 +81,10 @@ function requireClaimed({ status, order, positions }: Locked): {
   }
 }
 
-/** @throws {Refusal} INPUT_INVALID */
-function requireLine({ lines }: Order, { lineId, quantity }: ReturnedLine, i: number): void {
-  const line = lines.find((one) => one.lineId === lineId);
+/** Of an order that is not known yet nothing can be said. @throws {Refusal} INPUT_INVALID */
+function requireLine(order: Order | null, { lineId, quantity }: ReturnedLine, i: number): void {
+  if (!order) return;
+  const line = order.lines.find((one) => one.lineId === lineId);
   if (!line) throw invalid(`input.lines.${i}.lineId`, 'a line of the order', lineId);
   requireWhole(`input.lines.${i}.quantity`, quantity, 1, line.quantity);
 }

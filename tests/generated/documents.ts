@@ -43,7 +43,7 @@ export type ClaimTransactionInput = {
   channel?: Channel;
   idempotencyKey: string | number;
   order: OrderInput;
-  /** In addition to those picked with the code; with them, at most 10. */
+  /** In addition to those picked with the code; with vouchers, at most 10. */
   rewardIds?: Array<string | number> | null | undefined;
   transactionId: string | number;
   voucherIds?: Array<string | number> | null | undefined;
@@ -371,7 +371,7 @@ export type ValidateTransactionInput = {
   channel?: Channel | null | undefined;
   order: OrderInput;
   posType?: string | number | null | undefined;
-  /** With what the transaction holds, at most 10 rewards and vouchers; the same reward twice is two of it. */
+  /** With vouchers, at most 10 besides what the transaction holds; the same reward twice is two of it. */
   rewardIds?: Array<string | number> | null | undefined;
   storeId?: string | number | null | undefined;
   /** An open transaction; or, where the client knows the guest, `cardId` with channel, posType and storeId. */

@@ -33,16 +33,16 @@ CREATE TABLE "loyalty_card"."stat" (
     "day" DATE NOT NULL,
     "store_id" TEXT NOT NULL,
     "slot" SMALLINT NOT NULL,
-    "profiles_created" BIGINT NOT NULL,
-    "cards_identified" BIGINT NOT NULL,
-    "transactions_claimed" BIGINT NOT NULL,
-    "points_earned" BIGINT NOT NULL,
-    "points_burned" BIGINT NOT NULL,
-    "points_expired" BIGINT NOT NULL,
-    "stamps_given" BIGINT NOT NULL,
-    "vouchers_issued" BIGINT NOT NULL,
-    "rewards_earned" BIGINT NOT NULL,
-    "points_liability" BIGINT NOT NULL,
+    "profiles_created" BIGINT NOT NULL DEFAULT 0,
+    "cards_identified" BIGINT NOT NULL DEFAULT 0,
+    "transactions_claimed" BIGINT NOT NULL DEFAULT 0,
+    "points_earned" BIGINT NOT NULL DEFAULT 0,
+    "points_burned" BIGINT NOT NULL DEFAULT 0,
+    "points_expired" BIGINT NOT NULL DEFAULT 0,
+    "stamps_given" BIGINT NOT NULL DEFAULT 0,
+    "vouchers_issued" BIGINT NOT NULL DEFAULT 0,
+    "rewards_earned" BIGINT NOT NULL DEFAULT 0,
+    "points_liability" BIGINT NOT NULL DEFAULT 0,
 
     CONSTRAINT "stat_pkey" PRIMARY KEY ("day","store_id","slot")
 );
@@ -126,6 +126,9 @@ CREATE VIEW "loyalty_card"."event_stat" AS
   UNION ALL
   SELECT "at", "store_id", 0, 1, 0, 0, 0, 0, 0, 0, 0, 0 FROM "loyalty_card"."identification" WHERE "identified_by" IS NOT NULL;
 
+-- The sweep puts the slots of past days together; it looks only for those that are not.
+CREATE INDEX "stat_spread" ON "loyalty_card"."stat" ("day") WHERE "slot" > 0;
+
 -- What was booked before these sums were kept.
 INSERT INTO "loyalty_card"."stat"
   SELECT (s."at" AT TIME ZONE p."time_zone")::date, s."store_id", 0, sum(s."profiles_created"), sum(s."cards_identified"),
@@ -138,6 +141,7 @@ INSERT INTO "loyalty_card"."stat"
 UPDATE "loyalty_card"."card" c
 SET "state" = c."state" || jsonb_build_object(
   'deficit', 0,
+  'expired', '[]'::jsonb,
   'tier', NULL,
   'qualifying', coalesce((
     SELECT jsonb_object_agg(day, points) FROM (
@@ -148,7 +152,7 @@ SET "state" = c."state" || jsonb_build_object(
     WHERE day > newest - 365), '{}'),
   'vouchers', coalesce((
     SELECT jsonb_agg("data" - 'transactionId' || jsonb_build_object(
-      'name', '', 'issuedAt', to_char("at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY "position")
+      'name', '', 'filling', 0, 'issuedAt', to_char("at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY "position")
     FROM "loyalty_card"."card_event" WHERE "card_id" = c."id" AND "type" = 'VoucherIssued'), '[]')),
   "next_end_at" = (SELECT min("expires_at") FROM "loyalty_card"."voucher" WHERE "card_id" = c."id");
 

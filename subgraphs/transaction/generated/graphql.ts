@@ -46,7 +46,7 @@ export type ClaimTransactionInput = {
   channel?: Channel;
   idempotencyKey: Scalars['ID']['input'];
   order: OrderInput;
-  /** In addition to those picked with the code; with them, at most 10. */
+  /** In addition to those picked with the code; with vouchers, at most 10. */
   rewardIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   transactionId: Scalars['ID']['input'];
   voucherIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -448,7 +448,7 @@ export type ValidateTransactionInput = {
   channel?: InputMaybe<Channel>;
   order: OrderInput;
   posType?: InputMaybe<Scalars['ID']['input']>;
-  /** With what the transaction holds, at most 10 rewards and vouchers; the same reward twice is two of it. */
+  /** With vouchers, at most 10 besides what the transaction holds; the same reward twice is two of it. */
   rewardIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   storeId?: InputMaybe<Scalars['ID']['input']>;
   /** An open transaction; or, where the client knows the guest, `cardId` with channel, posType and storeId. */
