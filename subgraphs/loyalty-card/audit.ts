@@ -13,9 +13,10 @@ import {
   wrongSums,
 } from './audit-repository.ts';
 import type { CardEvent } from './events.ts';
+import { evolve } from './evolve.ts';
 import { lockCard } from './ledger-repository.ts';
 import { sumOf } from './points.ts';
-import { balance, type Card, evolve, NEW_CARD, nextEndAt, nextExpiryAt } from './state.ts';
+import { balance, type Card, NEW_CARD, nextEndAt, nextExpiryAt } from './state.ts';
 import { voucherChanges } from './voucher.ts';
 
 /** Cards read by one statement. */

@@ -1,6 +1,7 @@
 /** Facts as they are decided one after another, each on the card that the ones before it left. Pure. */
 import type { CardEvent } from './events.ts';
-import { type Card, evolve } from './state.ts';
+import { evolve } from './evolve.ts';
+import type { Card } from './state.ts';
 
 export interface Book {
   readonly card: Card;

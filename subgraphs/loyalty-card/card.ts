@@ -6,11 +6,12 @@ import { bookOf } from './book.ts';
 import { type ClaimOrder, claimOrder } from './claim-order.ts';
 import { due } from './due.ts';
 import type { CardEvent } from './events.ts';
+import { evolve } from './evolve.ts';
 import { sumOf, take } from './points.ts';
 import type { Programme } from './programme.ts';
 import { type ReverseOrder, reverseOrder } from './reverse-order.ts';
 import { endHold, hold, type Picks, pick, renewHold } from './spend.ts';
-import { BALANCE_MAX, balance, type Card, evolve, NEW_CARD } from './state.ts';
+import { BALANCE_MAX, balance, type Card, NEW_CARD } from './state.ts';
 
 /** When, and by which programme. */
 interface Given {

@@ -1,23 +1,17 @@
 /** A paid order on its card: what it spends, then what it earns. Claim and validate both ask here. Pure. */
-import { endOfDay, type Instant, utcDay } from '../../platform/calendar.ts';
+import type { Instant } from '../../platform/calendar.ts';
 import { Refusal } from '../../platform/errors.ts';
-import { type Book, bookOf } from './book.ts';
-import { type Discounted, discount, type Pick } from './discount.ts';
+import { bookOf } from './book.ts';
+import { type Discounted, discount, type OnePick } from './discount.ts';
+import { earn, withinCard } from './earn.ts';
 import type { CardEvent, CardVoucher, PickedReward } from './events.ts';
-import { judge, type RuleOutcome, type Verdict } from './judge.ts';
+import { judge, type RuleOutcome } from './judge.ts';
 import { netOrder, type PaidOrder } from './order.ts';
 import { take, without } from './points.ts';
-import { money, type OstType, type Programme, type StampCampaign } from './programme.ts';
+import { money, type OstType, type Programme } from './programme.ts';
 import { mayNotSpend, type Picked, type Picks, pick } from './spend.ts';
-import { BALANCE_MAX, balance, type Card, heldVouchers, type StampCard } from './state.ts';
-import { afterEarning, tierOf } from './tier.ts';
-import { newVoucher } from './voucher.ts';
-
-/**
- * Vouchers that one order may issue by one campaign. Far beyond any real one; it keeps a till's typing error from issuing thousands. What
- * is over stays on the card, and becomes vouchers with the next orders. Source: `docs/rules.md`, S-1.
- */
-export const VOUCHERS_PER_CAMPAIGN_MAX = 100;
+import { type Card, heldVouchers } from './state.ts';
+import { tierOf } from './tier.ts';
 
 export interface ClaimOrder {
   readonly type: 'ClaimOrder';
@@ -83,7 +77,7 @@ function byPrecedence(a: Refusal, b: Refusal): number {
   return PRECEDENCE.indexOf(a.code) - PRECEDENCE.indexOf(b.code);
 }
 
-type Spent = Pick & { readonly reward: PickedReward | null; readonly voucher: CardVoucher | null };
+type Spent = OnePick & { readonly reward: PickedReward | null; readonly voucher: CardVoucher | null };
 
 /** All that is spent on an order, in one list: what was held, then other rewards, then vouchers. */
 function picksOf({ held, rewards, vouchers }: Omit<Picked, 'problems'>): Spent[] {
@@ -191,97 +185,4 @@ function spending(
       return { type: 'VoucherUsed', transactionId, voucher, lines };
     }),
   ];
-}
-
-/** A card carries no more points than its numbers can say; what would go beyond gives nothing, and says so. */
-function withinCard(card: Card, verdicts: readonly Verdict[], { pointsName }: Programme): Verdict[] {
-  let points = Math.max(0, balance(card));
-  return verdicts.map((verdict) => {
-    if (verdict.gives !== 'points') return verdict;
-    points += verdict.points;
-    if (points <= BALANCE_MAX) return verdict;
-    points -= verdict.points;
-    const whyNot = `A card carries at most ${BALANCE_MAX} ${pointsName}.`;
-    return { gives: 'nothing', outcome: { ...verdict.outcome, gave: null, whyNot } };
-  });
-}
-
-/** What the order gives: points, stamps and the vouchers they become; then the tier, from the next order on. */
-function earn(command: ClaimOrder, verdicts: readonly Verdict[], book: Book): void {
-  const { transactionId, programme, at } = command;
-  const { earnPercent } = tierOf(book.card, programme, at);
-  let vouchers = 0;
-  for (const verdict of verdicts) {
-    if (verdict.gives === 'points') book.add([pointsEarned(verdict, command, earnPercent)]);
-    if (verdict.gives === 'stamps') {
-      book.add([stampsGranted(verdict, transactionId, book.card)]);
-      const { required, id } = verdict.campaign;
-      const full = Math.min(Math.floor(stampsOf(book.card, id).stamps / required), VOUCHERS_PER_CAMPAIGN_MAX);
-      for (let i = 0; i < full; i += 1) {
-        const filling = stampsOf(book.card, id).completions + 1;
-        book.add([voucherIssued(verdict.campaign, command, { n: vouchers, filling })]);
-        vouchers += 1;
-      }
-    }
-  }
-  if (verdicts.some(({ gives }) => gives === 'points')) book.add(afterEarning(book.card, programme, at));
-}
-
-function ruleOf({ campaign: { id, version, name } }: Exclude<Verdict, { gives: 'nothing' }>) {
-  return { ruleId: id, ruleVersion: version, name };
-}
-
-/** Which fillings of the card the stamps go to, counted from 1: after stamps owed, on to the one that they begin last. */
-function stampsGranted(verdict: Extract<Verdict, { gives: 'stamps' }>, transactionId: string, card: Card): CardEvent {
-  const { stamps, lines, campaign } = verdict;
-  const before = stampsOf(card, campaign.id);
-  const first = before.completions + 1;
-  const last = before.completions + Math.max(1, Math.ceil((before.stamps + stamps) / campaign.required));
-  return { type: 'StampsGranted', transactionId, ...ruleOf(verdict), stamps, lines, fillings: { first, last } };
-}
-
-function stampsOf({ stamps }: Card, campaignId: string): StampCard {
-  return stamps[campaignId] ?? { stamps: 0, completions: 0 };
-}
-
-function pointsEarned(
-  verdict: Extract<Verdict, { gives: 'points' }>,
-  { at, programme, transactionId }: ClaimOrder,
-  earnPercent: number,
-): CardEvent {
-  const { campaign, points, base, exact, lines } = verdict;
-  const { pointsPerUnit, rounding, expireAfterDays } = campaign;
-  const expiresAt = expireAfterDays === null ? null : endOfDay(at, expireAfterDays, programme.timeZone);
-  const reckoned = { base, lines, pointsPerUnit, earnPercent, rounding, exact };
-  return {
-    type: 'PointsEarned',
-    transactionId,
-    ...ruleOf(verdict),
-    points,
-    expiresAt,
-    ...reckoned,
-    day: utcDay(at),
-  };
-}
-
-/** A full card becomes a voucher; what is over stays on the card. Source: `docs/rules.md`, S-1, R-4. */
-function voucherIssued(
-  { id, version, name, required, benefit, autoApply, voucherValidDays }: StampCampaign,
-  { at, programme, seed, transactionId }: ClaimOrder,
-  { n, filling }: { n: number; filling: number },
-): CardEvent {
-  return {
-    type: 'VoucherIssued',
-    transactionId,
-    ...newVoucher(seed, n),
-    ruleId: id,
-    ruleVersion: version,
-    name,
-    stamps: required,
-    filling,
-    benefit,
-    autoApply,
-    issuedAt: at,
-    expiresAt: endOfDay(at, voucherValidDays, programme.timeZone),
-  };
 }

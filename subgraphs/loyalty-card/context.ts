@@ -7,11 +7,12 @@ import type { Platform } from '../../platform/room.ts';
 import type { Asked } from '../../platform/subgraph.ts';
 import { bookDue } from './book-due.ts';
 import { due } from './due.ts';
+import { evolve } from './evolve.ts';
 import { eventsUntil, type HistoryRow, historyPages, type Page } from './history-repository.ts';
 import type { Programme, Reward } from './programme.ts';
 import { type Programmes, rewardVersions } from './programme-repository.ts';
 import { type CardRow, cardsByIds, cardsByUsers } from './repository.ts';
-import { type Card, evolve, NEW_CARD } from './state.ts';
+import { type Card, NEW_CARD } from './state.ts';
 import { visible } from './visible.ts';
 import { type VoucherRow, vouchersByIds, vouchersOfCards } from './voucher-repository.ts';
 

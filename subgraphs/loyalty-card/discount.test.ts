@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runs } from '../../platform/properties.ts';
-import { discount, type Pick } from './discount.ts';
+import { discount, type OnePick } from './discount.ts';
 import { line, paid } from './fixture.ts';
 import { baseOf, netOrder, type PaidOrder } from './order.ts';
 import type { Benefit } from './programme.ts';
 
-const pick = (benefit: Benefit, rewardId: string = benefit.type): Pick => ({
+const pick = (benefit: Benefit, rewardId: string = benefit.type): OnePick => ({
   rewardId,
   voucherId: null,
   name: 'It',

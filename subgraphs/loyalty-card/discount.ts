@@ -4,7 +4,7 @@ import { type Benefit, money } from './programme.ts';
 import { divide } from './rounding.ts';
 
 /** A reward or a voucher on its way to an order. Exactly one of the ids is given. */
-export interface Pick {
+export interface OnePick {
   readonly rewardId: string | null;
   readonly voucherId: string | null;
   readonly name: string;
@@ -50,7 +50,7 @@ const ORDER_OF_BENEFITS: readonly Benefit['type'][] = ['FreeItem', 'AmountOff', 
  * What falls on the order as a whole falls on its lines in proportion to what is left of each, to the cent, in the order
  * of the lines.
  */
-export function discount(order: PaidOrder, picks: readonly Pick[], currency: string): Discounted {
+export function discount(order: PaidOrder, picks: readonly OnePick[], currency: string): Discounted {
   const open: Open = {
     order,
     lines: order.lines.map(({ lineId, sku, quantity, total }) => ({
@@ -66,7 +66,7 @@ export function discount(order: PaidOrder, picks: readonly Pick[], currency: str
   const given: { amount: number; lines: string[] }[] = picks.map(() => ({ amount: 0, lines: [] }));
   const discounts: Discount[] = [];
   for (const at of inOrder(picks)) {
-    const pick = picks[at] as Pick;
+    const pick = picks[at] as OnePick;
     const { rewardId, voucherId, name, benefit } = pick;
     const off = benefit.type === 'FreeItem' ? freeItem(open, benefit) : wholeOrder(open, benefit);
     for (const { lineId, amount } of off) {
@@ -103,11 +103,11 @@ interface Open {
 type Off = { readonly lineId: string | null; readonly amount: number }[];
 
 /** The places of the picks, in the order in which they apply; those of one kind by their ids, rewards first. */
-function inOrder(picks: readonly Pick[]): number[] {
+function inOrder(picks: readonly OnePick[]): number[] {
   // Of free items the one that fits fewest goes first, so that it is not left without.
-  const skus = ({ benefit }: Pick) => String(benefit.type === 'FreeItem' ? benefit.skus.length : 0).padStart(3, '0');
-  const id = ({ rewardId, voucherId }: Pick) => (rewardId === null ? `voucher ${voucherId}` : `reward ${rewardId}`);
-  const rank = (pick: Pick) => `${ORDER_OF_BENEFITS.indexOf(pick.benefit.type)} ${skus(pick)} ${id(pick)}`;
+  const skus = ({ benefit }: OnePick) => String(benefit.type === 'FreeItem' ? benefit.skus.length : 0).padStart(3, '0');
+  const id = ({ rewardId, voucherId }: OnePick) => (rewardId === null ? `voucher ${voucherId}` : `reward ${rewardId}`);
+  const rank = (pick: OnePick) => `${ORDER_OF_BENEFITS.indexOf(pick.benefit.type)} ${skus(pick)} ${id(pick)}`;
   return picks
     .map((pick, at) => ({ at, rank: rank(pick) }))
     .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.at - b.at))

@@ -6,54 +6,34 @@ import type { Sql, Tx } from '../../platform/database.ts';
 import type { Refusal } from '../../platform/errors.ts';
 import { card } from './card.ts';
 import { type ClaimOrder, claimOrder } from './claim-order.ts';
-import type { Discount } from './discount.ts';
 import { cardAt } from './due.ts';
-import type { CardEvent, PickedReward, ReturnedLine } from './events.ts';
+import type { CardEvent, ReturnedLine } from './events.ts';
 import { handle } from './handle.ts';
 import { eventsAt } from './history-repository.ts';
-import type { RuleOutcome } from './judge.ts';
 import { insertCard } from './ledger-repository.ts';
-import { type PaidOrder, unitsOf } from './order.ts';
+import type { PaidOrder } from './order.ts';
+import {
+  type Booked,
+  type ClaimOutcome,
+  type Held,
+  heldBy,
+  nothing,
+  outcomeOf,
+  type ReverseOutcome,
+  reverseOutcomeOf,
+} from './outcome.ts';
 import { type OstType, type SwitchName, switchedOn } from './programme.ts';
 import { campaignVersions, programmes as keepProgrammes, type Programmes } from './programme-repository.ts';
 import { cardsByIds, cardsByUsers, type Identified, noteIdentified } from './repository.ts';
 import type { Picks } from './spend.ts';
-import type { Hold } from './state.ts';
 import { visible } from './visible.ts';
 
-export type { Discount } from './discount.ts';
 export type { ReturnedLine } from './events.ts';
 export type { RuleOutcome } from './judge.ts';
 export type { PaidOrder } from './order.ts';
+export type { Booked, ClaimOutcome, Held, ReverseOutcome } from './outcome.ts';
 export type { Channel, OstType } from './programme.ts';
 export { type Picks, readPicks, spoken } from './spend.ts';
-
-/** A reward as it was when it was picked. */
-export interface RewardRef {
-  readonly id: string;
-  readonly version: number;
-}
-
-/** What a code or an open transaction keeps. */
-export interface Held {
-  readonly rewards: readonly RewardRef[];
-  readonly vouchers: readonly string[];
-}
-
-/** What claiming an order does, or did. */
-export interface ClaimOutcome {
-  readonly pointsEarned: number;
-  readonly pointsBurned: number;
-  readonly stampsGranted: number;
-  readonly vouchersIssued: readonly string[];
-  /** What it spent. */
-  readonly rewards: readonly RewardRef[];
-  readonly vouchers: readonly string[];
-  readonly discounts: readonly Discount[];
-  /** The order's total less the discounts, in minor units. */
-  readonly payable: number;
-  readonly explanation: readonly RuleOutcome[];
-}
 
 /** A claim of an order, as the rules look at it. */
 export interface Claim {
@@ -65,23 +45,6 @@ export interface Claim {
   /** Null: the client knew the guest. */
   readonly identifiedBy: OstType | null;
   readonly at: Date;
-}
-
-export interface Booked extends ClaimOutcome {
-  /** Where it stands among the facts of the card; {@link LoyaltyCardDoor.reverseOrder} asks for it. */
-  readonly positions: readonly number[];
-}
-
-/** What returning lines of an order did. */
-export interface ReverseOutcome {
-  readonly lines: readonly ReturnedLine[];
-  /** Whether everything has been returned by now. */
-  readonly whole: boolean;
-  readonly pointsTakenBack: number;
-  readonly pointsGivenBack: number;
-  readonly stampsTakenBack: number;
-  /** Where the return stands among the facts of the card. */
-  readonly position: number;
 }
 
 export interface LoyaltyCardDoor {
@@ -234,60 +197,10 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
   };
 }
 
-function heldBy(hold: Hold | undefined): Held {
-  return { rewards: (hold?.rewards ?? []).map(refOf), vouchers: hold?.vouchers ?? [] };
-}
-
-function refOf({ rewardId: id, rewardVersion: version }: PickedReward): RewardRef {
-  return { id, version };
-}
-
 /** The campaign, in its version, that a fact was given by. */
 function ruleOf(event: CardEvent): { id: string; version: number }[] {
   if (event.type !== 'PointsEarned' && event.type !== 'StampsGranted') return [];
   return [{ id: event.ruleId, version: event.ruleVersion }];
-}
-
-/** Claim and preview both read their answer off the events, so they cannot differ. */
-function outcomeOf(events: readonly CardEvent[]): ClaimOutcome {
-  const claimed = events.find((event) => event.type === 'OrderClaimed');
-  const burned = events.filter((event) => event.type === 'PointsBurned');
-  return {
-    pointsEarned: sum(events.map((event) => (event.type === 'PointsEarned' ? event.points : 0))),
-    pointsBurned: sum(burned.map(({ points }) => points)),
-    stampsGranted: sum(events.map((event) => (event.type === 'StampsGranted' ? event.stamps : 0))),
-    vouchersIssued: events.flatMap((event) => (event.type === 'VoucherIssued' ? event.voucherId : [])),
-    rewards: burned.map(refOf),
-    vouchers: events.flatMap((event) => (event.type === 'VoucherUsed' ? event.voucher.voucherId : [])),
-    discounts: claimed?.discounts ?? [],
-    payable: claimed?.payable ?? 0,
-    explanation: claimed?.outcomes ?? [],
-  };
-}
-
-function nothing({ total }: PaidOrder): ClaimOutcome {
-  return { ...outcomeOf([]), payable: total };
-}
-
-function reverseOutcomeOf(
-  { events, positions }: { events: readonly CardEvent[]; positions: readonly number[] },
-  order: PaidOrder,
-): ReverseOutcome {
-  const at = events.findIndex(({ type }) => type === 'OrderReversed');
-  const reversed = events[at];
-  if (reversed?.type !== 'OrderReversed') throw new Error('A reversal without its fact');
-  return {
-    lines: reversed.lines,
-    whole: order.lines.every(({ lineId, quantity }) => unitsOf(reversed.left.returned, lineId) === quantity),
-    pointsTakenBack: sum(events.map((event) => (event.type === 'PointsTakenBack' ? event.points : 0))),
-    pointsGivenBack: sum(events.map((event) => (event.type === 'PointsGivenBack' ? event.points : 0))),
-    stampsTakenBack: sum(events.map((event) => (event.type === 'StampsTakenBack' ? event.stamps : 0))),
-    position: positions[at] ?? 0,
-  };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((all, n) => all + n, 0);
 }
 
 function newSeed(): string {

@@ -1,9 +1,10 @@
 /** What time does to a card by itself: holds lapse, points and vouchers expire, tiers end. Pure. */
 import type { Instant } from '../../platform/calendar.ts';
 import type { CardEvent } from './events.ts';
+import { evolve } from './evolve.ts';
 import { expired, sumOf } from './points.ts';
 import { type Programme, switchedOn } from './programme.ts';
-import { type Card, evolve, heldVouchers, pointsIn } from './state.ts';
+import { type Card, heldVouchers, pointsIn } from './state.ts';
 import { atEnd } from './tier.ts';
 
 /**

@@ -4,9 +4,10 @@ import { type Details, invalid, Refusal, type RefusalCode } from '../../platform
 import { KEY_MAX, requireAtMost, requireText } from '../../platform/input.ts';
 import { due } from './due.ts';
 import type { CardEvent, CardVoucher, PickedReward } from './events.ts';
+import { evolve } from './evolve.ts';
 import { sumOf, take, without } from './points.ts';
 import { type OstType, type Programme, switchedOn } from './programme.ts';
-import { type Card, evolve, heldVouchers, pointsIn } from './state.ts';
+import { type Card, heldVouchers, pointsIn } from './state.ts';
 
 /** Rewards and vouchers that one code or one order may pick. */
 export const PICKS_MAX = 10;
