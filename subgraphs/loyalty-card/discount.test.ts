@@ -137,6 +137,12 @@ describe('E-2: discounts are not in the base', () => {
 });
 
 describe('V-1: what is left of an order', () => {
+  it('is, of a line whose price does not divide, rounded down', () => {
+    const three = paid(1000, { lines: [line(1000, { quantity: 3 })] });
+    const left = (quantity: number) =>
+      netOrder(three, { shares: [], payable: 1000 }, [{ lineId: '1', quantity }]).lines.map(({ net }) => net);
+    expect([left(1), left(2), left(3)]).toEqual([[666], [333], []]);
+  });
   it('carries its price in equal parts, and a free unit is the last to be returned', () => {
     const claimed = off(meal, freeItem());
     const net = (...returned: [string, number][]) =>
