@@ -284,6 +284,16 @@ describe('V-3: stamps of returned lines', () => {
       stamps: { stamps: { stamps: -5, completions: 2 } },
     });
   });
+  it('take back a voucher of later stamps that they had begun', () => {
+    const told = story(order, by, [stamped(7)]);
+    const [used] = told.before.vouchers;
+    if (used) told.happens({ type: 'VoucherUsed', transactionId: 't2', voucher: used, lines: [] });
+    const later = claimOf(paid(1000, { lines: [line(1000, { quantity: 8 })] }), { programme: by, seed: 'later' });
+    told.happens(...card.decide({ ...later, transactionId: 't3' }, told.state));
+    expect(told.claimed[1]).toMatchObject({ fillings: { first: 1, last: 2 } });
+    expect(types(told.returns(null))).toContain('VoucherRevoked');
+    expect(told.state).toMatchObject({ vouchers: [], stamps: { stamps: { stamps: 5, completions: 1 } } });
+  });
   it('take back a voucher to which they were only a part, where they are missing for it', () => {
     const told = story(order, by, [stamped(1)]);
     const later = claimOf(paid(1000, { lines: [line(1000, { quantity: 4 })] }), { programme: by, seed: 'later' });
