@@ -266,7 +266,7 @@ async function describe(db: Database, name: string, { cardId, facts, card }: Lif
   const [row] = await db.sql<{ text: number; stored: number }>`
     select octet_length(state::text) as text, pg_column_size(state) as stored from loyalty_card.card where id = ${cardId}`;
   const { lots, qualifying, vouchers, tier } = card;
-  const days = Object.keys(qualifying).length;
+  const days = qualifying.points.length;
   console.log(
     `${name}: ${facts.length} events from ${facts[0]?.at} to ${facts.at(-1)?.at}, ${lots.length} lots, ${days} qualifying days, ${vouchers.length} vouchers, tier ${tier?.id ?? 'base'}; its state has ${row?.text} characters, stored in ${row?.stored} bytes`,
   );

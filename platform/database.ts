@@ -32,7 +32,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** @param statementTimeoutMs  Other than the usual one; 0 for none, as for work that reads everything. */
+/** @param statementTimeoutMs  Other than the usual one, also between statements; 0 for none, as for work that reads everything. */
 export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT_MS): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -40,7 +40,7 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: statementTimeoutMs,
     lock_timeout: LOCK_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
     application_name: 'loyalty',
     types: rowTypes,
   });

@@ -7,6 +7,7 @@ import { demoGuests } from '../prisma/demo.ts';
 import { demoClient } from '../prisma/seed.ts';
 import { card } from '../subgraphs/loyalty-card/card.ts';
 import { type LoyaltyCardDoor, loyaltyCardDoor } from '../subgraphs/loyalty-card/door.ts';
+import { pack } from '../subgraphs/loyalty-card/stored-state.ts';
 import { renewOtp } from '../subgraphs/otp/handle.ts';
 import { otpUpdates } from '../subgraphs/otp/live.ts';
 import { countWrong } from '../subgraphs/transaction/lock-repository.ts';
@@ -219,7 +220,7 @@ describe('a turn of the sweep', () => {
     const state = { ...card.initial, lots: [{ points: 7, expiresAt: due }], lifetimeEarned: 7 };
     await sql`
       insert into loyalty_card.card (id, user_id, position, state, unheld, next_expiry_at, opened_at)
-      select gen_random_uuid(), gen_random_uuid(), 0, ${JSON.stringify(state)}::jsonb, 7, ${due}, ${due}
+      select gen_random_uuid(), gen_random_uuid(), 0, ${pack(state)}::jsonb, 7, ${due}, ${due}
       from generate_series(1, 2300)`;
     rooms.setNow(due);
     await rooms.sweep();

@@ -104,7 +104,7 @@ it('cards, vouchers and sums are what the facts come to', async () => {
   expect(row?.state).toMatchObject({
     deficit: 0,
     tier: null,
-    qualifying: { '2026-06-01': 133 },
+    qualifying: { from: '2026-06-01', points: [133] },
     vouchers: [{ voucherId, code: 'ABCDEFGHJK', issuedAt: AT }],
   });
   expect(row?.dueAt).toEqual(new Date('2026-06-11T23:00:00.000Z'));

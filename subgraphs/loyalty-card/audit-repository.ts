@@ -3,6 +3,7 @@ import type { Sql, Tx } from '../../platform/database.ts';
 import { type CardEvent, readEvent, type StoredEvent } from './events.ts';
 import { sumOf } from './points.ts';
 import { type Card, nextEndAt, nextExpiryAt } from './state.ts';
+import { pack, type StoredCard as StoredState, unpack } from './stored-state.ts';
 import type { VoucherStatus } from './voucher.ts';
 
 /** A voucher as it stands by its card's events. */
@@ -29,9 +30,14 @@ export interface StoredCard {
   readonly events: readonly { readonly event: CardEvent; readonly balance: number }[];
 }
 
+type Row = Omit<StoredCard, 'events' | 'state'> & {
+  readonly state: StoredState;
+  readonly events: readonly (StoredEvent & { balance: number })[];
+};
+
 /** The next cards after one, by id, each with what is stored and all of its facts: for verify and rebuild. */
 export async function cardsWithEvents(sql: Sql, afterId: string, limit: number): Promise<StoredCard[]> {
-  const rows = await sql<Omit<StoredCard, 'events'> & { events: (StoredEvent & { balance: number })[] }>`
+  const rows = await sql<Row>`
     select c.id, c.position, c.unheld, c.deficit, c.next_expiry_at as "nextExpiryAt", c.tier_ends_at as "tierEndsAt",
       c.next_end_at as "nextEndAt", c.state,
       (select coalesce(json_agg(json_build_object('id', v.id, 'code', v.code, 'status', v.status, 'usedIn', v.used_in,
@@ -46,6 +52,7 @@ export async function cardsWithEvents(sql: Sql, afterId: string, limit: number):
     limit ${limit}`;
   return rows.map((row) => ({
     ...row,
+    state: unpack(row.state),
     events: row.events.map((stored) => ({ event: readEvent(stored), balance: stored.balance })),
   }));
 }
@@ -54,7 +61,7 @@ export async function cardsWithEvents(sql: Sql, afterId: string, limit: number):
 export async function storeCard({ sql }: Tx, cardId: string, state: Card): Promise<void> {
   await sql`
     update loyalty_card.card
-    set position = ${state.position}, state = ${JSON.stringify(state)}::jsonb, unheld = ${sumOf(state.lots)},
+    set position = ${state.position}, state = ${pack(state)}::jsonb, unheld = ${sumOf(state.lots)},
       deficit = ${state.deficit}, next_expiry_at = ${nextExpiryAt(state)}, tier_ends_at = ${state.tier?.until ?? null},
       next_end_at = ${nextEndAt(state)}
     where id = ${cardId}`;

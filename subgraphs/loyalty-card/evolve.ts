@@ -1,9 +1,10 @@
 /** How each fact changes a card. Pure. */
-import { DAY_MS, type Day, daysAfter } from '../../platform/calendar.ts';
+import { DAY_MS } from '../../platform/calendar.ts';
 import { unreachable } from '../../platform/decider.ts';
 import type { CardEvent, CardVoucher, EventOf } from './events.ts';
 import { add, type Lots, sumOf, take, without } from './points.ts';
-import { type Card, type Hold, QUALIFYING_DAYS } from './state.ts';
+import { earnedOn, takenBackFrom } from './qualifying.ts';
+import type { Card, Hold } from './state.ts';
 
 /**
  * Days for which it is remembered what expired. Whoever returns an order later than that after its points expired is taken to
@@ -110,30 +111,21 @@ function debit(card: Card, lots: Lots): Card {
 }
 
 function earn(card: Card, { points, expiresAt, day }: EventOf<'PointsEarned'>): Card {
-  const today = card.qualifying[day];
-  const qualifying = today === undefined ? stillCounting(card, day) : card.qualifying;
   return {
     ...credit(card, [{ points, expiresAt }]),
     lifetimeEarned: card.lifetimeEarned + points,
-    qualifying: { ...qualifying, [day]: (today ?? 0) + points },
+    qualifying: earnedOn(card.qualifying, day, points),
   };
 }
 
-/** A new day begins, and those that count no more are forgotten. */
-function stillCounting({ qualifying }: Card, day: Day): Card['qualifying'] {
-  const oldest = daysAfter(day, -QUALIFYING_DAYS);
-  return Object.fromEntries(Object.entries(qualifying).filter(([earned]) => earned > oldest));
-}
-
 function takeBack(card: Card, { points, lots, gone, day }: EventOf<'PointsTakenBack'>): Card {
-  const { [day]: earned, ...others } = card.qualifying;
-  const left = (earned ?? 0) - points - sumOf(gone);
+  const all = points + sumOf(gone);
   return {
     ...debit(card, lots),
     expired: without(card.expired, gone),
     deficit: card.deficit + points - sumOf(lots),
-    lifetimeEarned: card.lifetimeEarned - points - sumOf(gone),
-    qualifying: left > 0 ? { ...others, [day]: left } : others,
+    lifetimeEarned: card.lifetimeEarned - all,
+    qualifying: takenBackFrom(card.qualifying, day, all),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/database.ts';
 import { type CardEvent, EVENT_VERSION } from './events.ts';
 import { sumOf } from './points.ts';
 import { type Card, nextEndAt, nextExpiryAt } from './state.ts';
+import { pack, type StoredCard, unpack } from './stored-state.ts';
 import { storeOf, sumsOf } from './sums.ts';
 import { voucherChanges } from './voucher.ts';
 
@@ -15,12 +16,12 @@ export const STAT_SLOTS = 16;
  * not rows that only refer to the card, which two transactions may each have added before they come here.
  */
 export async function lockCard({ sql }: Tx, cardId: string): Promise<{ state: Card; revision: number } | undefined> {
-  const [row] = await sql<{ state: Card; revision: number }>`
+  const [row] = await sql<{ state: StoredCard; revision: number }>`
     select c.state, (select revision from loyalty_card.programme) as revision
     from loyalty_card.card c
     where c.id = ${cardId}
     for no key update of c`;
-  return row;
+  return row && { ...row, state: unpack(row.state) };
 }
 
 export async function insertCard(
@@ -29,7 +30,7 @@ export async function insertCard(
 ): Promise<void> {
   await sql`
     insert into loyalty_card.card (id, user_id, position, state, unheld, opened_at)
-    values (${cardId}, ${userId}, 0, ${JSON.stringify(state)}::jsonb, 0, ${at})`;
+    values (${cardId}, ${userId}, 0, ${pack(state)}::jsonb, 0, ${at})`;
 }
 
 /** A fact with what the balance is after it. */
@@ -105,7 +106,7 @@ export async function append({ sql }: Tx, appended: Appended): Promise<void> {
         points_liability = s.points_liability + excluded.points_liability
     ), stored as (
       update loyalty_card.card
-      set position = ${after.position}, state = ${JSON.stringify(after)}::jsonb, unheld = ${sumOf(after.lots)},
+      set position = ${after.position}, state = ${pack(after)}::jsonb, unheld = ${sumOf(after.lots)},
         deficit = ${after.deficit}, next_expiry_at = ${nextExpiryAt(after)}, tier_ends_at = ${after.tier?.until ?? null},
         next_end_at = ${nextEndAt(after)}
       where id = ${cardId}

@@ -4,6 +4,7 @@ import type { Sql, Tx } from '../../platform/database.ts';
 import { STAT_SLOTS } from './ledger-repository.ts';
 import type { OstType } from './programme.ts';
 import type { Card } from './state.ts';
+import { type StoredCard, unpack } from './stored-state.ts';
 
 export interface CardRow {
   readonly id: string;
@@ -14,18 +15,26 @@ export interface CardRow {
   readonly dueAt: Date | null;
 }
 
+type StoredRow = Omit<CardRow, 'state'> & { readonly state: StoredCard };
+
 export async function cardsByIds(sql: Sql, ids: readonly string[]): Promise<CardRow[]> {
-  return sql<CardRow>`
+  const rows = await sql<StoredRow>`
     select id, user_id as "userId", number, state, least(next_expiry_at, tier_ends_at, next_end_at) as "dueAt"
     from loyalty_card.card
     where id = any(${ids}::uuid[])`;
+  return rows.map(unpacked);
 }
 
 export async function cardsByUsers(sql: Sql, userIds: readonly string[]): Promise<CardRow[]> {
-  return sql<CardRow>`
+  const rows = await sql<StoredRow>`
     select id, user_id as "userId", number, state, least(next_expiry_at, tier_ends_at, next_end_at) as "dueAt"
     from loyalty_card.card
     where user_id = any(${userIds}::uuid[])`;
+  return rows.map(unpacked);
+}
+
+function unpacked(row: StoredRow): CardRow {
+  return { ...row, state: unpack(row.state) };
 }
 
 /** Where a till stands. */

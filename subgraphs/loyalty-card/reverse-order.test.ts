@@ -91,7 +91,7 @@ describe('V-1: what is returned', () => {
     const told = story(meal, programme());
     expect(balance(told.before)).toBe(160);
     expect(taken(told.returns(null))).toBe(160);
-    expect(told.state).toMatchObject({ lots: [], deficit: 0, lifetimeEarned: 0, qualifying: {} });
+    expect(told.state).toMatchObject({ lots: [], deficit: 0, lifetimeEarned: 0, qualifying: { from: '', points: [] } });
   });
   it('takes back the difference to what the rest would have earned, so that parts add up', () => {
     const order = paid(1337, { lines: [line(1000, { lineId: 'a' }), line(337, { lineId: 'b' })] });

@@ -1,7 +1,8 @@
 /** What the past of a card comes to, and what it says of itself. Pure. How facts change it: `evolve.ts`. */
-import type { Day, Instant } from '../../platform/calendar.ts';
+import type { Instant } from '../../platform/calendar.ts';
 import type { CardEvent, CardVoucher, PickedReward } from './events.ts';
 import { add, type Lots, sumOf, take, without } from './points.ts';
+import { NOTHING_QUALIFYING, type Qualifying } from './qualifying.ts';
 
 /** What a live code or an open transaction keeps for its guest, until it ends. */
 export interface Hold {
@@ -31,7 +32,7 @@ export interface Card {
   readonly holds: Readonly<Record<string, Hold>>;
   readonly lifetimeEarned: number;
   /** Points that count towards tiers, by the day on which they were earned. */
-  readonly qualifying: Readonly<Record<Day, number>>;
+  readonly qualifying: Qualifying;
   /** Null: the base tier, which has no end. */
   readonly tier: { readonly id: string; readonly until: Instant } | null;
   /** By campaign. */
@@ -47,7 +48,7 @@ export const NEW_CARD: Card = {
   deficit: 0,
   holds: {},
   lifetimeEarned: 0,
-  qualifying: {},
+  qualifying: NOTHING_QUALIFYING,
   tier: null,
   stamps: {},
   vouchers: [],
@@ -55,9 +56,6 @@ export const NEW_CARD: Card = {
 
 /** Most points on one card: what is left of the numbers of GraphQL and of Postgres after it is far more than one return gives back. */
 export const BALANCE_MAX = 1_000_000_000;
-
-/** Days for which points count towards tiers. Source: `docs/rules.md`, T-1. */
-export const QUALIFYING_DAYS = 365;
 
 export function reserved(card: Card): number {
   return Object.values(card.holds).reduce((sum, { rewards }) => sum + pointsIn(rewards), 0);

@@ -21,35 +21,57 @@ export interface Period {
 
 export type DaySums = Sums & { readonly day: Day };
 
-/** Sums of each day on which something happened. @param storeId  Null: of all stores. */
+/**
+ * Sums of each day on which something happened. A part of a day is summed up by itself, as it may be of many facts.
+ *
+ * @param storeId  Null: of all stores.
+ */
 export async function sumsByDay(
   sql: Sql,
   { timeZone, from, headTo, firstWhole, lastDay, tailFrom, to }: Period,
   storeId: string | null,
 ): Promise<DaySums[]> {
   return sql<DaySums>`
-    select day, sum(profiles_created)::bigint as "profilesCreated", sum(cards_identified)::bigint as "cardsIdentified",
+    select day,
+      sum(profiles_created)::bigint as "profilesCreated", sum(cards_identified)::bigint as "cardsIdentified",
       sum(transactions_claimed)::bigint as "transactionsClaimed", sum(points_earned)::bigint as "pointsEarned",
       sum(points_burned)::bigint as "pointsBurned", sum(points_expired)::bigint as "pointsExpired",
       sum(stamps_given)::bigint as "stampsGiven", sum(vouchers_issued)::bigint as "vouchersIssued",
       sum(rewards_earned)::bigint as "rewardsEarned", sum(points_liability)::bigint as "pointsLiability"
     from (
-      select day, store_id, profiles_created, cards_identified, transactions_claimed, points_earned, points_burned,
-        points_expired, stamps_given, vouchers_issued, rewards_earned, points_liability
+      select day,
+        sum(profiles_created) as profiles_created, sum(cards_identified) as cards_identified,
+        sum(transactions_claimed) as transactions_claimed, sum(points_earned) as points_earned,
+        sum(points_burned) as points_burned, sum(points_expired) as points_expired, sum(stamps_given) as stamps_given,
+        sum(vouchers_issued) as vouchers_issued, sum(rewards_earned) as rewards_earned,
+        sum(points_liability) as points_liability
       from loyalty_card.stat
       where day >= ${firstWhole}::date and day < ${lastDay}::date
+        and (${storeId}::text is null or store_id = ${storeId}::text)
+      group by day
       union all
-      select (at at time zone ${timeZone}::text)::date, store_id, profiles_created, cards_identified, transactions_claimed,
-        points_earned, points_burned, points_expired, stamps_given, vouchers_issued, rewards_earned, points_liability
+      select (${from}::timestamptz at time zone ${timeZone}::text)::date,
+        sum(profiles_created) as profiles_created, sum(cards_identified) as cards_identified,
+        sum(transactions_claimed) as transactions_claimed, sum(points_earned) as points_earned,
+        sum(points_burned) as points_burned, sum(points_expired) as points_expired, sum(stamps_given) as stamps_given,
+        sum(vouchers_issued) as vouchers_issued, sum(rewards_earned) as rewards_earned,
+        sum(points_liability) as points_liability
       from loyalty_card.event_stat
       where at >= ${from}::timestamptz and at < ${headTo}::timestamptz
+        and (${storeId}::text is null or store_id = ${storeId}::text)
+      having count(*) > 0
       union all
-      select (at at time zone ${timeZone}::text)::date, store_id, profiles_created, cards_identified, transactions_claimed,
-        points_earned, points_burned, points_expired, stamps_given, vouchers_issued, rewards_earned, points_liability
+      select (${tailFrom}::timestamptz at time zone ${timeZone}::text)::date,
+        sum(profiles_created) as profiles_created, sum(cards_identified) as cards_identified,
+        sum(transactions_claimed) as transactions_claimed, sum(points_earned) as points_earned,
+        sum(points_burned) as points_burned, sum(points_expired) as points_expired, sum(stamps_given) as stamps_given,
+        sum(vouchers_issued) as vouchers_issued, sum(rewards_earned) as rewards_earned,
+        sum(points_liability) as points_liability
       from loyalty_card.event_stat
       where at >= ${tailFrom}::timestamptz and at < ${to}::timestamptz
+        and (${storeId}::text is null or store_id = ${storeId}::text)
+      having count(*) > 0
     ) parts
-    where ${storeId}::text is null or store_id = ${storeId}::text
     group by day`;
 }
 

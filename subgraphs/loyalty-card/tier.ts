@@ -2,7 +2,8 @@
 import { DAY_MS, daysAfter, type Instant, utcDay } from '../../platform/calendar.ts';
 import type { CardEvent } from './events.ts';
 import { type Programme, switchedOn, type Tier } from './programme.ts';
-import { type Card, QUALIFYING_DAYS } from './state.ts';
+import { earnedAfter, QUALIFYING_DAYS } from './qualifying.ts';
+import type { Card } from './state.ts';
 
 /** Days for which a tier lasts from when it was reached or last earned again. */
 export const TIER_DAYS = 365;
@@ -13,7 +14,7 @@ const NO_LADDER: Tier = { id: 'base', name: 'Base', threshold: 0, earnPercent: 1
 /** Points earned in the last 365 days, less returned ones. */
 export function qualifyingPoints({ qualifying }: Card, at: Instant): number {
   const oldest = daysAfter(utcDay(at), -QUALIFYING_DAYS);
-  return Object.entries(qualifying).reduce((sum, [day, points]) => (day > oldest ? sum + points : sum), 0);
+  return earnedAfter(qualifying, oldest);
 }
 
 /** The tier a card has. One that is no longer in the ladder is the one that its points give. */

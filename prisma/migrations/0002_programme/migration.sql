@@ -99,8 +99,8 @@ CREATE TRIGGER "voucher_used_once" BEFORE UPDATE OF "status" ON "loyalty_card"."
   EXECUTE FUNCTION "loyalty_card"."refuse_voucher"();
 
 -- Ranges of new events are summed up as they fill, so that a part of a day is found without reading the whole table.
-ALTER INDEX "loyalty_card"."card_event_at" SET (autosummarize = on, pages_per_range = 16);
-ALTER INDEX "loyalty_card"."identification_at" SET (autosummarize = on, pages_per_range = 16);
+ALTER INDEX "loyalty_card"."card_event_at" SET (autosummarize = on);
+ALTER INDEX "loyalty_card"."identification_at" SET (autosummarize = on);
 
 -- What each fact adds to the sums: for the parts of days that `stats` is asked for, and to check "stat" against.
 CREATE VIEW "loyalty_card"."event_stat" AS
