@@ -50,7 +50,10 @@ test('a new migration closes the difference, and what is added to it by hand ope
   expect(await difference(toy)).toBe('');
 });
 
-test('the next migration has only what was added since', async () => {
+/** Each look at a difference starts a Postgres of its own. */
+const SLOW = { timeout: 60_000 };
+
+test('the next migration has only what was added since', SLOW, async () => {
   await writeMigration('toy', toy);
   await writeFile(toy.schema, TOY.replace('code   String?', 'code   String?\n    price  Int @default(0)\n'));
   expect(await difference(toy)).toContain('ADD COLUMN     "price" INTEGER NOT NULL DEFAULT 0');

@@ -6,7 +6,7 @@ import { type Command, card } from './card.ts';
 import type { CardEvent } from './events.ts';
 import { append, lockCard } from './ledger-repository.ts';
 import type { Programmes } from './programme-repository.ts';
-import { balance, type Card } from './state.ts';
+import { balance, type Card, pointsOf } from './state.ts';
 
 /** A command without what every command is given. */
 export type Order<C = Command> = C extends unknown ? Omit<C, 'at' | 'programme'> : never;
@@ -44,10 +44,11 @@ export async function handle(
   const instant = at.toISOString();
   const events = card.decide({ ...order, at: instant, programme } as Command, locked.state);
   if (events.length === 0) return { card: locked.state, events, positions: [] };
-  let after = locked.state;
+  const after = events.reduce(card.evolve, locked.state);
+  let sum = balance(locked.state);
   const booked = events.map((event) => {
-    after = card.evolve(after, event);
-    return { event, balance: balance(after) };
+    sum += pointsOf(event);
+    return { event, balance: sum };
   });
   const day = localDate(at, programme.timeZone);
   await append(tx, { cardId, commandId, at: instant, day, storeId, booked, after });

@@ -22,10 +22,11 @@ export function sumOf(lots: Lots): number {
 export function add(lots: Lots, more: Lots): Lots {
   const all = [...lots];
   for (const lot of more) {
-    const at = all.findIndex((other) => !expiresBefore(other, lot));
+    // What is earned now expires last, or nearly so.
+    const at = all.findLastIndex((other) => !expiresBefore(lot, other));
     const there = all[at];
     if (there?.expiresAt === lot.expiresAt && there) all[at] = { ...there, points: there.points + lot.points };
-    else all.splice(at === -1 ? all.length : at, 0, lot);
+    else all.splice(at + 1, 0, lot);
   }
   return all;
 }
@@ -52,18 +53,22 @@ export function takeFrom(expiresAt: Instant | null, lots: Lots, points: number):
   return add(own, take(without(lots, own), points - sumOf(own)));
 }
 
-/** The lots without those parts. */
+/** The lots without those parts. A loop, as a card may have a year of lots and every command does this. */
 export function without(lots: Lots, parts: Lots): Lots {
-  return lots.flatMap((lot) => {
+  if (parts.length === 0) return lots;
+  const left: Lot[] = [];
+  for (const lot of lots) {
     const part = parts.find(({ expiresAt }) => expiresAt === lot.expiresAt);
-    const points = lot.points - (part?.points ?? 0);
-    return points === 0 ? [] : [{ ...lot, points }];
-  });
+    if (!part) left.push(lot);
+    else if (part.points !== lot.points) left.push({ ...lot, points: lot.points - part.points });
+  }
+  return left;
 }
 
 /** What of the lots has expired. Past its expiry a point is not available, at once. Source: `docs/rules.md`, P-4. */
 export function expired(lots: Lots, at: Instant): Lots {
-  return lots.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= at);
+  const first = lots.findIndex(({ expiresAt }) => expiresAt === null || expiresAt > at);
+  return first === -1 ? lots : lots.slice(0, first);
 }
 
 /** The lots with no expiry before `soonest`. */

@@ -34,8 +34,11 @@ export function takenBackFrom({ from, points }: Qualifying, day: Day, taken: num
 
 /** The points of all days after one. */
 export function earnedAfter({ from, points }: Qualifying, day: Day): number {
-  const skip = points.length === 0 ? 0 : Math.max(0, daysBetween(from, day) + 1);
-  return points.slice(skip).reduce((sum, one) => sum + one, 0);
+  let sum = 0;
+  for (let at = points.length === 0 ? 0 : Math.max(0, daysBetween(from, day) + 1); at < points.length; at += 1) {
+    sum += points[at] ?? 0;
+  }
+  return sum;
 }
 
 /** In its one form: the newest days only, and no 0 at either end. */

@@ -7,6 +7,9 @@ import type { Lot, Lots } from './points.ts';
 import { earnedOn, NOTHING_QUALIFYING, type Qualifying } from './qualifying.ts';
 import type { Card } from './state.ts';
 
+const MINUTE_MS = 60_000;
+const ZERO = '0'.charCodeAt(0);
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
 /** Instants that are remembered in both forms; all cards' expiries fall on a few thousand. */
 const INSTANTS_MAX = 20_000;
 
@@ -42,32 +45,75 @@ export function unpack({ lots, expired, qualifying, ...card }: StoredCard): Card
  * said, and `7!` never expires.
  */
 function packLots(lots: Lots): string {
+  let text = '';
   let before = 0;
-  return lots
-    .map(({ points, expiresAt }) => {
-      if (expiresAt === null) return `${points}!`;
-      const ms = msOf(expiresAt);
-      const later = ms - before;
-      before = ms;
-      return later === DAY_MS ? `${points}` : `${points}+${later}`;
-    })
-    .join(' ');
+  for (const { points, expiresAt } of lots) {
+    if (text !== '') text += ' ';
+    text += points;
+    if (expiresAt === null) {
+      text += '!';
+      continue;
+    }
+    const ms = msOf(expiresAt);
+    if (ms - before !== DAY_MS) text += `+${ms - before}`;
+    before = ms;
+  }
+  return text;
 }
 
 function unpackLots(text: string): Lots {
-  if (text === '') return [];
+  const lots: Lot[] = [];
+  const reader = readerOf(text);
   let ms = 0;
-  return text.split(' ').map((lot): Lot => {
-    if (lot.endsWith('!')) return { points: Number(lot.slice(0, -1)), expiresAt: null };
-    const plus = lot.indexOf('+');
-    ms += plus === -1 ? DAY_MS : Number(lot.slice(plus + 1));
-    return { points: Number(plus === -1 ? lot : lot.slice(0, plus)), expiresAt: instantOf(ms) };
-  });
+  while (reader.more()) {
+    const points = reader.number();
+    const mark = reader.mark();
+    if (mark === '!') {
+      lots.push({ points, expiresAt: null });
+      reader.mark();
+      continue;
+    }
+    if (mark === '+') {
+      ms += reader.number();
+      reader.mark();
+    } else {
+      ms += DAY_MS;
+    }
+    lots.push({ points, expiresAt: instantOf(ms) });
+  }
+  return lots;
 }
 
 function unpackQualifying(text: string): Qualifying {
-  const [from, ...points] = text.split(' ');
-  return from ? { from, points: points.map(Number) } : NOTHING_QUALIFYING;
+  if (text === '') return NOTHING_QUALIFYING;
+  const from = text.slice(0, DAY_LENGTH);
+  const reader = readerOf(text, DAY_LENGTH + 1);
+  const points: number[] = [];
+  while (reader.more()) {
+    points.push(reader.number());
+    reader.mark();
+  }
+  return { from, points };
+}
+
+/** Numbers, and what stands between them. Character by character: every command and every look at a card reads these. */
+function readerOf(text: string, from = 0) {
+  let at = from;
+  return {
+    more: () => at < text.length,
+    number() {
+      let value = 0;
+      for (let digit = text.charCodeAt(at) - ZERO; digit >= 0 && digit <= 9; digit = text.charCodeAt(at) - ZERO) {
+        value = value * 10 + digit;
+        at += 1;
+      }
+      return value;
+    },
+    mark() {
+      at += 1;
+      return text[at - 1];
+    },
+  };
 }
 
 function ofDays(byDay: Readonly<Record<Day, number>>): Qualifying {
@@ -76,15 +122,16 @@ function ofDays(byDay: Readonly<Record<Day, number>>): Qualifying {
     .reduce((all, [day, points]) => earnedOn(all, day, points), NOTHING_QUALIFYING);
 }
 
-const inMs = new Map<Instant, number>();
+/** By the minute, as small numbers are found fastest; all days end at one. */
 const instants = new Map<number, Instant>();
+const inMs = new Map<Instant, number>();
 
 function msOf(instant: Instant): number {
   return inMs.get(instant) ?? remember(Date.parse(instant), instant).ms;
 }
 
 function instantOf(ms: number): Instant {
-  return instants.get(ms) ?? remember(ms, new Date(ms).toISOString()).instant;
+  return instants.get(ms / MINUTE_MS) ?? remember(ms, new Date(ms).toISOString()).instant;
 }
 
 function remember(ms: number, instant: Instant) {
@@ -93,6 +140,6 @@ function remember(ms: number, instant: Instant) {
     instants.clear();
   }
   inMs.set(instant, ms);
-  instants.set(ms, instant);
+  instants.set(ms / MINUTE_MS, instant);
   return { ms, instant };
 }

@@ -98,6 +98,10 @@ CREATE TRIGGER "voucher_used_once" BEFORE UPDATE OF "status" ON "loyalty_card"."
   FOR EACH ROW WHEN (NEW."status" = 'USED' AND OLD."status" NOT IN ('ACTIVE', 'RESERVED'))
   EXECUTE FUNCTION "loyalty_card"."refuse_voucher"();
 
+-- A card that earns every day has a state of some four thousand characters. Kept as they are, in its row, it costs a command
+-- less than compressing them does each time.
+ALTER TABLE "loyalty_card"."card" SET (toast_tuple_target = 8160);
+
 -- Ranges of new events are summed up as they fill, so that a part of a day is found without reading the whole table.
 ALTER INDEX "loyalty_card"."card_event_at" SET (autosummarize = on);
 ALTER INDEX "loyalty_card"."identification_at" SET (autosummarize = on);
