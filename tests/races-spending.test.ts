@@ -177,6 +177,27 @@ it('a claim at the very end of its transaction, and the sweeps: claimed and spen
   }
 });
 
+it('a hold that ended by another clock ends what it was for: nothing is exchanged or claimed without it', async () => {
+  const { db } = process();
+  const at = new Date(nowMs);
+  const end = async (cardId: string) => {
+    const [holdId = ''] = Object.keys((await stateOf(cardId)).holds);
+    await db.transaction((tx) => loyaltyCard.endHold(tx, { cardId, holdId, at }));
+  };
+  const cardId = await newCard(500);
+  await issue(cardId, 0, rewards(burger));
+  const [live] = await liveOtpsOfCards(db.sql, [cardId]);
+  const transactionId = await exchange(live?.code ?? '');
+  await end(cardId);
+  expect(await outcome(claim(transactionId))).toBe('TRANSACTION_NOT_OPEN');
+  await issue(cardId, 0, rewards(burger));
+  const [next] = await liveOtpsOfCards(db.sql, [cardId]);
+  await end(cardId);
+  expect(await outcome(exchange(next?.code ?? ''))).toBe('OST_UNKNOWN');
+  expect((await liveOtpsOfCards(db.sql, [cardId]))[0]?.id).toBe(next?.id);
+  expect(balance(await stateOf(cardId))).toBe(500);
+});
+
 it('points that expire while orders want them and sweeps come by: not spent from that instant, and gone once', async () => {
   const cardId = await newCard(1);
   await create(cardId, 0, NOTHING, meal(50));

@@ -214,6 +214,17 @@ describe('a turn of the sweep', () => {
     expect(await sql`select status from otp.otp where id = ${id}`).toEqual([{ status: 'EXPIRED' }]);
   });
 
+  it('ends, though a card that seems due is not: as when a switch goes off meanwhile', async () => {
+    const { sql } = rooms.platform.db;
+    const due = later(950 * DAY_MS);
+    rooms.setNow(due);
+    const [other] = await sql<{ id: string }>`select id from loyalty_card.card order by id offset 1 limit 1`;
+    await sql`update loyalty_card.card set next_end_at = ${START} where id = ${other?.id}`;
+    await rooms.sweep();
+    expect(await sql`select next_end_at as at from loyalty_card.card where id = ${other?.id}`).toEqual([{ at: START }]);
+    await sql`update loyalty_card.card set next_end_at = null where id = ${other?.id}`;
+  });
+
   it('writes off what has expired of as many cards as there are: at midnight all are due at once', async () => {
     const { sql } = rooms.platform.db;
     const due = later(1_000 * DAY_MS).toISOString();

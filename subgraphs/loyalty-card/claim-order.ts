@@ -59,7 +59,7 @@ export function claimOrder(command: ClaimOrder, card: Card): Claimed {
   const { payable, discounts, shares } = off;
   book.add([{ type: 'OrderClaimed', transactionId, payable, discounts, shares, outcomes }]);
   book.add(spending(card, command, spent, off));
-  earn(command, verdicts, book);
+  earn(command, verdicts, earnPercent, book);
   return { problems: [], events: book.events };
 }
 

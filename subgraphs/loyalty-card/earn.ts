@@ -6,7 +6,7 @@ import type { CardEvent } from './events.ts';
 import type { Verdict } from './judge.ts';
 import type { Programme, StampCampaign } from './programme.ts';
 import { BALANCE_MAX, balance, type Card, type StampCard } from './state.ts';
-import { afterEarning, tierOf } from './tier.ts';
+import { afterEarning } from './tier.ts';
 import { newVoucher } from './voucher.ts';
 
 /**
@@ -28,9 +28,9 @@ export function withinCard(card: Card, verdicts: readonly Verdict[], { pointsNam
   });
 }
 
-export function earn(command: ClaimOrder, verdicts: readonly Verdict[], book: Book): void {
+/** Books what the verdicts on an order give, by the percentage of the tier that the card had until then. */
+export function earn(command: ClaimOrder, verdicts: readonly Verdict[], earnPercent: number, book: Book): void {
   const { transactionId, programme, at } = command;
-  const { earnPercent } = tierOf(book.card, programme, at);
   let vouchers = 0;
   for (const verdict of verdicts) {
     if (verdict.gives === 'points') book.add([pointsEarned(verdict, command, earnPercent)]);
