@@ -102,7 +102,8 @@ describe('a fetch', () => {
     gone.abort();
     const from = performance.now();
     expect(plain(await result)).toEqual(masked);
-    expect(performance.now() - from).toBeLessThan(100);
+    // Long before the subgraph’s time is over.
+    expect(performance.now() - from).toBeLessThan(1_000);
     await until(() => closed);
     expect(log.lines).toEqual([]);
   });
