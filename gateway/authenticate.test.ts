@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRemoteJWKSet, generateKeyPair, SignJWT } from 'jose';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Refusal } from '../platform/errors.ts';
-import { authenticator, KEY_PREFIX, KEY_REMEMBERED_MS } from './authenticate.ts';
+import { authenticator, CREDENTIAL_MAX, TOKEN_BELIEVED_MS } from './authenticate.ts';
 
-const client = { role: 'OPERATOR', clientId: 'c', posTypes: [], storeIds: [] } as const;
+const apiKeys = { session: async () => undefined, close: async () => {} };
+const USER_ID = '00000000-0000-4000-8000-000000000000';
 const noKeys = { issuer: 'i', audience: 'a', algorithms: ['RS256'], keys: async () => new Uint8Array(32) };
 
 it('an identity provider that does not answer well is no fault of the guest, who stays signed in', async () => {
@@ -15,46 +16,58 @@ it('an identity provider that does not answer well is no fault of the guest, who
   const { privateKey } = await generateKeyPair('RS256');
   const token = await new SignJWT()
     .setProtectedHeader({ alg: 'RS256', kid: 'k' })
-    .setSubject('00000000-0000-4000-8000-000000000000')
+    .setSubject(USER_ID)
     .setIssuer(issuer)
     .setAudience('a')
     .setExpirationTime('1h')
     .sign(privateKey);
   const tokens = { issuer, audience: 'a', algorithms: ['RS256'], keys: createRemoteJWKSet(new URL(issuer)) };
-  const authenticate = authenticator({ tokens, clientByKey: async () => undefined });
+  const authenticate = authenticator({ tokens, apiKeys });
   const refusal = await authenticate(`Bearer ${token}`).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(Error);
   expect(refusal).not.toBeInstanceOf(Refusal);
   provider.close();
 });
 
-it('a key is looked up once for many requests, and again soon', async () => {
-  let asked = 0;
-  const clientByKey = async () => {
-    asked += 1;
-    return client;
-  };
-  const authenticate = authenticator({ tokens: noKeys, clientByKey });
-  for (let i = 0; i < 10; i += 1) expect(await authenticate(`Bearer ${KEY_PREFIX}x`)).toBe(client);
-  expect(asked).toBe(1);
-  await new Promise((resolve) => setTimeout(resolve, KEY_REMEMBERED_MS + 50));
-  await authenticate(`Bearer ${KEY_PREFIX}x`);
-  expect(asked).toBe(2);
-});
-
-it('a look-up that failed is not remembered', async () => {
-  let asked = 0;
-  const clientByKey = async () => {
-    asked += 1;
-    if (asked === 1) throw new Error('The database does not answer');
-    return client;
-  };
-  const authenticate = authenticator({ tokens: noKeys, clientByKey });
-  await expect(authenticate(`Bearer ${KEY_PREFIX}x`)).rejects.toThrow('does not answer');
-  expect(await authenticate(`Bearer ${KEY_PREFIX}x`)).toBe(client);
-});
-
-it.each(['Basic x', 'Bearer', 'Bearer a b', 'x', 'Bearer x'])('%j is nobody’s', async (authorization) => {
-  const authenticate = authenticator({ tokens: noKeys, clientByKey: async () => undefined });
+it.each([
+  'Basic x',
+  'Bearer',
+  'Bearer a b',
+  'x',
+  'Bearer x',
+  `Bearer ${'x'.repeat(CREDENTIAL_MAX + 1)}`,
+  'Bearer loyalty_x',
+])('%.20j is nobody’s', async (authorization) => {
+  const authenticate = authenticator({ tokens: noKeys, apiKeys });
   await expect(authenticate(authorization)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+});
+
+it('a token is verified once in a while, and never believed past its end', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const secret = new Uint8Array(32);
+  let asked = 0;
+  const keys = async () => {
+    asked += 1;
+    return secret;
+  };
+  const authenticate = authenticator({ tokens: { ...noKeys, algorithms: ['HS256'], keys }, apiKeys });
+  const token = async (forS: number) =>
+    new SignJWT()
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(USER_ID)
+      .setIssuer('i')
+      .setAudience('a')
+      .setExpirationTime(Math.floor(Date.now() / 1_000) + forS)
+      .sign(secret);
+  const long = `Bearer ${await token(3_600)}`;
+  for (let i = 0; i < 5; i += 1) expect((await authenticate(long)).caller).toEqual({ role: 'GUEST', userId: USER_ID });
+  expect(asked).toBe(1);
+  vi.setSystemTime(Date.now() + TOKEN_BELIEVED_MS + 1);
+  await authenticate(long);
+  expect(asked).toBe(2);
+  const short = `Bearer ${await token(2)}`;
+  await authenticate(short);
+  vi.setSystemTime(Date.now() + 2_000);
+  await expect(authenticate(short)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  vi.useRealTimers();
 });

@@ -1,17 +1,20 @@
 /** Who sends a request: a guest by the token of the brand's identity provider, a client by its API key. */
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { type Caller, type Client, NOBODY } from '../platform/caller.ts';
 import { Refusal } from '../platform/errors.ts';
 import { isUuid } from '../platform/input.ts';
 import { lru } from '../platform/lru.ts';
-import type { Authenticate } from './http.ts';
+import type { ApiKeys } from './api-keys.ts';
+import { type Authenticate, guestUntil, NOBODYS, type Session } from './session.ts';
 
 /** What every API key starts with, so that scanners of leaked secrets recognise one. */
 export const KEY_PREFIX = 'loyalty_';
-/** Longest an answer about a key is remembered, and so the longest a revoked key still works. */
-export const KEY_REMEMBERED_MS = 1_000;
-/** Keys remembered at a time, right and wrong ones. */
-const KEYS_REMEMBERED_MAX = 10_000;
+/** Characters of a token or key. */
+export const CREDENTIAL_MAX = 8_192;
+/** Longest a verified token is believed without verifying it again: a key that its provider withdraws works as long. */
+export const TOKEN_BELIEVED_MS = 60_000;
+/** Verified tokens kept, and their characters altogether. */
+const TOKENS_MAX = 20_000;
+const TOKEN_CHARACTERS_MAX = 20_000_000;
 
 export interface GuestTokens {
   readonly issuer: string;
@@ -26,27 +29,33 @@ export interface GuestTokens {
  *
  * @throws {Refusal} UNAUTHENTICATED where something is given but not good: unknown, expired, revoked, malformed.
  */
-export function authenticator({
-  tokens,
-  clientByKey,
-}: {
-  tokens: GuestTokens;
-  clientByKey: (key: string) => Promise<Client | undefined>;
-}): Authenticate {
-  const clients = remember(clientByKey);
-  return async (authorization): Promise<Caller> => {
-    if (authorization === undefined || authorization === '') return NOBODY;
+export function authenticator({ tokens, apiKeys }: { tokens: GuestTokens; apiKeys: ApiKeys }): Authenticate {
+  const guests = verified(tokens);
+  return async (authorization): Promise<Session> => {
+    if (authorization === undefined || authorization === '') return NOBODYS;
     const [, credential] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    if (!credential) throw new Refusal('UNAUTHENTICATED');
-    if (!credential.startsWith(KEY_PREFIX)) return guest(credential, tokens);
-    const client = await clients(credential);
-    if (!client) throw new Refusal('UNAUTHENTICATED');
-    return client;
+    if (!credential || credential.length > CREDENTIAL_MAX) throw new Refusal('UNAUTHENTICATED');
+    if (!credential.startsWith(KEY_PREFIX)) return guests(credential);
+    const session = await apiKeys.session(credential);
+    if (!session) throw new Refusal('UNAUTHENTICATED');
+    return session;
+  };
+}
+
+/** Verifies each token once in a while; verifying takes more time than the rest of a small query. */
+function verified(tokens: GuestTokens): (token: string) => Promise<Session> {
+  const known = lru<{ session: Session; untilMs: number }>(TOKENS_MAX, TOKEN_CHARACTERS_MAX);
+  return async (token) => {
+    const entry = known.get(token);
+    if (entry && entry.untilMs > Date.now()) return entry.session;
+    const { session, endsAtMs } = await guest(token, tokens);
+    known.set(token, { session, untilMs: Math.min(endsAtMs, Date.now() + TOKEN_BELIEVED_MS) });
+    return session;
   };
 }
 
 /** The subject of a guest's token is the id of the platform user. */
-async function guest(token: string, { keys, issuer, audience, algorithms }: GuestTokens): Promise<Caller> {
+async function guest(token: string, { keys, issuer, audience, algorithms }: GuestTokens) {
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer,
@@ -55,7 +64,8 @@ async function guest(token: string, { keys, issuer, audience, algorithms }: Gues
       requiredClaims: ['exp', 'sub'],
     });
     const userId = payload.sub?.toLowerCase();
-    if (userId && isUuid(userId)) return { role: 'GUEST', userId };
+    const endsAtMs = (payload.exp ?? 0) * 1_000;
+    if (userId && isUuid(userId)) return { session: guestUntil({ role: 'GUEST', userId }, endsAtMs), endsAtMs };
   } catch (error) {
     // Anything else, such as a provider that does not answer, is not the guest's fault.
     if (!TOKEN_FAULTS.some((fault) => error instanceof fault)) throw error;
@@ -74,20 +84,3 @@ const TOKEN_FAULTS = [
   errors.JOSENotSupported,
   errors.JWKSNoMatchingKey,
 ];
-
-/** Asks once for many requests, and again soon. */
-function remember(find: (key: string) => Promise<Client | undefined>): typeof find {
-  const known = lru<{ client: Promise<Client | undefined>; untilMs: number }>(KEYS_REMEMBERED_MAX);
-  return async (key) => {
-    const there = known.get(key);
-    const entry =
-      there && there.untilMs > Date.now() ? there : { client: find(key), untilMs: Date.now() + KEY_REMEMBERED_MS };
-    if (entry !== there) known.set(key, entry);
-    try {
-      return await entry.client;
-    } catch (error) {
-      entry.untilMs = 0;
-      throw error;
-    }
-  };
-}

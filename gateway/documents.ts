@@ -1,19 +1,15 @@
-/** Operations of clients over WebSocket, parsed and validated once for each text. Apollo Server keeps those over HTTP. */
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  NoSchemaIntrospectionCustomRule,
-  parse,
-  specifiedRules,
-  type ValidationRule,
-  validate,
-} from 'graphql';
+/** Operations of clients, parsed and validated once for each text, whichever way they come. */
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { lru } from '../platform/lru.ts';
+import type { Limits } from './limits.ts';
+import { noIntrospection, unconditionalSubscription } from './rules.ts';
+import { tooLarge } from './size.ts';
 
 /** Operations kept, and their characters altogether. A document takes some thirty times the room of its text. */
 export const DOCUMENTS_MAX = 1_000;
 export const DOCUMENT_CHARACTERS_MAX = 2_000_000;
+/** Mistakes told of one text. */
+const ERRORS_MAX = 20;
 
 export type Known = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
@@ -21,19 +17,19 @@ export interface DocumentsOptions {
   readonly schema: GraphQLSchema;
   /** Answers introspection, and suggests names of the schema in errors. */
   readonly open: boolean;
-  /** Beyond those of the specification. */
-  readonly rules: readonly ValidationRule[];
-  readonly tokensMax: number;
+  readonly limits: Limits;
 }
 
-export function documents({ schema, open, rules, tokensMax }: DocumentsOptions): (query: string) => Known {
+export function documents({ schema, open, limits }: DocumentsOptions): (query: string) => Known {
   const cache = lru<Known>(DOCUMENTS_MAX, DOCUMENT_CHARACTERS_MAX);
-  const all = [...specifiedRules, ...(open ? [] : [NoSchemaIntrospectionCustomRule]), ...rules];
+  const rules = [...specifiedRules, ...(open ? [] : [noIntrospection]), unconditionalSubscription];
 
   function read(query: string): Known {
     try {
-      const document = parse(query, { maxTokens: tokensMax });
-      const errors = validate(schema, document, all, { hideSuggestions: !open });
+      const document = parse(query, { maxTokens: limits.tokensMax });
+      const large = tooLarge(document, limits);
+      if (large) return { errors: [new GraphQLError(large.message, { originalError: large })] };
+      const errors = validate(schema, document, rules, { hideSuggestions: !open, maxErrors: ERRORS_MAX });
       return errors.length > 0
         ? { errors: errors.map((one) => coded(one, 'GRAPHQL_VALIDATION_FAILED')) }
         : { document };

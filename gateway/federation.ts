@@ -17,9 +17,15 @@ import {
   type OperationTypeNode,
 } from 'graphql';
 import type { Log } from '../platform/log.ts';
+import { type Annotations, annotationsOf } from './annotations.ts';
+import { forbidden, type RootField, requireRoles, rootFieldsOf } from './authorize.ts';
+import { costs } from './cost.ts';
 import { type Presenter, presenter } from './errors.ts';
 import { executor, type Variables } from './executor.ts';
-import { openPlanner, type Planned } from './planner.ts';
+import { inTime } from './in-time.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { openPlanner, type Planned, type Planner } from './planner.ts';
+import { tooCostly } from './size.ts';
 import type { Source, Waiting } from './source.ts';
 import { openSubscription } from './subscription.ts';
 
@@ -38,6 +44,7 @@ export interface FederationOptions {
   readonly foreign?: boolean;
   /** Whether error messages may suggest names of the schema. Not in production. */
   readonly suggest?: boolean;
+  readonly limits?: Pick<Limits, 'costMax' | 'operationMsMax'>;
   readonly log: Log;
 }
 
@@ -54,13 +61,14 @@ export interface Prepared {
   readonly kind: OperationTypeNode;
   readonly planned: Planned;
   readonly variables: Variables;
+  readonly rootFields: readonly RootField[];
 }
 
 export interface Federation {
   readonly supergraphSdl: string;
   /** What clients see of it. */
   readonly schema: GraphQLSchema;
-  /** Errors if the operation is not to be found, a variable does not fit, or no plan can be made. */
+  /** Errors if the operation is not to be found, a variable does not fit, it costs too much, or no plan can be made. */
   prepare(operation: ClientOperation, requestId: string): Prepared | { readonly errors: readonly GraphQLError[] };
   /** Runs a query or mutation. Never rejects; errors are fit for a client. */
   execute(prepared: Prepared, asked: Waiting): Promise<ExecutionResult>;
@@ -73,10 +81,12 @@ export interface Federation {
 }
 
 export function openFederation(options: FederationOptions): Federation {
-  const { supergraphSdl, sourceFor, scalars = [], foreign = false, suggest = false, log } = options;
+  const { supergraphSdl, sourceFor, scalars = [], foreign = false, limits = LIMITS, log } = options;
   const planner = openPlanner(supergraphSdl);
   const { schema } = planner;
   teach(schema, scalars);
+  const annotations = annotationsOf(supergraphSdl);
+  if (!foreign) requireRoles(schema, annotations);
   const present = presenter({ foreign, log });
   const sources = new Map(planner.subgraphs.map((subgraph) => [subgraph.name, sourceFor(subgraph)]));
   const { run, complete } = executor({ planner, sources, present, log });
@@ -84,28 +94,21 @@ export function openFederation(options: FederationOptions): Federation {
   return {
     supergraphSdl,
     schema,
-    prepare({ query, document, operationName, variables }, requestId) {
-      const operation = getOperationAST(document, operationName);
-      if (!operation) return { errors: [present(unknownOperation(operationName), requestId)] };
-      const definitions = operation.variableDefinitions ?? [];
-      const { errors } = getVariableValues(schema, definitions, variables ?? {}, {
-        hideSuggestions: !suggest,
-        maxErrors: VARIABLE_ERRORS_MAX,
-      });
-      if (errors) return { errors: errors.map((error) => present(badInput(error), requestId)) };
-      try {
-        const planned = planner.plan(query, document, operationName ?? undefined);
-        return { kind: operation.operation, planned, variables: variables ?? {} };
-      } catch (error) {
-        return { errors: [present(error, requestId)] };
-      }
-    },
-    execute({ kind, planned, variables }, { caller, requestId, signal }) {
+    prepare: preparer({ planner, annotations, present, suggest: options.suggest ?? false, costMax: limits.costMax }),
+    async execute({ kind, planned, variables, rootFields }, asked) {
+      const { caller, requestId } = asked;
+      const refused = forbidden(rootFields, caller);
+      if (refused) return { data: null, errors: [present(refused, requestId)] };
       // A mutation that began is let through to its end, even if its client does not wait for it.
-      const waiting = kind === 'query' ? { caller, requestId, signal } : { caller, requestId };
-      return run({ planned, variables, asked: waiting });
+      if (kind !== 'query') return run({ planned, variables, asked: { caller, requestId } });
+      return inTime(limits.operationMsMax, asked, {
+        work: (signal) => run({ planned, variables, asked: { caller, requestId, signal } }),
+        late: (refusal) => ({ data: null, errors: [present(refusal, requestId)] }),
+      });
     },
-    async subscribe({ planned, variables }, asked) {
+    async subscribe({ planned, variables, rootFields }, asked) {
+      const refused = forbidden(rootFields, asked.caller);
+      if (refused) return { data: null, errors: [present(refused, asked.requestId)] };
       try {
         return await openSubscription({ run: { planned, variables, asked }, sources, complete, present });
       } catch (error) {
@@ -120,6 +123,38 @@ export function openFederation(options: FederationOptions): Federation {
     async close() {
       await Promise.all([...sources.values()].map((source) => source.close()));
     },
+  };
+}
+
+interface PreparerOptions {
+  readonly planner: Planner;
+  readonly annotations: Annotations;
+  readonly present: Presenter;
+  readonly suggest: boolean;
+  readonly costMax: number;
+}
+
+function preparer({ planner, annotations, present, suggest, costMax }: PreparerOptions): Federation['prepare'] {
+  const { schema } = planner;
+  const costOf = costs(schema, annotations);
+  return ({ query, document, operationName, variables }, requestId) => {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return { errors: [present(unknownOperation(operationName), requestId)] };
+    const { errors, coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
+      hideSuggestions: !suggest,
+      maxErrors: VARIABLE_ERRORS_MAX,
+    });
+    if (errors) return { errors: errors.map((error) => present(badInput(error), requestId)) };
+    try {
+      const cost = costOf(document, operation, coerced);
+      if (cost > costMax) throw tooCostly('cost', costMax, cost);
+      const rootType = schema.getRootType(operation.operation)?.name ?? '';
+      const rootFields = rootFieldsOf(document, operation, { variables: coerced, rootType, roles: annotations.roles });
+      const planned = planner.plan(query, document, operationName ?? undefined);
+      return { kind: operation.operation, planned, variables: variables ?? {}, rootFields };
+    } catch (error) {
+      return { errors: [present(error, requestId)] };
+    }
   };
 }
 

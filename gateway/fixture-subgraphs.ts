@@ -8,7 +8,10 @@ import { buildSubgraph, type Subgraph } from '../platform/subgraph.ts';
 import { queue } from './queue.ts';
 
 const HEAD = `
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@composeDirective"])
+  extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
+    @link(url: "https://loyalty.example/may/v1.0", import: ["@may"])
+    @composeDirective(name: "@may")
   directive @may(roles: [String!]!) on FIELD_DEFINITION
 `;
 const MAY = '@may(roles: ["EVERYONE"])';

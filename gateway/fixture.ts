@@ -2,7 +2,7 @@
 import type { GraphQLError } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { type Caller, callerSeal, NOBODY } from '../platform/caller.ts';
+import { callerSeal, type Guest } from '../platform/caller.ts';
 import { Refusal } from '../platform/errors.ts';
 import type { HttpServer } from '../platform/http-server.ts';
 import type { Log } from '../platform/log.ts';
@@ -10,11 +10,13 @@ import { serveSubgraph } from '../platform/service.ts';
 import { openFederation } from './federation.ts';
 import { NAMES, type Name, openSubgraphs, type Stage, supergraphOf } from './fixture-subgraphs.ts';
 import { inProcess } from './in-process.ts';
+import { LIMITS } from './limits.ts';
 import { remote } from './remote.ts';
 import { type GatewayOptions, openGateway } from './server.ts';
+import { NOBODYS, type Session } from './session.ts';
 
 export const seal = callerSeal('a secret of thirty-two characters, for tests');
-export const GUEST: Caller = { role: 'GUEST', userId: 'u1' };
+export const GUEST: Guest = { role: 'GUEST', userId: 'u1' };
 
 /** Keeps what is logged, to be looked for. */
 export interface Remembered extends Log {
@@ -70,6 +72,7 @@ export async function openFixture({
       distributed ? remote({ name, url, seal, timeoutMs: 1_000, log }) : inProcess(subgraphs[name as Name]),
     foreign,
     scalars,
+    limits: { ...LIMITS, ...given.limits },
     log,
   });
   const options = { host: '127.0.0.1', port: 0, authenticate, ready: federation.ready, development: false, ...given };
@@ -107,16 +110,16 @@ export async function openFixture({
   };
 }
 
-async function authenticate(authorization: string | undefined): Promise<Caller> {
-  if (authorization === undefined) return NOBODY;
-  if (authorization === 'Bearer guest') return GUEST;
+async function authenticate(authorization: string | undefined): Promise<Session> {
+  if (authorization === undefined) return NOBODYS;
+  if (authorization === 'Bearer guest') return { ...NOBODYS, caller: GUEST };
   throw new Refusal('UNAUTHENTICATED');
 }
 
 /** Waits until something holds, at most so long; for what happens on the other side of a socket. */
-export async function until(holds: () => boolean, ms = 2_000): Promise<number> {
+export async function until(holds: () => boolean | Promise<boolean>, ms = 2_000): Promise<number> {
   const from = performance.now();
-  while (!holds()) {
+  while (!(await holds())) {
     if (performance.now() - from > ms) throw new Error(`did not happen within ${ms} ms`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }

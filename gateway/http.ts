@@ -9,24 +9,26 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import type { Caller } from '../platform/caller.ts';
-import { Refusal } from '../platform/errors.ts';
-import { type Answer, HttpRefusal, readJson, refusal } from '../platform/http.ts';
+import type { DocumentNode } from 'graphql';
+import { Refusal, refusalExtensions } from '../platform/errors.ts';
+import { type Answer, json } from '../platform/http.ts';
 import type { Incoming } from '../platform/http-server.ts';
 import type { Log } from '../platform/log.ts';
 import { apolloGateway } from './apollo-gateway.ts';
+import type { Known } from './documents.ts';
 import type { Federation } from './federation.ts';
 import type { Limits } from './limits.ts';
-import { rules } from './rules.ts';
+import { type GraphqlRequest, readRequest } from './request.ts';
+import type { Authenticate } from './session.ts';
 import type { Waiting } from './source.ts';
-
-/** Finds out who asks. Undefined: nothing was sent. @throws {Refusal} UNAUTHENTICATED if what was sent is no good. */
-export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 export interface GraphqlHttpOptions {
   readonly federation: Federation;
   readonly authenticate: Authenticate;
-  /** Shows Apollo Sandbox to browsers and answers introspection. */
+  readonly documents: (query: string) => Known;
+  readonly trusted: TrustedDocuments;
+  /** Shows Apollo Sandbox to browsers. */
   readonly development: boolean;
   readonly limits: Limits;
   readonly log: Log;
@@ -37,52 +39,61 @@ export interface GraphqlHttp {
   close(): Promise<void>;
 }
 
+/** Of the request that Apollo Server answers: it formats errors, and reads documents, without saying of which. */
+interface Answering {
+  readonly requestId: string;
+  /** Parsed and valid. Undefined where no text was sent, of which Apollo Server says what is wrong. */
+  readonly document: DocumentNode | undefined;
+}
+
 export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
-  const { federation, authenticate, development, limits, log } = options;
-  // Apollo Server formats errors without saying of which request.
-  const answering = new AsyncLocalStorage<string>();
+  const { federation, authenticate, documents, trusted, development, limits, log } = options;
+  const answering = new AsyncLocalStorage<Answering>();
   const apollo = new ApolloServer<Waiting>({
     gateway: apolloGateway(federation),
-    introspection: development,
     csrfPrevention: true,
     // They would keep what anybody sends; operations are kept parsed all the same.
     persistedQueries: false,
-    formatError: (_formatted, error) => federation.present(error, answering.getStore() ?? 'none').toJSON(),
+    documentStore: { get: async () => answering.getStore()?.document, set: async () => {}, delete: async () => false },
+    formatError: (_formatted, error) => federation.present(error, answering.getStore()?.requestId ?? 'none').toJSON(),
     includeStacktraceInErrorResponses: false,
     nodeEnv: development ? 'development' : 'production',
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: limits.tokensMax },
-    validationOptions: { hideSuggestions: !development },
-    validationRules: [...rules(limits)],
     plugins: plugins(development),
     logger: { debug() {}, info() {}, warn: (text) => log.warn(String(text)), error: (text) => log.error(String(text)) },
   });
   await apollo.start();
 
-  async function handle({ request, url, requestId, signal }: Incoming): Promise<Answer> {
-    const { method = 'GET' } = request;
-    if (method !== 'POST' && method !== 'GET') {
-      throw new HttpRefusal(405, 'Operations come by POST, queries also by GET.', { allow: 'GET, POST' });
+  async function run(sent: GraphqlRequest, { request, requestId, signal }: Incoming): Promise<Answer> {
+    const { caller } = await authenticate(request.headers.authorization);
+    const query = trusted.textOf(sent.operation, caller);
+    const known = query === undefined ? undefined : documents(query);
+    if (known && 'errors' in known) {
+      return json(400, { errors: known.errors.map((error) => federation.present(error, requestId).toJSON()) });
     }
-    const body = method === 'POST' ? await readJson(request, limits.bodyBytesMax) : undefined;
-    try {
-      const caller = await authenticate(request.headers.authorization);
-      const headers = new HeaderMap();
-      for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
-      const answer = await answering.run(requestId, () =>
-        apollo.executeHTTPGraphQLRequest({
-          httpGraphQLRequest: { method, headers, search: url.search, body },
-          context: async () => ({ caller, requestId, signal }),
-        }),
-      );
-      return answerOf(answer);
-    } catch (error) {
-      if (error instanceof Refusal) return refusedCaller(error);
-      throw error;
-    }
+    const headers = new HeaderMap();
+    for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
+    const answer = await answering.run({ requestId, document: known?.document }, () =>
+      apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { method: sent.method, headers, ...sent.withText(query) },
+        context: async () => ({ caller, requestId, signal }),
+      }),
+    );
+    return answerOf(answer);
   }
 
-  return { handle, close: () => apollo.stop() };
+  return {
+    async handle(incoming) {
+      const sent = await readRequest(incoming, limits.bodyBytesMax);
+      try {
+        return await run(sent, incoming);
+      } catch (error) {
+        if (error instanceof Refusal) return refusedCaller(error);
+        throw error;
+      }
+    },
+    close: () => apollo.stop(),
+  };
 }
 
 /** All that would report anything to anybody is off, whatever the environment says. */
@@ -98,12 +109,20 @@ function plugins(development: boolean): ApolloServerPlugin<Waiting>[] {
 
 function answerOf({ status = 200, headers, body }: HTTPGraphQLResponse): Answer {
   if (body.kind === 'chunked') throw new Error('an answer in parts, though nothing here defers');
-  return { status, headers: Object.fromEntries(headers), body: body.string };
+  const page = headers.get('content-type')?.startsWith('text/html');
+  return {
+    status,
+    // Apollo Sandbox, which is there in development only, says itself what it may load.
+    headers: { ...Object.fromEntries(headers), ...(page && { 'content-security-policy': "frame-ancestors 'none'" }) },
+    body: body.string,
+  };
 }
 
 const STATUSES: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, TOO_MANY_REQUESTS: 429 };
 
-function refusedCaller({ code, message }: Refusal): Answer {
-  const status = STATUSES[code] ?? 400;
-  return refusal(status, message, code, status === 401 ? { 'www-authenticate': 'Bearer' } : {});
+function refusedCaller(error: Refusal): Answer {
+  const status = STATUSES[error.code] ?? 400;
+  const { message } = error;
+  const challenge = status === 401 ? { 'www-authenticate': 'Bearer' } : {};
+  return json(status, { errors: [{ message, extensions: refusalExtensions(error) }] }, challenge);
 }

@@ -1,106 +1,63 @@
-/** How much one operation may ask for. Checked before planning, as planning itself costs time with the size. */
-import {
-  type ASTNode,
-  GraphQLError,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionNode,
-  type SelectionSetNode,
-  type ValidationContext,
-  type ValidationRule,
-} from 'graphql';
-import { unreachable } from '../platform/decider.ts';
-import { Refusal } from '../platform/errors.ts';
+/** How much one request, one connection and one caller may ask for. Each limit has a default and an environment variable. */
+import type { EnvReader } from '../platform/env.ts';
 
-export interface Limits {
-  /** Bytes of an HTTP body and of a WebSocket message. */
-  readonly bodyBytesMax: number;
-  /** Words and signs of an operation's text. */
-  readonly tokensMax: number;
-  /** Fields inside fields. */
-  readonly depthMax: number;
-  /** Fields, with each fragment counted where it is spread. */
-  readonly fieldsMax: number;
-  /** Fields asked for under another name, which lets one operation ask for the same thing many times. */
-  readonly aliasesMax: number;
-  /** Operations under way at the same time on one WebSocket. */
-  readonly operationsPerSocketMax: number;
+interface Limit {
+  readonly variable: string;
+  readonly fallback: number;
+  readonly min: number;
+  readonly max: number;
 }
 
-export const LIMITS: Limits = {
-  bodyBytesMax: 256 * 1024,
-  tokensMax: 4_000,
-  depthMax: 20,
-  fieldsMax: 2_000,
-  aliasesMax: 100,
-  operationsPerSocketMax: 50,
+const limit = (variable: string, fallback: number, { min = 1, max = 1_000_000 } = {}): Limit => {
+  return { variable, fallback, min, max };
 };
 
-interface Size {
-  readonly depth: number;
-  readonly fields: number;
-  readonly aliases: number;
-}
+/** `docs/settings.md` explains each to whoever runs the gateway. */
+const TABLE = {
+  /** Bytes of an HTTP body and of a WebSocket message. */
+  bodyBytesMax: limit('LIMIT_BODY_BYTES', 256 * 1024, { min: 1_024, max: 16 * 1024 * 1024 }),
+  /** Words and signs of a request's text. Validating takes time with their square. */
+  tokensMax: limit('LIMIT_TOKENS', 2_000),
+  /** Operations that the text of one request defines; one of them is run. */
+  operationsMax: limit('LIMIT_OPERATIONS', 10),
+  /** Fields inside fields. */
+  depthMax: limit('LIMIT_DEPTH', 20),
+  /** Fields, with each fragment counted where it is spread. */
+  fieldsMax: limit('LIMIT_FIELDS', 1_000),
+  /** Fields of Query, Mutation or Subscription itself. */
+  rootFieldsMax: limit('LIMIT_ROOT_FIELDS', 20),
+  /** Fields asked for under another name, which lets one operation ask for the same thing many times. */
+  aliasesMax: limit('LIMIT_ALIASES', 50),
+  /** Directives in one place. */
+  directivesMax: limit('LIMIT_DIRECTIVES', 4),
+  /** What an operation may cost; see `cost.ts`. */
+  costMax: limit('LIMIT_COST', 10_000, { max: 1_000_000_000 }),
+  /** Milliseconds a query may take; then what it does in the database is cancelled. */
+  operationMsMax: limit('LIMIT_OPERATION_MS', 10_000, { min: 10, max: 600_000 }),
+  /** Connections to the gateway, of everybody together. */
+  connectionsMax: limit('LIMIT_CONNECTIONS', 20_000),
+  /** Operations under way at the same time on one WebSocket, subscriptions among them. */
+  operationsPerSocketMax: limit('LIMIT_OPERATIONS_PER_SOCKET', 50),
+  /** WebSockets of one guest, of one client (its kiosks share a key), and of all who say nothing of who they are. */
+  socketsPerGuestMax: limit('LIMIT_SOCKETS_PER_GUEST', 20),
+  socketsPerClientMax: limit('LIMIT_SOCKETS_PER_CLIENT', 5_000),
+  socketsOfNobodyMax: limit('LIMIT_SOCKETS_OF_NOBODY', 100),
+  /** Milliseconds in which a WebSocket must introduce itself, and after which one that runs nothing is closed. */
+  socketInitMs: limit('LIMIT_SOCKET_INIT_MS', 3_000, { min: 100, max: 60_000 }),
+  socketIdleMs: limit('LIMIT_SOCKET_IDLE_MS', 300_000, { min: 100, max: 86_400_000 }),
+} as const satisfies Record<string, Limit>;
 
-const NONE: Size = { depth: 0, fields: 0, aliases: 0 };
+export type Limits = Readonly<Record<keyof typeof TABLE, number>>;
 
-/** Refuses with QUERY_TOO_COSTLY what is deeper or larger than allowed. Introspection, where it is open, has no limit. */
-export function sizeRule({ depthMax, fieldsMax, aliasesMax }: Limits): ValidationRule {
-  return (context) => ({
-    OperationDefinition(operation) {
-      const { depth, fields, aliases } = measure(context, operation);
-      if (depth > depthMax) context.reportError(tooCostly(operation, 'depth', depthMax));
-      else if (fields > fieldsMax) context.reportError(tooCostly(operation, 'fields', fieldsMax));
-      else if (aliases > aliasesMax) context.reportError(tooCostly(operation, 'aliases', aliasesMax));
-      return undefined;
-    },
-  });
-}
+const entries = Object.entries(TABLE) as [keyof Limits, Limit][];
 
-/** Each fragment is measured once, so that fragments which double each other cost no more time than text. */
-function measure(context: ValidationContext, operation: OperationDefinitionNode): Size {
-  const fragments = new Map<string, Size>();
+export const LIMITS: Limits = Object.fromEntries(entries.map(([name, { fallback }]) => [name, fallback])) as Limits;
 
-  function sizeOfFragment(name: string): Size {
-    const known = fragments.get(name);
-    if (known) return known;
-    // Also what a fragment finds that spreads itself; another rule refuses that.
-    fragments.set(name, NONE);
-    const fragment = context.getFragment(name);
-    const size = fragment ? sizeOf(fragment.selectionSet) : NONE;
-    fragments.set(name, size);
-    return size;
-  }
+/** The variables that change them. */
+export const LIMIT_VARIABLES: readonly string[] = entries.map(([, { variable }]) => variable);
 
-  function sizeOf({ selections }: SelectionSetNode): Size {
-    return selections.map(sizeOfSelection).reduce(beside, NONE);
-  }
-
-  function sizeOfSelection(selection: SelectionNode): Size {
-    switch (selection.kind) {
-      case Kind.FIELD: {
-        if (selection.name.value.startsWith('__')) return NONE;
-        const inner = selection.selectionSet ? sizeOf(selection.selectionSet) : NONE;
-        const alias = selection.alias ? 1 : 0;
-        return { depth: inner.depth + 1, fields: inner.fields + 1, aliases: inner.aliases + alias };
-      }
-      case Kind.FRAGMENT_SPREAD:
-        return sizeOfFragment(selection.name.value);
-      case Kind.INLINE_FRAGMENT:
-        return sizeOf(selection.selectionSet);
-      default:
-        return unreachable(selection);
-    }
-  }
-
-  return sizeOf(operation.selectionSet);
-}
-
-function beside(a: Size, b: Size): Size {
-  return { depth: Math.max(a.depth, b.depth), fields: a.fields + b.fields, aliases: a.aliases + b.aliases };
-}
-
-function tooCostly(node: ASTNode, limit: string, max: number): GraphQLError {
-  const originalError = new Refusal('QUERY_TOO_COSTLY', { limit, max });
-  return new GraphQLError(originalError.message, { nodes: node, originalError });
+export function readLimits(env: EnvReader): Limits {
+  return Object.fromEntries(
+    entries.map(([name, { variable, fallback, min, max }]) => [name, env.whole(variable, fallback, { min, max })]),
+  ) as Limits;
 }

@@ -1,7 +1,7 @@
 /** Wires everything: Postgres, the rooms or the way to them, the gateway. The only file that knows which form this is. */
 import { readFileSync } from 'node:fs';
 import { createRemoteJWKSet } from 'jose';
-import { callerSeal, NOBODY } from '../platform/caller.ts';
+import { callerSeal } from '../platform/caller.ts';
 import { jsonLog } from '../platform/log.ts';
 import { migrate, migrationsApplied } from '../platform/migrate.ts';
 import { startPostgres } from '../platform/postgres.ts';
@@ -9,6 +9,7 @@ import { asked, type OpenPlatform, openPlatform } from '../platform/process.ts';
 import { CalendarDate, DateTime, JSONObject, SafeInt } from '../platform/scalars.ts';
 import { seed } from '../prisma/seed.ts';
 import { userDoor } from '../subgraphs/user/door.ts';
+import { type KeyStore, openApiKeys } from './api-keys.ts';
 import { authenticator, type GuestTokens } from './authenticate.ts';
 import { type Development, openDevelopment } from './development.ts';
 import { openFederation } from './federation.ts';
@@ -16,8 +17,10 @@ import { inProcess } from './in-process.ts';
 import { remote } from './remote.ts';
 import { openRooms } from './rooms.ts';
 import { openGateway } from './server.ts';
+import { NOBODYS } from './session.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { Source } from './source.ts';
+import { readTrustedDocuments } from './trusted-documents.ts';
 
 /** What the guests' tokens may be signed with in production: nothing that a public key could forge. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
@@ -42,23 +45,26 @@ try {
 }
 
 /** Any supergraph, its subgraphs where it says they are. Nobody is identified: that is left to the subgraphs. */
-async function serveForeign({ supergraph, host, port, development, origins }: Settings): Promise<void> {
+async function serveForeign(settings: Settings): Promise<void> {
+  const { supergraph, host, port, development, introspection, origins, limits } = settings;
   const federation = openFederation({
     supergraphSdl: readFileSync(supergraph, 'utf8'),
     sourceFor: ({ name, url }) => remote({ name, url, log }),
     foreign: true,
-    suggest: development,
+    suggest: introspection,
+    limits,
     log,
   });
-  const authenticate = async () => NOBODY;
   const gateway = await openGateway({
     federation,
     host,
     port,
-    authenticate,
+    authenticate: async () => NOBODYS,
     ready: federation.ready,
     development,
+    introspection,
     origins,
+    limits,
     log,
   });
   opened.push(() => gateway.close());
@@ -66,7 +72,7 @@ async function serveForeign({ supergraph, host, port, development, origins }: Se
 }
 
 async function serveOurs(settings: Settings): Promise<void> {
-  const { host, port, dataDir, origins } = settings;
+  const { host, port, dataDir, origins, introspection, limits } = settings;
   const postgres = settings.databaseUrl ? undefined : await startPostgres({ dataDir, log });
   if (postgres) opened.push(() => postgres.stop());
   const url = settings.databaseUrl || postgres?.url || '';
@@ -77,26 +83,28 @@ async function serveOurs(settings: Settings): Promise<void> {
   const development = settings.development ? await openDevelopment(dataDir) : undefined;
   if (development) await seed(platform, development.keyOf);
 
-  const { clientByKey } = userDoor();
+  const apiKeys = openApiKeys({ store: keyStore(platform), log });
+  opened.push(() => apiKeys.close());
   const federation = openFederation({
     supergraphSdl: readFileSync(new URL('supergraph.graphql', import.meta.url), 'utf8'),
     sourceFor: sourcesOf(settings, platform),
     scalars: [DateTime, CalendarDate, SafeInt, JSONObject],
-    suggest: settings.development,
+    suggest: introspection,
+    limits,
     log,
   });
   const gateway = await openGateway({
     federation,
     host,
     port,
-    authenticate: authenticator({
-      tokens: tokensOf(settings, development),
-      clientByKey: (key) => clientByKey(db.sql, key),
-    }),
+    authenticate: authenticator({ tokens: tokensOf(settings, development), apiKeys }),
     ready: async () => (await migrationsApplied(db.pool)) && (await federation.ready()),
     development: settings.development,
+    introspection,
+    ...(settings.trustedDocuments && { trusted: readTrustedDocuments(settings.trustedDocuments) }),
     ...(development && { routes: development.routes(db, () => `${gateway.url}/graphql`) }),
     origins,
+    limits,
     log,
   });
   opened.push(() => gateway.close());
@@ -117,6 +125,15 @@ function sourcesOf({ subgraphUrls, callerSecret }: Settings, platform: OpenPlatf
     const room = rooms.find(({ subgraph }) => subgraph.name === name);
     if (!room) throw new Error(`The supergraph names a subgraph ${name}, which is not here`);
     return inProcess(room.subgraph);
+  };
+}
+
+function keyStore({ db: { sql } }: OpenPlatform): KeyStore {
+  const { clientByKey, revokedOf, noteUse } = userDoor();
+  return {
+    clientByKey: (key) => clientByKey(sql, key),
+    revokedOf: (clientIds) => revokedOf(sql, clientIds),
+    noteUse: (uses) => noteUse(sql, uses),
   };
 }
 

@@ -1,16 +1,11 @@
-/** What an operation must keep to beyond the GraphQL specification, over HTTP and WebSocket alike. */
+/** What an operation must keep to beyond what graphql-js looks at. */
 import { GraphQLError, Kind, type SelectionSetNode, type ValidationRule } from 'graphql';
-import { type Limits, sizeRule } from './limits.ts';
-
-export function rules(limits: Limits): readonly ValidationRule[] {
-  return [sizeRule(limits), unconditionalSubscription];
-}
 
 /**
  * The field of a subscription may not depend on @skip or @include: there would be nothing to subscribe to. Newer editions
  * of the specification say so (§5.2.3.1); Apollo's planner fails on it.
  */
-const unconditionalSubscription: ValidationRule = (context) => {
+export const unconditionalSubscription: ValidationRule = (context) => {
   /** Looks through fragments, each once. */
   function conditional({ selections }: SelectionSetNode, seen = new Set<string>()): boolean {
     return selections.some((selection) => {
@@ -29,3 +24,11 @@ const unconditionalSubscription: ValidationRule = (context) => {
     },
   };
 };
+
+/** Where the schema is not told. graphql-js has such a rule, which gives one error for each field that is asked of it. */
+export const noIntrospection: ValidationRule = (context) => ({
+  Field(node) {
+    if (node.name.value !== '__schema' && node.name.value !== '__type') return;
+    context.reportError(new GraphQLError('The schema is not told here.', { nodes: node }));
+  },
+});

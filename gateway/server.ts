@@ -4,9 +4,12 @@ import type { Answer } from '../platform/http.ts';
 import { type HttpServer, type Incoming, openHttp } from '../platform/http-server.ts';
 import type { Log } from '../platform/log.ts';
 import { cors } from './cors.ts';
+import { documents } from './documents.ts';
 import type { Federation } from './federation.ts';
-import { type Authenticate, openGraphqlHttp } from './http.ts';
+import { openGraphqlHttp } from './http.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import type { Authenticate } from './session.ts';
+import { ANY_DOCUMENT, type TrustedDocuments } from './trusted-documents.ts';
 import { openGraphqlWebSocket } from './websocket.ts';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -23,8 +26,12 @@ export interface GatewayOptions {
   readonly authenticate: Authenticate;
   /** Whether to send operations here at all. Asked at each `GET /health/ready`; taking too long is a no. */
   readonly ready: () => Promise<boolean>;
-  /** Shows Apollo Sandbox and answers introspection. Never in production. */
+  /** Shows Apollo Sandbox. Never in production. */
   readonly development: boolean;
+  /** Answers introspection, and suggests names of the schema in errors. As `development` unless given. */
+  readonly introspection?: boolean;
+  /** What guests and kiosks may run; everything unless given. */
+  readonly trusted?: TrustedDocuments;
   readonly limits?: Partial<Limits>;
   readonly routes?: Routes;
   /** Web pages of these origins, such as `https://shop.example`, may call from browsers. */
@@ -34,9 +41,12 @@ export interface GatewayOptions {
 
 export async function openGateway(options: GatewayOptions): Promise<HttpServer> {
   const { federation, host, port, authenticate, ready, development, routes, origins = [], log } = options;
+  const { introspection = development, trusted = ANY_DOCUMENT } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const http = await openGraphqlHttp({ federation, authenticate, development, limits, log });
-  const webSocket = openGraphqlWebSocket({ federation, authenticate, development, limits, log });
+  const known = documents({ schema: federation.schema, open: introspection, limits });
+  const shared = { federation, authenticate, documents: known, trusted, limits, log };
+  const http = await openGraphqlHttp({ ...shared, development });
+  const webSocket = openGraphqlWebSocket(shared);
 
   const browsers = cors(origins);
 
@@ -56,6 +66,7 @@ export async function openGateway(options: GatewayOptions): Promise<HttpServer> 
     headers: browsers.headers,
     ready,
     sockets: { path: GRAPHQL_PATH, ...webSocket },
+    connectionsMax: limits.connectionsMax,
     log,
   });
   return {

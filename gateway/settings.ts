@@ -1,6 +1,7 @@
 /** The gateway's environment; `docs/settings.md` explains each variable to whoever runs it. */
 import { type Env, readEnv } from '../platform/env.ts';
 import { SECRET_MIN } from '../platform/run.ts';
+import { type Limits, readLimits } from './limits.ts';
 
 export interface Settings {
   readonly host: string;
@@ -19,6 +20,11 @@ export interface Settings {
   readonly jwksUrl: string;
   readonly development: boolean;
   readonly origins: readonly string[];
+  /** Whether the schema is told; in development it always is. */
+  readonly introspection: boolean;
+  /** Path of the manifest of operations that guests and kiosks may run; empty: any. */
+  readonly trustedDocuments: string;
+  readonly limits: Limits;
 }
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
@@ -52,9 +58,23 @@ export function readSettings(variables: Env): Settings {
       audience: issuer === '' ? '' : env.required('AUTH_AUDIENCE'),
       jwksUrl,
       development,
-      origins: env.text('ORIGINS', '').split(',').filter(Boolean),
+      origins: readOrigins(env.text('ORIGINS', ''), env.fault),
+      introspection: env.flag('INTROSPECTION', development),
+      trustedDocuments: env.text('TRUSTED_DOCUMENTS', ''),
+      limits: readLimits(env),
     };
   });
+}
+
+/** Notes a fault for what is no origin, such as `*`: a browser compares origins letter by letter. */
+function readOrigins(text: string, fault: (message: string) => void): readonly string[] {
+  const origins = text.split(',').filter(Boolean);
+  for (const origin of origins) {
+    if (URL.parse(origin)?.origin !== origin) {
+      fault(`ORIGINS are such as https://shop.example, with nothing behind the name, but one is: ${origin}`);
+    }
+  }
+  return origins;
 }
 
 /** `user=http://…,otp=http://…` */

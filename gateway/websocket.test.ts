@@ -4,10 +4,11 @@ import { WebSocket } from 'ws';
 import { Refusal } from '../platform/errors.ts';
 import { type Fixture, GUEST, openFixture, until } from './fixture.ts';
 import { LIMITS } from './limits.ts';
+import { guestUntil, NOBODYS } from './session.ts';
 
 let fixture: Fixture;
 beforeAll(async () => {
-  fixture = await openFixture({ distributed: false, limits: { operationsPerSocketMax: 3 } });
+  fixture = await openFixture({ distributed: false, limits: { operationsPerSocketMax: 3, socketInitMs: 300 } });
 });
 afterAll(() => fixture.close());
 
@@ -18,8 +19,8 @@ async function ask(query: string, variables?: Record<string, unknown>, authoriza
 }
 
 /** Talks the protocol by hand, to say what no client would. */
-async function socket(path = '/graphql', protocol = 'graphql-transport-ws') {
-  const opened = new WebSocket(`${fixture.url.replace('http', 'ws')}${path}`, protocol);
+async function socket(path = '/graphql', { url } = fixture) {
+  const opened = new WebSocket(`${url.replace('http', 'ws')}${path}`, 'graphql-transport-ws');
   const messages: unknown[] = [];
   let closed: { code: number; reason: string } | undefined;
   opened.on('message', (data) => messages.push(JSON.parse(String(data))));
@@ -32,6 +33,7 @@ async function socket(path = '/graphql', protocol = 'graphql-transport-ws') {
     say: (message: unknown) => opened.send(typeof message === 'string' ? message : JSON.stringify(message)),
     messages,
     closed: () => closed,
+    leave: () => opened.close(),
   };
 }
 
@@ -81,7 +83,7 @@ describe('over WebSocket', () => {
       distributed: false,
       authenticate: async () => {
         if (ended) throw new Refusal('UNAUTHENTICATED');
-        return GUEST;
+        return { ...NOBODYS, caller: GUEST };
       },
     });
     const client = open.webSocket('Bearer short');
@@ -141,9 +143,9 @@ describe('a socket', () => {
     expect(await ask('{ shelves }')).toEqual({ data: { shelves: 7 } });
   });
 
-  it('that does not introduce itself is closed after 3 s', async () => {
+  it('that does not introduce itself is closed', async () => {
     const silent = await socket();
-    await until(() => silent.closed() !== undefined, 4_000);
+    await until(() => silent.closed() !== undefined);
     expect(silent.closed()?.code).toBe(4408);
   });
 
@@ -161,5 +163,62 @@ describe('a socket', () => {
     hasty.say({ id: '1', type: 'complete' });
     await pause(50);
     expect(fixture.stage.listening('h1')).toBe(0);
+  });
+});
+
+describe('a socket ends', () => {
+  const INIT = { type: 'connection_init', payload: { authorization: 'Bearer guest' } };
+  const SUBSCRIBE = { id: '1', type: 'subscribe', payload: { query: 'subscription { titleChanged(id: "e1") }' } };
+  async function introduced(open: Fixture) {
+    const one = await socket('/graphql', open);
+    one.say(INIT);
+    await until(() => one.messages.length === 1 || one.closed() !== undefined);
+    return one;
+  }
+
+  it('at the moment at which its caller’s token does, with 4403, though it is quiet', async () => {
+    const endsAtMs = Date.now() + 400;
+    const open = await openFixture({ distributed: false, authenticate: async () => guestUntil(GUEST, endsAtMs) });
+    const one = await introduced(open);
+    one.say(SUBSCRIBE);
+    await until(() => open.stage.listening('e1') === 1);
+    await until(() => one.closed() !== undefined);
+    expect(one.closed()).toEqual({ code: 4403, reason: 'Forbidden' });
+    expect(Date.now()).toBeGreaterThanOrEqual(endsAtMs);
+    await until(() => open.stage.listening('e1') === 0);
+    await open.close();
+  });
+
+  it('when it runs nothing for long, and not while it listens', async () => {
+    const open = await openFixture({ distributed: false, limits: { socketIdleMs: 150 } });
+    const [idle, busy] = [await introduced(open), await introduced(open)];
+    busy.say(SUBSCRIBE);
+    await until(() => idle.closed() !== undefined);
+    expect(idle.closed()).toEqual({ code: 1000, reason: 'Idle' });
+    await pause(400);
+    expect(busy.closed()).toBeUndefined();
+    busy.say({ id: '1', type: 'complete' });
+    await until(() => busy.closed() !== undefined);
+    await open.close();
+  });
+
+  it('at once when its caller has too many, who may open another when one has left', async () => {
+    const open = await openFixture({ distributed: false, limits: { socketsPerGuestMax: 2, socketsOfNobodyMax: 1 } });
+    const first = await introduced(open);
+    await introduced(open);
+    const third = await introduced(open);
+    await until(() => third.closed() !== undefined);
+    expect(third.closed()).toEqual({ code: 4429, reason: 'Too many connections' });
+    const nobody = open.webSocket();
+    const listening = nobody.iterate({ query: 'subscription { titleChanged(id: "e2") }' }).next();
+    listening.catch(() => {});
+    await until(() => open.stage.listening('e2') === 1);
+    await expect(open.webSocket().iterate({ query: '{ shelves }' }).next()).rejects.toMatchObject({ code: 4429 });
+    first.leave();
+    await until(() => first.closed() !== undefined);
+    const fourth = await introduced(open);
+    fourth.say(SUBSCRIBE);
+    await until(() => open.stage.listening('e1') === 1);
+    await open.close();
   });
 });

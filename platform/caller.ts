@@ -55,17 +55,22 @@ export function callerSeal(secret: string): CallerSeal {
   };
 }
 
-/**
- * Who asks on behalf of an entity reference or a field that several roles may read.
- *
- * @throws {Refusal} UNAUTHENTICATED for nobody, FORBIDDEN for a role not named.
- */
+/** In `@may`: also who sends no credential. */
+export const EVERYONE = 'EVERYONE';
+
+/** @throws {Refusal} UNAUTHENTICATED for nobody, FORBIDDEN for a role not named. */
+export function requireOneOf(caller: Caller, roles: readonly string[]): void {
+  if (caller.role === 'NOBODY') throw new Refusal('UNAUTHENTICATED');
+  if (!roles.includes(caller.role)) {
+    throw new Refusal('FORBIDDEN', { role: caller.role, allowed: roles.join(', ') });
+  }
+}
+
+/** A caller that has one of these roles, as `@may` made sure of before. @throws {Refusal} as {@link requireOneOf} */
 export function requireRole<const R extends Role>(
   caller: Caller,
   ...roles: readonly R[]
 ): Extract<Caller, { role: R }> {
-  if (caller.role === 'NOBODY') throw new Refusal('UNAUTHENTICATED');
-  if (!roles.includes(caller.role as R))
-    throw new Refusal('FORBIDDEN', { role: caller.role, allowed: roles.join(', ') });
+  requireOneOf(caller, roles);
   return caller as Extract<Caller, { role: R }>;
 }

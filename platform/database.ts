@@ -2,6 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
+import { cancellation } from './cancellation.ts';
 
 /** Connections a process keeps at most. Five processes share a Postgres, which allows 100 unless told otherwise. */
 export const CONNECTIONS_MAX = 16;
@@ -25,7 +26,7 @@ export interface Tx {
 export interface Database {
   readonly pool: pg.Pool;
   readonly prisma: PrismaClient;
-  /** A single statement, in a transaction of its own. */
+  /** A single statement, in a transaction of its own. Of a query that nobody waits for any more, it is cancelled. */
   readonly sql: Sql;
   /** All of `work` or nothing: commits when it resolves, rolls back when it rejects. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -49,11 +50,15 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
   // The same while a transaction holds it: its next statement fails, and with it the request that sent it.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const canceller = openCanceller(url);
 
   return {
     pool,
     prisma,
-    sql: statements((query) => pool.query(query)),
+    sql: statements((query) => {
+      const signal = cancellation();
+      return signal ? cancellable(pool, canceller, signal, query) : pool.query(query);
+    }),
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
@@ -74,8 +79,52 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
     async close() {
       await prisma.$disconnect();
       await pool.end();
+      await canceller.end();
     },
   };
+}
+
+/** A connection beside the pool: when statements must be cancelled, they may well have all of its connections. */
+function openCanceller(url: string): pg.Pool {
+  const canceller = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'loyalty cancel',
+  });
+  canceller.on('error', () => undefined);
+  return canceller;
+}
+
+/** Rejects with the signal's reason once that is aborted, and Postgres has stopped working on the statement. */
+async function cancellable(
+  pool: pg.Pool,
+  canceller: pg.Pool,
+  signal: AbortSignal,
+  query: pg.QueryConfig,
+): Promise<pg.QueryResult> {
+  signal.throwIfAborted();
+  const client = await pool.connect();
+  let cancelling: Promise<unknown> | undefined;
+  const cancel = () => {
+    const { processID } = client as unknown as { processID: number };
+    cancelling = canceller.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined);
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  let failed: Error | undefined;
+  try {
+    signal.throwIfAborted();
+    return await client.query(query);
+  } catch (error) {
+    if (!signal.aborted) failed = error as Error;
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    // Not before the cancelling has gone through: it would meet the next one's statement.
+    await cancelling;
+    client.release(failed);
+  }
 }
 
 /** Statements get a name of their own, so that Postgres parses and plans each once per connection. */

@@ -41,6 +41,8 @@ export interface HttpOptions {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
     close(): Promise<void>;
   };
+  /** Connections at a time; more are closed at once. No limit unless given. */
+  readonly connectionsMax?: number;
   readonly log: Log;
 }
 
@@ -52,7 +54,7 @@ export interface HttpServer {
 }
 
 export async function openHttp(options: HttpOptions): Promise<HttpServer> {
-  const { host, port, handle, ready, headers = () => ({}), sockets, log } = options;
+  const { host, port, handle, ready, headers = () => ({}), sockets, connectionsMax, log } = options;
   let closing = false;
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
@@ -83,6 +85,7 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
     return given ?? refusal(404, 'There is nothing at this path.', 'NOT_FOUND');
   }
 
+  if (connectionsMax !== undefined) server.maxConnections = connectionsMax;
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     if (URL.parse(request.url ?? '/', 'http://localhost')?.pathname === sockets.path && !closing) {
@@ -124,11 +127,23 @@ function urlOf(request: IncomingMessage): URL {
   throw new HttpRefusal(400, 'The path is not valid.');
 }
 
+/**
+ * For every answer: nobody keeps it, no browser takes it for a page of ours, loads anything for it, or shows it in a frame.
+ * Source: OWASP REST Security Cheat Sheet, "Security Headers". Browsers heed the last one over HTTPS only.
+ */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+};
+
 function send(response: ServerResponse, { status, headers, body }: Answer, before: Answer['headers']): void {
   response.writeHead(status, {
     ...(status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    ...SECURITY_HEADERS,
     ...before,
     ...headers,
   });

@@ -3,6 +3,9 @@
 export interface Lru<Value> {
   get(text: string): Value | undefined;
   set(text: string, value: Value): void;
+  delete(text: string): void;
+  /** Those not asked for longest first; looking at them is not asking for them. */
+  entries(): IterableIterator<[string, Value]>;
   readonly size: number;
 }
 
@@ -35,6 +38,10 @@ export function lru<Value>(entriesMax: number, charactersMax = Number.POSITIVE_I
         if (kept.size <= entriesMax && characters <= charactersMax) break;
         forget(oldest);
       }
+    },
+    delete: forget,
+    *entries() {
+      for (const [text, { value }] of kept) yield [text, value];
     },
     get size() {
       return kept.size;

@@ -37,14 +37,14 @@ export function serveSubgraph({ subgraph, host, port, seal, ready, log }: Servic
     log,
   });
 
-  async function handle({ request, url, requestId }: Incoming) {
+  async function handle({ request, url, requestId, signal }: Incoming) {
     if (url.pathname !== '/graphql') return undefined;
     if (request.method !== 'POST') throw new HttpRefusal(405, 'Operations come by POST.', { allow: 'POST' });
     const operation = operationOf(await readJson(request, OPERATION_BYTES_MAX));
     const [scheme, sealed] = (request.headers.authorization ?? '').split(' ');
     try {
       const caller = await seal.open(scheme === 'Caller' ? sealed : undefined);
-      return json(200, await subgraph.execute(operation, { caller, requestId }));
+      return json(200, await subgraph.execute(operation, { caller, requestId, signal }));
     } catch (error) {
       if (error instanceof Refusal) return refusal(401, error.message, error.code);
       throw error;

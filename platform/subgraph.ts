@@ -11,7 +11,8 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { type Caller, type Role, requireRole } from './caller.ts';
+import { type Caller, EVERYONE, type Role, requireOneOf } from './caller.ts';
+import { cancelledBy } from './cancellation.ts';
 import { present } from './errors.ts';
 import type { Log } from './log.ts';
 
@@ -29,6 +30,8 @@ export interface Operation {
 export interface Asked {
   readonly caller: Caller;
   readonly requestId: string;
+  /** Aborted when nobody waits any more: what a query does in the database then ends at once. Mutations go on. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Subgraph {
@@ -74,7 +77,11 @@ export function buildSubgraph<Context>({ name, typeDefs, resolvers, context, log
     async execute(operation, asked) {
       const known = documents(operation.query);
       if ('errors' in known) return { data: null, errors: known.errors };
-      return masked(await execute(args(operation, asked, known.document)), asked.requestId);
+      const query = getOperationAST(known.document, operation.operationName)?.operation === 'query';
+      const run = async () => execute(args(operation, asked, known.document));
+      const result = await (query ? cancelledBy(asked.signal, run) : run());
+      // What was cut short is no fault, and nobody reads it.
+      return query && asked.signal?.aborted ? { data: null } : masked(result, asked.requestId);
     },
     async subscribe(operation, asked) {
       const known = documents(operation.query);
@@ -149,13 +156,13 @@ function guardRootFields(schema: GraphQLSchema): void {
       if (field.name === '_entities' || field.name === '_service') continue;
       const roles = rolesOf(field.astNode?.directives ?? []);
       if (roles.length === 0) throw new Error(`${type?.name}.${field.name} does not say who may: add @may(roles: […])`);
-      if (roles.includes('EVERYONE')) continue;
+      if (roles.includes(EVERYONE)) continue;
       const unknown = roles.find((role) => !ROLES.includes(role));
       if (unknown) throw new Error(`${type?.name}.${field.name} lets in ${unknown}, which is no role`);
       const guard = <F>(inner: F): F =>
         (typeof inner === 'function'
           ? (root: unknown, fieldArgs: unknown, context: { caller: Caller }, info: unknown) => {
-              requireRole(context.caller, ...(roles as Role[]));
+              requireOneOf(context.caller, roles);
               return inner(root, fieldArgs, context, info);
             }
           : inner) as F;

@@ -5,7 +5,7 @@ import { CloseCode, handleProtocols, makeServer, type ServerOptions } from 'grap
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from './log.ts';
 
-/** Milliseconds after opening in which a client must introduce itself. */
+/** Milliseconds after opening in which a client must introduce itself, unless its protocol says otherwise. */
 export const CONNECTION_INIT_MS = 3_000;
 /** Milliseconds between pings; a peer that leaves one unanswered until the next is gone. */
 export const PING_EVERY_MS = 12_000;

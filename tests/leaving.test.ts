@@ -7,6 +7,7 @@ import { inProcess } from '../gateway/in-process.ts';
 import { remote } from '../gateway/remote.ts';
 import { openRooms } from '../gateway/rooms.ts';
 import { openGateway } from '../gateway/server.ts';
+import { NOBODYS } from '../gateway/session.ts';
 import { callerSeal } from '../platform/caller.ts';
 import type { HttpServer } from '../platform/http-server.ts';
 import type { Live } from '../platform/live.ts';
@@ -72,7 +73,7 @@ describe.each(FORMS)('in %s', (form) => {
       scalars: [DateTime],
       log: silent,
     });
-    const authenticate = async () => ({ role: 'GUEST' as const, userId: guest.userId });
+    const authenticate = async () => ({ ...NOBODYS, caller: { role: 'GUEST' as const, userId: guest.userId } });
     gateway = await openGateway({ ...at, federation, authenticate, development: true });
   });
   afterAll(async () => {

@@ -121,3 +121,12 @@ export async function posTypeKnown(sql: Sql, posType: string): Promise<boolean> 
   const known = await sql`select from "user".api_client where ${posType} = any(pos_types) limit 1`;
   return known.length > 0;
 }
+
+/** Those of the clients that were revoked, or are not there any more. */
+export async function revokedOf(sql: Sql, clientIds: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }>`
+    select asked.id from unnest(${clientIds}::uuid[]) as asked (id)
+    left join "user".api_client c on c.id = asked.id and c.revoked_at is null
+    where c.id is null`;
+  return rows.map(({ id }) => id);
+}

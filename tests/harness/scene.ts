@@ -5,7 +5,7 @@ import { print } from 'graphql';
 import pg from 'pg';
 import { type ApiError, one } from './client.ts';
 import { createTestDatabase } from './database.ts';
-import { type RunningForm, startForm } from './forms.ts';
+import { type Form, type RunningForm, startForm } from './forms.ts';
 
 export const CALLERS = ['nobody', 'guest', 'kiosk', 'partner', 'operator'] as const;
 export type CallerName = (typeof CALLERS)[number];
@@ -42,6 +42,8 @@ export interface Scene {
   send(path: string, request: RequestInit): Promise<Answer>;
   /** Runs a statement, to bring about what would take time, or to look. */
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Does something while nobody else can read or write a table. */
+  exclusively<T>(table: string, work: () => Promise<T>): Promise<T>;
   books(): Promise<Books>;
   /** What was refused by work that writes nothing at all. */
   refusedIn(work: () => Promise<Answer>): Promise<ApiError['extensions']>;
@@ -50,9 +52,15 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export async function openScene(): Promise<Scene> {
+export async function openScene({
+  form = 'one process',
+  env = {},
+}: {
+  form?: Form;
+  env?: NodeJS.ProcessEnv;
+} = {}): Promise<Scene> {
   const database = await createTestDatabase();
-  const running = await startForm('one process', database.url);
+  const running = await startForm(form, database.url, env);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   const { guests, kiosks, partners, operator } = running.credentials;
   const credentials: Record<CallerName, string | undefined> = {
@@ -102,6 +110,16 @@ export async function openScene(): Promise<Scene> {
       });
     },
     sql,
+    async exclusively(table, work) {
+      const client = await pool.connect();
+      try {
+        await client.query(`begin; lock table ${table} in access exclusive mode`);
+        return await work();
+      } finally {
+        await client.query('rollback');
+        client.release();
+      }
+    },
     books,
     async refusedIn(work) {
       const before = await books();
