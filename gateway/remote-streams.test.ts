@@ -55,7 +55,7 @@ describe('a stream', () => {
       variables: { x: 1 },
       extensions: { requestId: 'r1' },
     });
-    expect(await seal.open(payloads[0]?.extensions.caller)).toEqual(GUEST);
+    expect(seal.open(payloads[0]?.extensions.caller, 'r1')).toEqual(GUEST);
   });
 
   it('tells the subgraph at once when it is left, though nothing comes', async () => {

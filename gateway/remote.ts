@@ -45,7 +45,7 @@ export function remote({ name, url, seal, timeoutMs = FETCH_TIMEOUT_MS, log }: R
         accept: 'application/graphql-response+json, application/json',
         'content-type': 'application/json',
         'x-request-id': asked.requestId,
-        ...(seal ? { authorization: `Caller ${await seal.seal(asked.caller)}` } : {}),
+        ...(seal ? { authorization: `Caller ${seal.seal(asked.caller, asked.requestId)}` } : {}),
       },
       body,
       signal,
@@ -70,7 +70,7 @@ export function remote({ name, url, seal, timeoutMs = FETCH_TIMEOUT_MS, log }: R
     },
 
     async subscribe({ query, operationName, variables }, { caller, requestId }) {
-      const extensions = seal ? { caller: await seal.seal(caller), requestId } : { requestId };
+      const extensions = seal ? { caller: seal.seal(caller, requestId), requestId } : { requestId };
       return streams.open({ query, operationName, variables: variables && { ...variables }, extensions });
     },
 

@@ -1,14 +1,15 @@
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { callerSeal, NOBODY } from './caller.ts';
+import { CALLER_LIFETIME_MS, CLOCKS_DIFFER_MS_MAX, callerSeal, NOBODY } from './caller.ts';
 import { Refusal } from './errors.ts';
 import type { HttpServer } from './http-server.ts';
 import type { Log } from './log.ts';
 import { OPERATION_BYTES_MAX, serveSubgraph } from './service.ts';
 import { buildSubgraph } from './subgraph.ts';
 
-const seal = callerSeal('a secret of thirty-two characters, for tests');
+const SECRET = 'a secret of thirty-two characters, for tests';
+const seal = callerSeal(SECRET);
 const other = callerSeal('another secret, as long as the first of them');
 const logged: unknown[] = [];
 const log: Log = { info: () => {}, warn: () => {}, error: (...line) => logged.push(line) };
@@ -52,7 +53,7 @@ const subgraph = buildSubgraph({
       },
     },
   },
-  context: (asked) => asked,
+  context: ({ caller, requestId }) => ({ caller, requestId }),
   log,
 });
 
@@ -77,7 +78,17 @@ async function post(body: unknown, authorization?: string, method = 'POST') {
   });
   return { status: response.status, body: (await response.json()) as { data: { who: string }; errors?: unknown } };
 }
-const guest = async () => `Caller ${await seal.seal({ role: 'GUEST', userId: 'u1' })}`;
+const GUEST = { role: 'GUEST', userId: 'u1' } as const;
+const guest = () => `Caller ${seal.seal(GUEST, 'r1')}`;
+/** A gateway of ours, so long ago. */
+const ago = (ms: number) => callerSeal(SECRET, () => Date.now() - ms);
+/** The caller changed to an operator, under the signature of what it was. */
+function altered(sealed: string): string {
+  const [text = '', mac] = sealed.split('.');
+  const said = JSON.parse(Buffer.from(text, 'base64url').toString()) as object;
+  const caller = { role: 'OPERATOR', clientId: 'c', posTypes: [], storeIds: [] };
+  return `${Buffer.from(JSON.stringify({ ...said, caller })).toString('base64url')}.${mac}`;
+}
 const unauthenticated = {
   errors: [
     { message: 'This needs a valid token or API key.', extensions: { code: 'UNAUTHENTICATED', retryable: false } },
@@ -86,7 +97,7 @@ const unauthenticated = {
 
 describe('over HTTP', () => {
   it('answers who asks, in the request they are in', async () => {
-    const { status, body } = await post({ query: '{ who guests }' }, await guest());
+    const { status, body } = await post({ query: '{ who guests }' }, guest());
     expect({ status, data: { ...body.data, who: JSON.parse(body.data.who) } }).toEqual({
       status: 200,
       data: { who: { caller: { role: 'GUEST', userId: 'u1' }, requestId: 'r1' }, guests: 1 },
@@ -94,7 +105,7 @@ describe('over HTTP', () => {
   });
 
   it('refuses a caller that is not sealed, or not by this gateway, with 401', async () => {
-    const sealed = await seal.seal(NOBODY);
+    const sealed = seal.seal(NOBODY, 'r1');
     const bad = [
       undefined,
       '',
@@ -102,15 +113,30 @@ describe('over HTTP', () => {
       `Bearer ${sealed}`,
       sealed,
       `Caller ${sealed}x`,
-      `Caller ${await other.seal(NOBODY)}`,
+      `Caller ${other.seal(NOBODY, 'r1')}`,
+      `Caller ${seal.seal(NOBODY, 'another request')}`,
+      `Caller ${ago(CALLER_LIFETIME_MS).seal(GUEST, 'r1')}`,
+      `Caller ${ago(-CLOCKS_DIFFER_MS_MAX - 1_000).seal(GUEST, 'r1')}`,
+      `Caller ${altered(seal.seal(NOBODY, 'r1'))}`,
     ];
     for (const authorization of bad) {
       expect(await post({ query: '{ who }' }, authorization)).toEqual({ status: 401, body: unauthenticated });
     }
   });
 
+  it('accepts a caller for as long as a request may take, also from a clock that differs a little', async () => {
+    for (const ms of [0, CALLER_LIFETIME_MS - 5_000, -CLOCKS_DIFFER_MS_MAX + 1_000]) {
+      expect((await post({ query: '{ guests }' }, `Caller ${ago(ms).seal(GUEST, 'r1')}`)).status).toBe(200);
+    }
+  });
+
+  it('gives nothing to who asks for entities by themselves', async () => {
+    const query = '{ _entities(representations: [{__typename: "Toy", id: "1"}]) { __typename } _service { sdl } }';
+    expect(await post({ query })).toEqual({ status: 401, body: unauthenticated });
+  });
+
   it('answers 200 to what the subgraph itself refuses, and never shows a fault', async () => {
-    const nobody = `Caller ${await seal.seal(NOBODY)}`;
+    const nobody = `Caller ${seal.seal(NOBODY, 'r1')}`;
     expect(await post({ query: '{ guests broken }' }, nobody)).toMatchObject({
       status: 200,
       body: {
@@ -123,13 +149,13 @@ describe('over HTTP', () => {
   });
 
   it('refuses what is no operation', async () => {
-    expect(await post('{', await guest())).toMatchObject({ status: 400 });
-    expect(await post('{"query":1}', await guest())).toMatchObject({ status: 400 });
-    expect(await post('null', await guest())).toMatchObject({ status: 400 });
-    expect(await post(JSON.stringify({ query: 'x'.repeat(OPERATION_BYTES_MAX) }), await guest())).toMatchObject({
+    expect(await post('{', guest())).toMatchObject({ status: 400 });
+    expect(await post('{"query":1}', guest())).toMatchObject({ status: 400 });
+    expect(await post('null', guest())).toMatchObject({ status: 400 });
+    expect(await post(JSON.stringify({ query: 'x'.repeat(OPERATION_BYTES_MAX) }), guest())).toMatchObject({
       status: 413,
     });
-    expect(await post('', await guest(), 'GET')).toMatchObject({ status: 405 });
+    expect(await post('', guest(), 'GET')).toMatchObject({ status: 405 });
   });
 
   it('says whether it is ready', async () => {
@@ -155,19 +181,25 @@ describe('over WebSocket', () => {
   }
 
   it('streams to a sealed caller, and answers queries', async () => {
-    const nobody = await seal.seal(NOBODY);
+    const nobody = seal.seal(NOBODY, 'r2');
     expect(await all('subscription { ticks }', nobody)).toEqual([{ data: { ticks: 1 } }, { data: { ticks: 2 } }]);
     expect(await all('{ who }', nobody)).toEqual([{ data: { who: '{"caller":{"role":"NOBODY"},"requestId":"r2"}' } }]);
   });
 
   it('refuses a caller that is not sealed', async () => {
-    for (const caller of [undefined, 'x', await other.seal(NOBODY)]) {
+    for (const caller of [
+      undefined,
+      'x',
+      other.seal(NOBODY, 'r2'),
+      seal.seal(NOBODY, 'r1'),
+      ago(CALLER_LIFETIME_MS).seal(NOBODY, 'r2'),
+    ]) {
       await expect(all('subscription { ticks }', caller)).rejects.toEqual(unauthenticated.errors);
     }
   });
 
   it('passes on what the subgraph refuses, and never shows a fault', async () => {
-    const nobody = await seal.seal(NOBODY);
+    const nobody = seal.seal(NOBODY, 'r2');
     expect(await all('subscription { refuses }', nobody)).toMatchObject([
       { data: null, errors: [{ extensions: { code: 'NOT_FOUND' } }] },
     ]);

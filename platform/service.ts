@@ -43,7 +43,7 @@ export function serveSubgraph({ subgraph, host, port, seal, ready, log }: Servic
     const operation = operationOf(await readJson(request, OPERATION_BYTES_MAX));
     const [scheme, sealed] = (request.headers.authorization ?? '').split(' ');
     try {
-      const caller = await seal.open(scheme === 'Caller' ? sealed : undefined);
+      const caller = seal.open(scheme === 'Caller' ? sealed : undefined, requestId);
       return json(200, await subgraph.execute(operation, { caller, requestId, signal }));
     } catch (error) {
       if (error instanceof Refusal) return refusal(401, error.message, error.code);
@@ -65,7 +65,7 @@ function protocol(subgraph: Subgraph, seal: CallerSeal, log: Log): ServerOptions
     const { caller: sealed, requestId: given } = payload.extensions ?? {};
     const requestId = typeof given === 'string' ? given : randomUUID();
     try {
-      const caller = await seal.open(typeof sealed === 'string' ? sealed : undefined);
+      const caller = seal.open(typeof sealed === 'string' ? sealed : undefined, requestId);
       // Parsed only so that the protocol can tell a subscription from a query; the subgraph keeps its own copy.
       const document = parse(payload.query);
       const contextValue: Asking = { operation: operationOf(payload), asked: { caller, requestId } };
