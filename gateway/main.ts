@@ -7,6 +7,7 @@ import { migrate, migrationsApplied } from '../platform/migrate.ts';
 import { startPostgres } from '../platform/postgres.ts';
 import { asked, type OpenPlatform, openPlatform } from '../platform/process.ts';
 import { CalendarDate, DateTime, JSONObject, SafeInt } from '../platform/scalars.ts';
+import { DEMO_CLIENTS, demoId } from '../prisma/demo.ts';
 import { seed } from '../prisma/seed.ts';
 import { userDoor } from '../subgraphs/user/door.ts';
 import { type KeyStore, openApiKeys } from './api-keys.ts';
@@ -24,6 +25,12 @@ import { readTrustedDocuments } from './trusted-documents.ts';
 
 /** What the guests' tokens may be signed with in production: nothing that a public key could forge. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
+
+/**
+ * The provider's keys are fetched again when they are old, so that one that was withdrawn ends, and when a token names one
+ * that is not among them, but not more often than this, so that made-up names do not keep the provider busy.
+ */
+const JWKS = { cacheMaxAge: 300_000, cooldownDuration: 5_000, timeoutDuration: 5_000 } as const;
 
 const log = jsonLog('gateway');
 const stop = asked();
@@ -82,6 +89,7 @@ async function serveOurs(settings: Settings): Promise<void> {
   const { db } = platform;
   const development = settings.development ? await openDevelopment(dataDir) : undefined;
   if (development) await seed(platform, development.keyOf);
+  else await refuseDemoKeys(platform);
 
   const apiKeys = openApiKeys({ store: keyStore(platform), log });
   opened.push(() => apiKeys.close());
@@ -112,6 +120,16 @@ async function serveOurs(settings: Settings): Promise<void> {
   if (development) greet(gateway.url);
 }
 
+/** @throws if the keys that development mode hands out to anybody are good here. */
+async function refuseDemoKeys({ db }: OpenPlatform): Promise<void> {
+  const ids = DEMO_CLIENTS.map(({ name }) => demoId(name));
+  const harmless = await userDoor().revokedOf(db.sql, ids);
+  if (harmless.length === ids.length) return;
+  throw new Error(
+    'DATABASE_URL: this database was used in development mode, and holds API keys of the demo brand. Use another one, or revoke them.',
+  );
+}
+
 /** In the default form the rooms are in this process, and swept by it; else each has a service that does so. */
 function sourcesOf({ subgraphUrls, callerSecret }: Settings, platform: OpenPlatform) {
   if (subgraphUrls) {
@@ -139,7 +157,12 @@ function keyStore({ db: { sql } }: OpenPlatform): KeyStore {
 
 function tokensOf({ issuer, audience, jwksUrl }: Settings, development: Development | undefined): GuestTokens {
   return (
-    development?.tokens ?? { issuer, audience, algorithms: ALGORITHMS, keys: createRemoteJWKSet(new URL(jwksUrl)) }
+    development?.tokens ?? {
+      issuer,
+      audience,
+      algorithms: ALGORITHMS,
+      keys: createRemoteJWKSet(new URL(jwksUrl), JWKS),
+    }
   );
 }
 

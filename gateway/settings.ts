@@ -44,8 +44,14 @@ export function readSettings(variables: Env): Settings {
     if (development && supergraph === '' && !LOOPBACK.includes(host)) {
       env.fault(`HOST is ${host}, but without AUTH_ISSUER this is development mode, which listens on 127.0.0.1 only`);
     }
+    if (production && issuer !== '' && !trustworthy(issuer)) {
+      env.fault(`AUTH_ISSUER begins with https://, or anybody between it and here signs tokens, but is: ${issuer}`);
+    }
     const jwksUrl = env.text('AUTH_JWKS_URL', `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`);
     if (issuer !== '' && !URL.canParse(jwksUrl)) env.fault(`AUTH_JWKS_URL is a URL, but is: ${jwksUrl}`);
+    else if (production && issuer !== '' && !trustworthy(jwksUrl)) {
+      env.fault(`AUTH_JWKS_URL begins with https://, but is: ${jwksUrl}`);
+    }
     return {
       host,
       port: env.whole('PORT', 4000, { min: 0, max: 65_535 }),
@@ -64,6 +70,12 @@ export function readSettings(variables: Env): Settings {
       limits: readLimits(env),
     };
   });
+}
+
+/** Whether what comes from an address is from whom it says: encrypted, or from this very machine. */
+function trustworthy(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' || LOOPBACK.includes(url?.hostname ?? '');
 }
 
 /** Notes a fault for what is no origin, such as `*`: a browser compares origins letter by letter. */

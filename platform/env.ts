@@ -1,5 +1,8 @@
 /** The environment of a service, read once at start. All faults are listed together. */
 
+/** Of 64 random hexadecimal digits fewer than this many differ once in 10^15. */
+const DIFFERENT_CHARACTERS_MIN = 9;
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads typed settings out of an environment, collecting every fault before it throws. */
@@ -15,7 +18,7 @@ export interface EnvReader {
   text(name: string, fallback: string): string;
   /** Must be given. */
   required(name: string): string;
-  /** Must be given, and long enough to be worth guessing at. */
+  /** Must be given, and neither short nor made up by hand. */
   secret(name: string, charactersMin: number): string;
   whole(name: string, fallback: number, range: { min: number; max: number }): number;
   flag(name: string, fallback: boolean): boolean;
@@ -37,6 +40,8 @@ function envReader(env: Env, faults: string[]): EnvReader {
       if (value === '') faults.push(`${name} is missing`);
       else if (value.length < charactersMin)
         faults.push(`${name} has at least ${charactersMin} characters, but has ${value.length}`);
+      else if (new Set(value).size < DIFFERENT_CHARACTERS_MIN)
+        faults.push(`${name} is not random: make one with \`openssl rand -hex 32\``);
       return value;
     },
     whole(name, fallback, { min, max }) {

@@ -122,18 +122,10 @@ describe('every root field', () => {
 });
 
 describe('a credential that is no good', () => {
-  const token = async (userId: string, expiresInS: number) => {
-    const response = await fetch(new URL('/dev/token', scene.endpoint), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ userId, expiresInS }),
-    });
-    return ((await response.json()) as { token: string }).token;
-  };
   const bad: [string, () => string | Promise<string>][] = [
     ['no token', () => 'garbage'],
     ['a token of no signature', () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"x"}')}.`],
-    ['a token that has expired', () => token(one(scene.running.credentials.guests).userId, -1)],
+    ['a token that has expired', () => scene.token(one(scene.running.credentials.guests).userId, -1)],
     ['a token with its end changed', () => `${scene.credentialOf('guest')?.slice(0, -4)}AAAA`],
     ['a key that nobody has', () => `loyalty_${'x'.repeat(43)}`],
     ['a key in capitals', () => scene.credentialOf('kiosk')?.toUpperCase() ?? ''],
@@ -182,7 +174,7 @@ describe('a credential that is no good', () => {
   });
 
   it('is not a good token of somebody who is not there: they find nothing of theirs', async () => {
-    const credential = await token(randomUUID(), 60);
+    const credential = await scene.token(randomUUID(), 60);
     expect(refusalOf(await scene.ask({ credential }, '{ me { id } }'))).toMatchObject({ code: 'NOT_FOUND' });
     const issue = 'mutation { issueOtp(input: {idempotencyKey: "1"}) { id } }';
     expect(await scene.refusedIn(() => scene.ask({ credential }, issue))).toMatchObject({ code: 'NOT_FOUND' });

@@ -126,18 +126,30 @@ it.each([
   expect(next.value).toEqual({ data: { programme: { currency: 'EUR' } } });
 });
 
-it('a token that ends closes its socket with 4403, though nothing happens on it', async () => {
-  const { guests } = scene.running.credentials;
-  const response = await fetch(new URL('/dev/token', scene.endpoint), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    // Long enough to listen before, on a machine that is busy with other tests.
-    body: JSON.stringify({ userId: one(guests, 2).userId, expiresInS: 4 }),
-  });
-  const { token } = (await response.json()) as { token: string };
-  const client = api(scene.endpoint, token).socket();
-  const closed = new Promise((resolve) => client.on('closed', resolve));
-  const updates = listen(client, OtpUpdatesDocument, {});
-  await updates.until(({ otpUpdates }) => otpUpdates.kind === 'ISSUED');
-  expect(await closed).toMatchObject({ code: 4403 });
+it('a token that ends takes its socket with it at that moment, and a new one goes on where that ended', async () => {
+  const elena = one(scene.running.credentials.guests, 4);
+  // Long enough to listen before, on a machine that is busy with other tests.
+  const lifeS = 4;
+  const endsAtS = Math.floor(Date.now() / 1_000) + lifeS;
+  const first = api(scene.endpoint, await scene.token(elena.userId, lifeS)).socket();
+  const before = listen(first, OtpUpdatesDocument, {});
+  const { otpUpdates: issued } = await before.until(({ otpUpdates }) => otpUpdates.kind === 'ISSUED');
+  expect(await before.ended).toMatchObject({ code: 4403 });
+  expect(Date.now() / 1_000).toBeGreaterThanOrEqual(endsAtS);
+  expect(Date.now() / 1_000).toBeLessThan(endsAtS + 3);
+  await first.dispose();
+
+  // Claimed, and another issued, while nobody listens.
+  const hers = till(scene, elena.cardId);
+  expect((await hers.identify({ ost: issued.otp.code, ...key() })).errors).toEqual([]);
+  expect((await hers.issue(key())).errors).toEqual([]);
+
+  const second = api(scene.endpoint, await scene.token(elena.userId, 60)).socket();
+  const after = listen(second, OtpUpdatesDocument, { after: before.events.at(-1)?.otpUpdates.cursor ?? null });
+  await after.until(({ otpUpdates }) => otpUpdates.kind === 'ISSUED');
+  expect(after.events.map(({ otpUpdates }) => [otpUpdates.kind, otpUpdates.otp.id === issued.otp.id])).toEqual([
+    ['CLAIMED', true],
+    ['ISSUED', false],
+  ]);
+  await second.dispose();
 });

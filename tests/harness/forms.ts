@@ -16,7 +16,7 @@ export type Form = (typeof FORMS)[number];
 /** What a service logs that it listens on. Longest a start may take before a test gives up. */
 const START_TIMEOUT_MS = 15_000;
 const SUBGRAPHS = ['user', 'loyalty-card', 'otp', 'transaction'];
-const SECRET = 'f'.repeat(64);
+const SECRET = '0123456789abcdef'.repeat(4);
 
 export interface RunningForm {
   /** Such as `http://127.0.0.1:4000/graphql`. */

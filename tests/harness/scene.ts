@@ -38,6 +38,8 @@ export interface Scene {
     document: TypedDocumentNode<unknown, never> | string,
     variables?: unknown,
   ): Promise<Answer>;
+  /** A token of a guest that ends so many seconds from now. */
+  token(userId: string, expiresInS: number): Promise<string>;
   /** The same for anything at all that can be sent over HTTP. */
   send(path: string, request: RequestInit): Promise<Answer>;
   /** Runs a statement, to bring about what would take time, or to look. */
@@ -96,6 +98,14 @@ export async function openScene({
     running,
     endpoint: running.endpoint,
     credentialOf: (caller) => credentials[caller],
+    async token(userId, expiresInS) {
+      const response = await fetch(new URL('/dev/token', running.endpoint), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ userId, expiresInS }),
+      });
+      return ((await response.json()) as { token: string }).token;
+    },
     send,
     ask(caller, document, variables) {
       const credential = typeof caller === 'string' ? credentials[caller] : caller.credential;
