@@ -21,6 +21,7 @@ export interface Development {
   readonly tokens: GuestTokens;
   /** The API key of a demo client. */
   keyOf(name: string): string;
+  token(userId: string, expiresInS: number): Promise<string>;
   routes(db: Database, endpoint: () => string): Routes;
 }
 
@@ -62,6 +63,7 @@ export async function openDevelopment(dataDir: string): Promise<Development> {
   return {
     tokens: { issuer: ISSUER, audience: AUDIENCE, algorithms: ['HS256'], keys: async () => signingKey },
     keyOf,
+    token,
     routes: (db, endpoint) => async (request, url) => {
       const route = `${request.method} ${url.pathname}`;
       if (route === 'GET /dev/credentials') return json(200, await credentials(db, endpoint()));
