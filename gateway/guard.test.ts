@@ -89,7 +89,8 @@ describe('every answer', () => {
 });
 
 describe('with trusted documents', () => {
-  const REGISTERED = '{ shelves }';
+  const REGISTERED = 'query Shelves { shelves ...b } fragment b on Query { books { id } }';
+  const SHELVES = { data: { shelves: 7, books: [{ id: 'b1' }, { id: 'b2' }, { id: 'b3' }] } };
   const id = createHash('sha256').update(REGISTERED).digest('hex');
   const manifest = (operations: unknown) => ({ format: 'apollo-persisted-query-manifest', version: 1, operations });
   let fixture: Fixture;
@@ -111,20 +112,20 @@ describe('with trusted documents', () => {
     const persistedQuery = { version: 1, sha256Hash: id };
     for (const body of [
       { query: REGISTERED },
+      { query: '# the same\nfragment b on Query {books{id}} query Shelves { shelves, ...b }' },
       { documentId: id },
       { documentId: `sha256:${id}` },
       { extensions: { persistedQuery } },
     ]) {
-      expect((await fixture.post(body, as(name))).body).toEqual({ data: { shelves: 7 } });
+      expect((await fixture.post(body, as(name))).body).toEqual(SHELVES);
     }
     const get = new URLSearchParams({ extensions: JSON.stringify({ persistedQuery }) });
     const headers = { ...as(name), 'apollo-require-preflight': '1' };
-    expect(await (await fetch(`${fixture.url}/graphql?${get}`, { headers })).json()).toEqual({ data: { shelves: 7 } });
+    expect(await (await fetch(`${fixture.url}/graphql?${get}`, { headers })).json()).toEqual(SHELVES);
   });
 
   it.each(['guest', 'kiosk', 'nobody'])('a %s runs nothing else', async (name) => {
     for (const body of [
-      { query: '{shelves}' },
       { query: '{ books { id } }' },
       { documentId: 'x' },
       { documentId: id, query: '{ books { id } }', extensions: { persistedQuery: { sha256Hash: 'x' } } },
@@ -134,13 +135,13 @@ describe('with trusted documents', () => {
       const answer = await fixture.post(body, as(name));
       expect(answer.status).toBe(expected);
       if (expected === 403) expect(answer.body).toMatchObject(refused('FORBIDDEN', { operation: 'not registered' }));
-      else expect(answer.body).toEqual({ data: { shelves: 7 } });
+      else expect(answer.body).toEqual(SHELVES);
     }
     const socket = fixture.webSocket(`Bearer ${name}`);
     await expect(socket.iterate({ query: '{ books { id } }' }).next()).rejects.toMatchObject([
       { extensions: { code: 'FORBIDDEN' } },
     ]);
-    expect(await socket.iterate({ query: REGISTERED }).next()).toMatchObject({ value: { data: { shelves: 7 } } });
+    expect(await socket.iterate({ query: REGISTERED }).next()).toMatchObject({ value: SHELVES });
   });
 
   it('a partner runs what it likes', async () => {

@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type DefinitionNode, parse, print } from 'graphql';
 import type { Caller } from '../platform/caller.ts';
 import { Refusal } from '../platform/errors.ts';
+import { lru } from '../platform/lru.ts';
 
 /** What a client sends of an operation: its text, or the id under which it is registered. */
 export interface Sent {
@@ -15,6 +17,12 @@ export interface Sent {
   /** As Apollo's clients have it: `{ persistedQuery: { sha256Hash } }`. */
   readonly extensions?: unknown;
 }
+
+/** Texts that clients sent, registered or not, and their characters altogether. */
+const TEXTS_KNOWN_MAX = 1_000;
+const TEXT_CHARACTERS_MAX = 2_000_000;
+/** No registered text has more; longer ones are not read for what they would be. */
+const TOKENS_MAX = 20_000;
 
 export interface TrustedDocuments {
   /**
@@ -36,12 +44,20 @@ export const ANY_DOCUMENT: TrustedDocuments = {
  */
 export function readTrustedDocuments(path: string): TrustedDocuments {
   const texts = readManifest(path);
-  const registered = new Set(texts.values());
+  const registered = new Set([...texts.values()].map(canonical));
+  const known = lru<boolean>(TEXTS_KNOWN_MAX, TEXT_CHARACTERS_MAX);
+  function isRegistered(text: string): boolean {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const now = registered.has(canonical(text));
+    known.set(text, now);
+    return now;
+  }
   return {
     textOf(sent, caller) {
       const id = idOf(sent);
       const text = id === undefined ? sent.query : texts.get(id);
-      if (typeof text === 'string' && (free(caller) || registered.has(text))) return text;
+      if (typeof text === 'string' && (free(caller) || isRegistered(text))) return text;
       if (text === undefined && id === undefined) return undefined;
       throw new Refusal(
         'FORBIDDEN',
@@ -50,6 +66,24 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
       );
     },
   };
+}
+
+/**
+ * The same for texts that differ in spaces, comments and the order of their parts only: clients print what they were
+ * built from in their own way.
+ */
+export function canonical(text: string): string {
+  try {
+    const { definitions } = parse(text, { noLocation: true, maxTokens: TOKENS_MAX });
+    return definitions.toSorted(byName).map(print).join('\n');
+  } catch {
+    return text;
+  }
+}
+
+function byName(a: DefinitionNode, b: DefinitionNode): number {
+  const [nameA, nameB] = [a, b].map((one) => `${one.kind} ${'name' in one ? one.name?.value : ''}`);
+  return (nameA ?? '') < (nameB ?? '') ? -1 : 1;
 }
 
 /** Backends and consoles write their operations themselves, where nobody can change them. */

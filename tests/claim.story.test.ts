@@ -1,6 +1,15 @@
-/** The main job: a guest shows a code, a kiosk exchanges it, the phone knows at once, the order earns. In both forms. */
+/**
+ * The main job: a guest shows a code, a kiosk exchanges it, the phone knows at once, the order earns. In both forms, and
+ * where guests and kiosks may run registered operations only.
+ */
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manifestOf } from '../gateway/register.ts';
 import {
   CardChangedDocument,
   CardDocument,
@@ -20,6 +29,7 @@ import { createTestDatabase, type TestDatabase } from './harness/database.ts';
 import { FORMS, type RunningForm, startForm } from './harness/forms.ts';
 
 describe.each(FORMS)('in %s', (form) => {
+  let folder: string;
   let database: TestDatabase;
   let running: RunningForm;
   let wallet: Api;
@@ -29,7 +39,10 @@ describe.each(FORMS)('in %s', (form) => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    running = await startForm(form, database.url);
+    folder = await mkdtemp(join(tmpdir(), 'loyalty-registered-'));
+    const manifest = join(folder, 'trusted.json');
+    await writeFile(manifest, JSON.stringify(manifestOf(['tests/documents.graphql'])));
+    running = await startForm(form, database.url, { TRUSTED_DOCUMENTS: manifest });
     wallet = api(running.endpoint, guest().token);
     kiosk = api(running.endpoint, one(running.credentials.kiosks).key);
     partner = api(running.endpoint, one(running.credentials.partners).key);
@@ -37,6 +50,15 @@ describe.each(FORMS)('in %s', (form) => {
   afterAll(async () => {
     await running?.stop();
     await database?.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('what is not registered is refused to guests and kiosks, and not to partners', async () => {
+    const document = parse('{ programme { name } }') as TypedDocumentNode<object, Record<string, never>>;
+    for (const caller of [wallet, kiosk]) {
+      expect(await caller.refusal(document, {})).toMatchObject({ code: 'FORBIDDEN' });
+    }
+    expect((await partner.send(document, {})).errors).toEqual([]);
   });
 
   const identify = (ost: string) => ({
