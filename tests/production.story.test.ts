@@ -1,7 +1,7 @@
 /** Production: the brand's identity provider signs the guests' tokens; nothing of development is there. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../gateway/settings.ts';
 import { demoGuests } from '../prisma/demo.ts';
@@ -16,25 +16,38 @@ let provider: Server;
 let issuer: string;
 let gateway: Awaited<ReturnType<typeof startService>>;
 let guest: { name: string; userId: string };
-let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+let keys: Keys;
+let env: Record<string, string>;
+/** What the provider publishes, and how often it was asked. */
+let published: JWK[];
+let fetches = 0;
+
+type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
+async function jwkOf({ publicKey }: Keys, kid: string): Promise<JWK> {
+  return { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
+}
 
 beforeAll(async () => {
   rooms = await openTestRooms(new Date());
   guest = one(await demoGuests(rooms.platform.db));
   keys = await generateKeyPair('RS256');
-  const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] };
+  published = [await jwkOf(keys, 'k1')];
   provider = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(jwks));
+    fetches += 1;
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: published }));
   });
   await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
-  gateway = await startService('gateway/main.ts', {
+  env = {
     DATABASE_URL: rooms.databaseUrl,
     NODE_ENV: 'production',
     AUTH_ISSUER: issuer,
     AUTH_AUDIENCE: AUDIENCE,
     PORT: '0',
-  });
+  };
+  await expect(startService('gateway/main.ts', env)).rejects.toThrow(/holds API keys of the demo brand/);
+  await rooms.platform.db.pool.query('update "user".api_client set revoked_at = now()');
+  gateway = await startService('gateway/main.ts', env);
 });
 afterAll(async () => {
   gateway?.child.kill();
@@ -42,10 +55,18 @@ afterAll(async () => {
   await rooms?.close();
 });
 
-const token = (claims: { sub?: string; iss?: string; aud?: string; exp?: number | string; kid?: string } = {}) => {
-  const { sub = guest.userId, iss = issuer, aud = AUDIENCE, exp = '1h', kid = 'k1' } = claims;
+interface Claims {
+  readonly sub?: string;
+  readonly iss?: string;
+  readonly aud?: string;
+  readonly exp?: number | string;
+  readonly nbf?: string;
+  readonly kid?: string;
+}
+const token = (claims: Claims = {}, { privateKey } = keys) => {
+  const { sub = guest.userId, iss = issuer, aud = AUDIENCE, exp = '1h', nbf = '-1m', kid = 'k1' } = claims;
   const jwt = new SignJWT().setProtectedHeader({ alg: 'RS256', kid }).setSubject(sub).setIssuer(iss).setAudience(aud);
-  return jwt.setExpirationTime(exp).sign(keys.privateKey);
+  return jwt.setExpirationTime(exp).setNotBefore(nbf).sign(privateKey);
 };
 const ask = async (credential: string) => api(`${gateway.url}/graphql`, credential).send(MeDocument, {});
 
@@ -58,6 +79,7 @@ describe('a guest’s token', () => {
     ['is from another issuer', { iss: 'https://elsewhere.example' }],
     ['is for another audience', { aud: 'another' }],
     ['has expired', { exp: 1 }],
+    ['is not good yet', { nbf: '1m' }],
     ['names a key that the provider does not have', { kid: 'k2' }],
     ['stands for no user id', { sub: 'andy' }],
   ])('is refused when it %s', async (_why, claims) => {
@@ -87,6 +109,17 @@ describe('a guest’s token', () => {
   });
 });
 
+it('a provider may change its keys: a new one is fetched when a token names it, and made-up names are not asked for', async () => {
+  const next = await generateKeyPair('RS256');
+  published = [...published, await jwkOf(next, 'k3')];
+  const signed = await token({ kid: 'k3' }, next);
+  await expect.poll(async () => (await ask(signed)).status, { timeout: 15_000, interval: 200 }).toBe(200);
+  expect(await ask(await token())).toMatchObject({ status: 200 });
+  const before = fetches;
+  for (let i = 0; i < 20; i += 1) expect((await ask(await token({ kid: `made up ${i}` }))).status).toBe(401);
+  expect(fetches - before).toBeLessThanOrEqual(2);
+});
+
 it.each([
   ['GET', '/dev/credentials'],
   ['POST', '/dev/token'],
@@ -111,6 +144,8 @@ it('it is ready, and says so', async () => {
   expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
 });
 
+const PRODUCTION = { NODE_ENV: 'production', AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'loyalty' };
+
 describe('it does not start', () => {
   it.each([
     ['without an issuer', { NODE_ENV: 'production' }, 'AUTH_ISSUER is missing'],
@@ -123,7 +158,24 @@ describe('it does not start', () => {
       { SUBGRAPH_URLS: 'user=http://user', CALLER_SECRET: 'x' },
       'CALLER_SECRET has at least 64 characters',
     ],
-  ])('%s', (_what, env, fault) => {
-    expect(() => readSettings(env)).toThrow(fault);
+    [
+      'with a secret that somebody made up',
+      { SUBGRAPH_URLS: 'user=http://user', CALLER_SECRET: 'changeme'.repeat(8) },
+      'CALLER_SECRET is not random',
+    ],
+    [
+      'with an issuer whose keys anybody on the way could replace',
+      { ...PRODUCTION, AUTH_ISSUER: 'http://id.example' },
+      'AUTH_ISSUER begins with https://',
+    ],
+    [
+      'with keys that anybody on the way could replace',
+      { ...PRODUCTION, AUTH_JWKS_URL: 'http://id.example/keys' },
+      'AUTH_JWKS_URL begins with https://',
+    ],
+    ['for pages of anybody', { ...PRODUCTION, ORIGINS: '*' }, 'ORIGINS are such as https://shop.example'],
+    ['for pages at a path', { ...PRODUCTION, ORIGINS: 'https://a.example/' }, 'but one is: https://a.example/'],
+  ])('%s', (_what, variables, fault) => {
+    expect(() => readSettings(variables)).toThrow(fault);
   });
 });
