@@ -45,6 +45,8 @@ export interface FederationOptions {
   /** Whether error messages may suggest names of the schema. Not in production. */
   readonly suggest?: boolean;
   readonly limits?: Pick<Limits, 'costMax' | 'operationMsMax'>;
+  /** Told of refusals that may be signs of abuse. */
+  readonly refused?: (refused: Refused) => void;
   readonly log: Log;
 }
 

@@ -16,12 +16,15 @@ export type Form = (typeof FORMS)[number];
 /** What a service logs that it listens on. Longest a start may take before a test gives up. */
 const START_TIMEOUT_MS = 15_000;
 const SUBGRAPHS = ['user', 'loyalty-card', 'otp', 'transaction'];
-const SECRET = '0123456789abcdef'.repeat(4);
+/** Shared by the gateway and its subgraphs. */
+export const SECRET = '0123456789abcdef'.repeat(4);
 
 export interface RunningForm {
   /** Such as `http://127.0.0.1:4000/graphql`. */
   readonly endpoint: string;
   readonly credentials: Credentials;
+  /** Where each subgraph takes operations, by its name; none in one process. */
+  readonly subgraphs: Readonly<Record<string, string>>;
   /** Everything the processes wrote. */
   readonly output: () => string;
   /** Sends a signal to every process and waits until all are gone. */
@@ -41,13 +44,17 @@ export async function startForm(form: Form, databaseUrl: string, env: NodeJS.Pro
   if (form === 'five processes') {
     services.push(...(await Promise.all(SUBGRAPHS.map((name) => startService(`subgraphs/${name}/main.ts`, common)))));
   }
-  const urls = services.map(({ url }, i) => `${SUBGRAPHS[i]}=${url}/graphql`).join(',');
+  const subgraphs = Object.fromEntries(services.map(({ url }, i) => [SUBGRAPHS[i] ?? '', `${url}/graphql`]));
+  const urls = Object.entries(subgraphs)
+    .map((entry) => entry.join('='))
+    .join(',');
   const gateway = await startService('gateway/main.ts', { ...common, ...(urls && { SUBGRAPH_URLS: urls }) });
   services.push(gateway);
   const credentials = (await (await fetch(`${gateway.url}/dev/credentials`)).json()) as Credentials;
   return {
     endpoint: `${gateway.url}/graphql`,
     credentials,
+    subgraphs,
     output: () => services.map((service) => service.output()).join('\n'),
     async stop(signal = 'SIGTERM') {
       await Promise.all(services.map(({ child }) => end(child, signal)));
@@ -78,6 +85,7 @@ export async function startAlone(dataDir: string, env: NodeJS.ProcessEnv = {}): 
   return {
     endpoint: `${url}/graphql`,
     credentials,
+    subgraphs: {},
     output,
     child,
     databaseUrl: postgres.url,

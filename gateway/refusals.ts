@@ -1,0 +1,101 @@
+/** Refusals that may be signs of abuse: each is logged, and counted by the hour for operators to look at. */
+import type { Caller } from '../platform/caller.ts';
+import { repeat } from '../platform/live.ts';
+import type { Log } from '../platform/log.ts';
+
+export const SUSPICIOUS = ['FORBIDDEN', 'TERMINAL_LOCKED', 'TOO_MANY_REQUESTS'] as const;
+export type Suspicious = (typeof SUSPICIOUS)[number];
+
+/** One refusal: who was refused what, and where. */
+export interface Refused {
+  readonly code: Suspicious;
+  readonly caller: Caller;
+  /** The root field that was asked for; empty where it came to none. */
+  readonly field: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly requestId: string;
+}
+
+/** So many of a kind since they were last handed over. */
+export interface RefusalCount {
+  readonly code: Suspicious;
+  readonly role: Caller['role'];
+  /** Of the client or guest; empty for nobody. */
+  readonly callerId: string;
+  readonly field: string;
+  /** The till, where the refusal is about one. */
+  readonly storeId: string;
+  readonly terminalId: string;
+  readonly count: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  /** Of the last one. */
+  readonly requestId: string;
+}
+
+export interface Refusals {
+  note(refused: Refused): void;
+  close(): Promise<void>;
+}
+
+/** How often what was counted is handed over. */
+const HAND_OVER_MS = 5_000;
+/** Kinds kept apart between two times. Beyond, the tills of a caller are counted as one: their names are its to make up. */
+const KINDS_MAX = 500;
+
+export function openRefusals({
+  store,
+  log,
+  now = () => new Date(),
+}: {
+  store: (counts: readonly RefusalCount[]) => Promise<void>;
+  log: Log;
+  now?: () => Date;
+}): Refusals {
+  let counts = new Map<string, RefusalCount>();
+
+  async function handOver(): Promise<void> {
+    const counted = counts;
+    counts = new Map();
+    if (counted.size === 0) return;
+    try {
+      await store([...counted.values()]);
+    } catch (error) {
+      for (const count of counted.values()) add(count);
+      throw error;
+    }
+  }
+
+  function add(count: RefusalCount): void {
+    const kindOf = ({ code, callerId, field, storeId, terminalId }: RefusalCount) =>
+      JSON.stringify([code, callerId, field, storeId, terminalId]);
+    const kind = kindOf(count);
+    const before = counts.get(kind);
+    if (!before && counts.size >= KINDS_MAX && count.terminalId + count.storeId !== '') {
+      return add({ ...count, storeId: '', terminalId: '' });
+    }
+    const { firstAt = count.firstAt, count: counted = 0 } = before ?? {};
+    counts.set(kind, { ...count, firstAt, count: counted + count.count });
+  }
+
+  const handing = repeat(HAND_OVER_MS, log, handOver);
+  return {
+    note({ code, caller, field, details, requestId }) {
+      const callerId = 'userId' in caller ? caller.userId : 'clientId' in caller ? caller.clientId : '';
+      const storeId = text(details['storeId']);
+      const terminalId = text(details['terminalId']);
+      const at = now();
+      log.warn('refused', { code, role: caller.role, callerId, field, storeId, terminalId, requestId });
+      const kind = { code, role: caller.role, callerId, field, storeId, terminalId, requestId };
+      add({ ...kind, count: 1, firstAt: at, lastAt: at });
+    },
+    async close() {
+      await handing.stop();
+      await handOver().catch((error: Error) => log.warn('the last refusals are not counted', { error: error.message }));
+    },
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
