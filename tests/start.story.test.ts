@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { type RunningAlone, startAlone } from './harness/forms.ts';
 import { newDataDir, query, removeDataDir } from './harness/postgres.ts';
+import { bareEnvironment } from './harness/run-folder.ts';
 
 it('a port that is taken is said in a sentence, and leaves no Postgres behind', { timeout: 60_000 }, async () => {
   const other = await newDataDir();
@@ -31,7 +32,7 @@ it('told to stop in the middle of its first start, it leaves no Postgres behind'
   const postmaster = join(dataDir, 'postgres', 'data', 'postmaster.pid');
   try {
     const child = spawn(process.execPath, ['gateway/main.ts'], {
-      env: { PATH: process.env['PATH'], DATA_DIR: dataDir, PORT: '0' },
+      env: { ...bareEnvironment(), DATA_DIR: dataDir, PORT: '0' },
       stdio: 'ignore',
     });
     const gone = once(child, 'exit');

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { serverOf } from '../../platform/postgres-folder.ts';
 import { urlOf } from '../../platform/postgres-server.ts';
 import type { Credentials } from './client.ts';
+import { bareEnvironment } from './run-folder.ts';
 
 export const FORMS = ['one process', 'five processes'] as const;
 export type Form = (typeof FORMS)[number];
@@ -131,7 +132,7 @@ export function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
  */
 export function startService(program: string, env: NodeJS.ProcessEnv, detached = false): Promise<Service> {
   const child = spawn(process.execPath, [program], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached,
   });
