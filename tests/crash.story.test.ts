@@ -18,6 +18,7 @@ import { api, one, order } from './harness/client.ts';
 import { dice, type Guest, newGuests, partnerOf } from './harness/crowd.ts';
 import { type RunningAlone, signalTo, startAlone } from './harness/forms.ts';
 import { newDataDir, query, removeDataDir } from './harness/postgres.ts';
+import { times } from './harness/soak.ts';
 
 const WORKERS = 8;
 /** Every order here is of 10 euros. */
@@ -184,7 +185,8 @@ async function expectNothingLost(): Promise<void> {
 }
 
 describe('kill -9 of every process, Postgres too', () => {
-  it.each([1, 2, 3])('during claims (%d): all that was acknowledged is there once', { timeout: 60_000 }, async () => {
+  const rounds = Array.from({ length: times(1, 5) }, (_, n) => n + 1);
+  it.each(rounds)('during claims (%d): all that was acknowledged is there once', { timeout: 60_000 }, async () => {
     await workUntil(60 + random.roll(120), () => running.kill());
     const cut = journal.filter(({ answer }) => answer === undefined);
     expect(cut.length).toBeGreaterThan(0);
