@@ -11,6 +11,7 @@ export default defineConfig({
     // Each file has a database of its own, yet all share one Postgres: more workers than this gain nothing.
     maxWorkers: 3,
     testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // A hook starts up to six processes, and on a busy machine waits for whoever makes the demo brand for all.
+    hookTimeout: 60_000,
   },
 });

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IdentifyDocument, TransactionChangedDocument } from './generated/documents.ts';
 import { type Api, listen } from './harness/client.ts';
 import { type Dice, dice, type Guest, newCode, newGuests, partnerOf, type Till, tills } from './harness/crowd.ts';
-import { createTestDatabase, type TestDatabase } from './harness/database.ts';
+import type { TestDatabase } from './harness/database.ts';
+import { createDemoDatabase } from './harness/demo-database.ts';
 import { FORMS, type RunningForm, startForm } from './harness/forms.ts';
 import { type Phone, phoneOf } from './harness/phone.ts';
 import { query } from './harness/postgres.ts';
@@ -25,7 +26,7 @@ describe.each(FORMS)('in %s', (form) => {
   let terminals: Till[];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createDemoDatabase();
     running = await startForm(form, database.url);
     partner = partnerOf(running);
     terminals = tills(running, GUESTS);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** Linux's file system in memory. The tests write gigabytes that nobody reads again, and databases are copies of files. */
 const MEMORY = '/dev/shm';
 /** What must be free there. A whole run takes a fifth of it; a container may have as little as 64 MiB. */
-const ROOM_BYTES = 2 * 2 ** 30;
+const ROOM_BYTES = 2 ** 30;
 
 export interface RunFolder {
   readonly path: string;

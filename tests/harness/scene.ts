@@ -4,7 +4,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import pg from 'pg';
 import { type ApiError, one } from './client.ts';
-import { createTestDatabase } from './database.ts';
+import { createDemoDatabase } from './demo-database.ts';
 import { type RunningForm, startForm } from './forms.ts';
 
 export const CALLERS = ['nobody', 'guest', 'kiosk', 'partner', 'operator'] as const;
@@ -51,7 +51,7 @@ export interface Scene {
 }
 
 export async function openScene(): Promise<Scene> {
-  const database = await createTestDatabase();
+  const database = await createDemoDatabase();
   const running = await startForm('one process', database.url);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   const { guests, kiosks, partners, operator } = running.credentials;
