@@ -143,7 +143,7 @@ describe('a socket', () => {
 
   it('that does not introduce itself is closed after 3 s', async () => {
     const silent = await socket();
-    await until(() => silent.closed() !== undefined, 4_000);
+    await until(() => silent.closed() !== undefined);
     expect(silent.closed()?.code).toBe(4408);
   });
 
