@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Linux's file system in memory. The tests write gigabytes that nobody reads again, and databases are copies of files. */
+/** Linux's file system in memory. What the tests write nobody reads again, and databases are copies of files. */
 const MEMORY = '/dev/shm';
 /** What must be free there. A whole run takes a fifth of it; a container may have as little as 64 MiB. */
 const ROOM_BYTES = 2 ** 30;
