@@ -117,7 +117,7 @@ async function authenticate(authorization: string | undefined): Promise<Session>
 }
 
 /** Waits until something holds, at most so long; for what happens on the other side of a socket. */
-export async function until(holds: () => boolean | Promise<boolean>, ms = 2_000): Promise<number> {
+export async function until(holds: () => boolean | Promise<boolean>, ms = 10_000): Promise<number> {
   const from = performance.now();
   while (!(await holds())) {
     if (performance.now() - from > ms) throw new Error(`did not happen within ${ms} ms`);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   killAll,
+  makeAhead,
   newDataDir,
   postmasterOf,
   query,
@@ -29,6 +30,7 @@ async function kept(url: string, last: number): Promise<number> {
 }
 
 test('all of it is killed: the next start has every number that was said to be written', async () => {
+  makeAhead(dataDir);
   const writer = await startWriter(dataDir);
   await writer.more(SOME);
   killAll(writer.postmaster);
@@ -39,6 +41,7 @@ test('all of it is killed: the next start has every number that was said to be w
 });
 
 test('the application alone is killed: the next start takes over its Postgres', async () => {
+  makeAhead(dataDir);
   const writer = await startWriter(dataDir);
   await writer.more(SOME);
   await writer.end('SIGKILL');
@@ -50,6 +53,7 @@ test('the application alone is killed: the next start takes over its Postgres', 
 });
 
 test('Postgres alone is killed: it is started again, and the application goes on writing', async () => {
+  makeAhead(dataDir);
   const writer = await startWriter(dataDir);
   await writer.more(SOME);
   killAll(writer.postmaster);
@@ -62,6 +66,7 @@ test('Postgres alone is killed: it is started again, and the application goes on
 });
 
 test('one connection’s process is killed: Postgres recovers by itself, and still has one holder', async () => {
+  makeAhead(dataDir);
   const first = await start(dataDir);
   const [row] = await query<{ pid: number }>(
     first.url,
@@ -75,6 +80,7 @@ test('one connection’s process is killed: Postgres recovers by itself, and sti
 });
 
 test('Ctrl-C reaches the application only, which stops Postgres when it is done', async () => {
+  makeAhead(dataDir);
   const writer = await startWriter(dataDir);
   process.kill(-(writer.child.pid ?? 0), 'SIGINT');
   await writer.more(SOME);

@@ -1,9 +1,17 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newDataDir, postmasterOf, query, removeDataDir, start } from '../tests/harness/postgres.ts';
+import {
+  copyPostgres,
+  makeAhead,
+  newDataDir,
+  postmasterOf,
+  query,
+  removeDataDir,
+  start,
+} from '../tests/harness/postgres.ts';
 
 let dataDir: string;
 
@@ -14,6 +22,7 @@ afterEach(() => removeDataDir(dataDir));
 
 describe('started and stopped', () => {
   test('what was written is there after a restart', async () => {
+    makeAhead(dataDir);
     const first = await start(dataDir);
     await query(first.url, 'create table kept as select 7 as value');
     await first.stop();
@@ -55,6 +64,7 @@ describe('started and stopped', () => {
   });
 
   test('after stop no process is left, and stopping twice is stopping once', async () => {
+    makeAhead(dataDir);
     const postgres = await start(dataDir);
     const postmaster = (await postmasterOf(dataDir)) ?? 0;
     await Promise.all([postgres.stop(), postgres.stop()]);
@@ -64,6 +74,7 @@ describe('started and stopped', () => {
   });
 
   test('it says in its own words why it does not start', async () => {
+    makeAhead(dataDir);
     await (await start(dataDir)).stop();
     await writeFile(join(dataDir, 'postgres/data/PG_VERSION'), '9\n');
     await expect(start(dataDir)).rejects.toThrow(/did not start.*initialized by PostgreSQL version 9/s);
@@ -72,6 +83,7 @@ describe('started and stopped', () => {
 
 describe('one holder at a time', () => {
   test('who comes second is told so, and the first goes on', async () => {
+    makeAhead(dataDir);
     const first = await start(dataDir);
     await expect(start(dataDir)).rejects.toThrow(
       `Another process is using ${join(dataDir, 'postgres')}: stop it, or use another folder.`,
@@ -81,7 +93,10 @@ describe('one holder at a time', () => {
   });
 
   test.for(['new', 'old'])('of three at the same moment, one gets the %s folder', async (age) => {
-    if (age === 'old') await (await start(dataDir)).stop();
+    if (age === 'old') {
+      makeAhead(dataDir);
+      await (await start(dataDir)).stop();
+    }
     const all = await Promise.allSettled([1, 2, 3].map(() => start(dataDir)));
     const [one, ...more] = all.filter((start) => start.status === 'fulfilled').map((start) => start.value);
     expect(more).toEqual([]);
@@ -121,6 +136,7 @@ describe('folders', () => {
   });
 
   test('a process id left by kill -9 may be a stranger’s by now, who is not harmed', async () => {
+    makeAhead(dataDir);
     await (await start(dataDir)).stop();
     const data = join(dataDir, 'postgres/data');
     // Of the same account: Postgres by itself sees through strangers of another.
@@ -136,9 +152,10 @@ describe('folders', () => {
   });
 
   test('a copy of a folder in use is not taken for that folder', async () => {
+    makeAhead(dataDir);
     const original = await start(dataDir);
     const copy = await newDataDir();
-    execFileSync('cp', ['-a', join(dataDir, 'postgres'), copy]);
+    copyPostgres(dataDir, copy);
     const copied = await start(copy);
     await query(copied.url, 'create table only_here ()');
     await expect(query(original.url, 'select from only_here')).rejects.toThrow(/does not exist/);

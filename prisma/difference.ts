@@ -21,6 +21,9 @@ export const OURS: Schema = {
   schema: join(import.meta.dirname, 'schema.prisma'),
 };
 
+/** Does work in an empty database that nobody will miss. */
+export type WithDatabase = <T>(work: (url: string) => Promise<T>) => Promise<T>;
+
 const log = { ...jsonLog('migrations'), info: () => undefined };
 
 /**
@@ -28,9 +31,11 @@ const log = { ...jsonLog('migrations'), info: () => undefined };
  *
  * Prisma looks only at what it can express. Partial indexes, indexes of expressions, checks, storage parameters,
  * functions and triggers are written by hand into a migration, and are no difference.
+ *
+ * @param within  Where to look, if there is an empty database already. Without: in a Postgres of its own.
  */
-export function difference({ directory, schema }: Schema): Promise<string> {
-  return withThrowaway(async (url) => {
+export function difference({ directory, schema }: Schema, within: WithDatabase = withThrowaway): Promise<string> {
+  return within(async (url) => {
     await migrate({ url, log, directory, schema });
     const client = new pg.Client({ connectionString: url });
     await client.connect();

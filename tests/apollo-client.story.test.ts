@@ -14,7 +14,8 @@ import {
   type OtpUpdatesSubscription,
 } from './generated/documents.ts';
 import { api, one, order } from './harness/client.ts';
-import { createTestDatabase, type TestDatabase } from './harness/database.ts';
+import type { TestDatabase } from './harness/database.ts';
+import { createDemoDatabase } from './harness/demo-database.ts';
 import { FORMS, type RunningForm, startForm } from './harness/forms.ts';
 
 describe.each(FORMS)('in %s', (form) => {
@@ -22,7 +23,7 @@ describe.each(FORMS)('in %s', (form) => {
   let running: RunningForm;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createDemoDatabase();
     running = await startForm(form, database.url);
   });
   afterAll(async () => {

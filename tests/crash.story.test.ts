@@ -18,6 +18,7 @@ import { api, one, order } from './harness/client.ts';
 import { dice, type Guest, newGuests, partnerOf } from './harness/crowd.ts';
 import { type RunningAlone, signalTo, startAlone } from './harness/forms.ts';
 import { newDataDir, query, removeDataDir } from './harness/postgres.ts';
+import { times } from './harness/soak.ts';
 
 const WORKERS = 8;
 /** Every order here is of 10 euros. */
@@ -52,7 +53,7 @@ beforeAll(async () => {
   dataDir = await newDataDir();
   running = await startAlone(dataDir);
   guests = await newGuests(running, WORKERS);
-}, 30_000);
+});
 afterAll(async () => {
   await running?.stop('SIGKILL');
   if (dataDir) await removeDataDir(dataDir);
@@ -184,7 +185,8 @@ async function expectNothingLost(): Promise<void> {
 }
 
 describe('kill -9 of every process, Postgres too', () => {
-  it.each([1, 2, 3])('during claims (%d): all that was acknowledged is there once', { timeout: 60_000 }, async () => {
+  const rounds = Array.from({ length: times(1, 5) }, (_, n) => n + 1);
+  it.each(rounds)('during claims (%d): all that was acknowledged is there once', async () => {
     await workUntil(60 + random.roll(120), () => running.kill());
     const cut = journal.filter(({ answer }) => answer === undefined);
     expect(cut.length).toBeGreaterThan(0);
@@ -197,7 +199,7 @@ describe('kill -9 of every process, Postgres too', () => {
 });
 
 describe('told to stop', () => {
-  it('it answers what it has begun, leaves no process behind, and has lost nothing', { timeout: 60_000 }, async () => {
+  it('it answers what it has begun, leaves no process behind, and has lost nothing', async () => {
     const processes = await running.processes();
     expect(processes.length).toBeGreaterThan(5);
     const reasons = await workUntil(60, () => running.stop());
@@ -209,7 +211,7 @@ describe('told to stop', () => {
     await expectNothingLost();
   });
 
-  it('it waits for requests that are under way', { timeout: 60_000 }, async () => {
+  it('it waits for requests that are under way', async () => {
     const holder = new pg.Client({ connectionString: running.databaseUrl });
     await holder.connect();
     await holder.query('begin');
@@ -232,7 +234,7 @@ describe('told to stop', () => {
   });
 });
 
-it('kill -9 of the application alone, whose Postgres lives on', { timeout: 60_000 }, async () => {
+it('kill -9 of the application alone, whose Postgres lives on', async () => {
   await workUntil(60, () => running.stop('SIGKILL'));
   running = await startAlone(dataDir);
   await expectNothingLost();
@@ -247,7 +249,7 @@ async function reachable(): Promise<boolean> {
   );
 }
 
-it('kill -9 of Postgres alone: it is started again, and the application goes on', { timeout: 60_000 }, async () => {
+it('kill -9 of Postgres alone: it is started again, and the application goes on', async () => {
   await workUntil(60, () => running.killPostgres());
   const ready = async () => (await fetch(new URL('/health/ready', running.endpoint))).status === 200;
   while (!(await ready())) await sleep(20);

@@ -1,14 +1,15 @@
 /** Whether to send guests here: only when the database answers and has every migration. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../platform/database.ts';
-import { createTestDatabase, type TestDatabase } from './harness/database.ts';
+import type { TestDatabase } from './harness/database.ts';
+import { createDemoDatabase } from './harness/demo-database.ts';
 import { type RunningForm, startForm } from './harness/forms.ts';
 
 let database: TestDatabase;
 let running: RunningForm;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createDemoDatabase();
   running = await startForm('one process', database.url);
 });
 afterAll(async () => {

@@ -7,6 +7,7 @@ import { demoGuests } from '../prisma/demo.ts';
 import { seed } from '../prisma/seed.ts';
 import { createTestDatabase, type TestDatabase } from './harness/database.ts';
 import { query, silent } from './harness/postgres.ts';
+import { bareEnvironment } from './harness/run-folder.ts';
 
 let database: TestDatabase;
 /** The ids of the demo guests' cards. */
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => database?.drop());
 
 function ledger(command: string): Promise<{ code: number; said: string[] }> {
-  const env = { PATH: process.env['PATH'], DATABASE_URL: database.url };
+  const env = { ...bareEnvironment(), DATABASE_URL: database.url };
   return new Promise((resolve) => {
     execFile(process.execPath, ['subgraphs/loyalty-card/ledger.ts', command], { env }, (error, stdout) =>
       resolve({ code: Number(error?.code ?? 0), said: stdout.trim().split('\n') }),

@@ -20,7 +20,8 @@ import {
   VouchersDocument,
 } from './generated/documents.ts';
 import { type Api, api, listen, one, order } from './harness/client.ts';
-import { createTestDatabase, type TestDatabase } from './harness/database.ts';
+import type { TestDatabase } from './harness/database.ts';
+import { createDemoDatabase } from './harness/demo-database.ts';
 import { FORMS, type RunningForm, startForm } from './harness/forms.ts';
 import { query } from './harness/postgres.ts';
 
@@ -42,7 +43,7 @@ describe.each(FORMS)('in %s', (form) => {
   let operator: Api;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createDemoDatabase();
     running = await startForm(form, database.url);
     const { guests, kiosks, partners, operator: console } = running.credentials;
     wallet = api(running.endpoint, one(guests).token);

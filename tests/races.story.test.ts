@@ -13,7 +13,8 @@ import {
 } from './generated/documents.ts';
 import { type Api, order, type Reply } from './harness/client.ts';
 import { newCode, newGuests, partnerOf, type Till, tills } from './harness/crowd.ts';
-import { createTestDatabase, type TestDatabase } from './harness/database.ts';
+import type { TestDatabase } from './harness/database.ts';
+import { createDemoDatabase } from './harness/demo-database.ts';
 import { FORMS, type RunningForm, startForm } from './harness/forms.ts';
 import { phoneOf } from './harness/phone.ts';
 import { query } from './harness/postgres.ts';
@@ -34,7 +35,7 @@ describe.each(FORMS)('in %s', (form) => {
   let terminals: Till[];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createDemoDatabase();
     running = await startForm(form, database.url);
     partner = partnerOf(running);
     terminals = tills(running, CROWD);

@@ -3,14 +3,15 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from './harness/database.ts';
+import type { TestDatabase } from './harness/database.ts';
+import { createDemoDatabase } from './harness/demo-database.ts';
 import { type RunningForm, startForm } from './harness/forms.ts';
 
 let database: TestDatabase;
 let running: RunningForm;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createDemoDatabase();
   running = await startForm('one process', database.url);
 });
 afterAll(async () => {

@@ -189,7 +189,7 @@ describe('a credential that is no good', () => {
     await scene.sql(`update "user".api_client set revoked_at = now() where 'WINREST' = any(pos_types)`);
     const from = performance.now();
     while ((await ask()).status === 200) await pause(50);
-    expect(performance.now() - from).toBeLessThan(2_000);
+    expect(performance.now() - from).toBeLessThan(5_000);
     expect(await refusedOnSocket(credential, '{ programme { name } }')).toMatchObject({ code: 4403 });
   });
 });

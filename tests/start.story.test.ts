@@ -8,8 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { type RunningAlone, startAlone } from './harness/forms.ts';
 import { newDataDir, query, removeDataDir } from './harness/postgres.ts';
+import { bareEnvironment } from './harness/run-folder.ts';
 
-it('a port that is taken is said in a sentence, and leaves no Postgres behind', { timeout: 60_000 }, async () => {
+it('a port that is taken is said in a sentence, and leaves no Postgres behind', async () => {
   const other = await newDataDir();
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
@@ -26,12 +27,12 @@ it('a port that is taken is said in a sentence, and leaves no Postgres behind', 
   }
 });
 
-it('told to stop in the middle of its first start, it leaves no Postgres behind', { timeout: 60_000 }, async () => {
+it('told to stop in the middle of its first start, it leaves no Postgres behind', async () => {
   const dataDir = await newDataDir();
   const postmaster = join(dataDir, 'postgres', 'data', 'postmaster.pid');
   try {
     const child = spawn(process.execPath, ['gateway/main.ts'], {
-      env: { PATH: process.env['PATH'], DATA_DIR: dataDir, PORT: '0' },
+      env: { ...bareEnvironment(), DATA_DIR: dataDir, PORT: '0' },
       stdio: 'ignore',
     });
     const gone = once(child, 'exit');
@@ -44,7 +45,7 @@ it('told to stop in the middle of its first start, it leaves no Postgres behind'
   }
 });
 
-it('kill -9 during the first start: the next one completes the demo brand', { timeout: 60_000 }, async () => {
+it('kill -9 during the first start: the next one completes the demo brand', async () => {
   const young = await newDataDir();
   const started: RunningAlone[] = [];
   const start = async () => {

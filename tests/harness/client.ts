@@ -95,7 +95,7 @@ export interface Listening<Data> {
   readonly events: readonly Data[];
   /** Why it ended, if it has. */
   readonly ended: Promise<unknown>;
-  /** The first event, seen or to come, that passes. Rejects after 5 s. */
+  /** The first event, seen or to come, that passes. Rejects after 10 s. */
   until(passes: (event: Data) => boolean): Promise<Data>;
   stop(): void;
 }
@@ -126,7 +126,7 @@ export function listen<Data, Variables extends Record<string, unknown>>(
     stop,
     until(passes) {
       const { promise, resolve, reject } = Promise.withResolvers<Data>();
-      const timer = setTimeout(() => reject(new Error(`Waited in vain; there came ${JSON.stringify(events)}`)), 5_000);
+      const timer = setTimeout(() => reject(new Error(`Waited in vain; there came ${JSON.stringify(events)}`)), 10_000);
       const look = () => {
         const found = events.find(passes);
         if (found !== undefined) resolve(found);

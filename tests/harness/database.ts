@@ -35,7 +35,7 @@ export async function createTestDatabase(template = TEMPLATE): Promise<TestDatab
 }
 
 /** A pool says that it has ended before its connections have, and cut off meanwhile they raise what nobody hears. */
-async function left(admin: pg.Client, name: string): Promise<void> {
+export async function left(admin: pg.Client, name: string): Promise<void> {
   const deadline = Date.now() + LEAVING_MS;
   while (Date.now() < deadline) {
     const { rowCount } = await admin.query('select from pg_stat_activity where datname = $1', [name]);

@@ -9,12 +9,13 @@ import { promisify } from 'node:util';
 import { serverOf } from '../../platform/postgres-folder.ts';
 import { urlOf } from '../../platform/postgres-server.ts';
 import type { Credentials } from './client.ts';
+import { bareEnvironment } from './run-folder.ts';
 
 export const FORMS = ['one process', 'five processes'] as const;
 export type Form = (typeof FORMS)[number];
 
-/** What a service logs that it listens on. Longest a start may take before a test gives up. */
-const START_TIMEOUT_MS = 15_000;
+/** Longest a start may take before a test gives up: far longer than it takes, and less than a test's own time. */
+const START_TIMEOUT_MS = 50_000;
 const SUBGRAPHS = ['user', 'loyalty-card', 'otp', 'transaction'];
 /** Shared by the gateway and its subgraphs. */
 export const SECRET = '0123456789abcdef'.repeat(4);
@@ -139,7 +140,7 @@ export function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
  */
 export function startService(program: string, env: NodeJS.ProcessEnv, detached = false): Promise<Service> {
   const child = spawn(process.execPath, [program], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached,
   });

@@ -1,38 +1,48 @@
 /** Once per run of the tests: one Postgres for all, holding a migrated database that every test file gets a copy of. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { jsonLog } from '../../platform/log.ts';
 import { migrate } from '../../platform/migrate.ts';
 import { startPostgres } from '../../platform/postgres.ts';
+import { openFolder } from '../../platform/postgres-folder.ts';
+import { findPrograms } from '../../platform/postgres-programs.ts';
 import { databaseUrl, TEMPLATE, withAdmin } from './database.ts';
+import { copyPostgres } from './postgres.ts';
+import { openRunFolder } from './run-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Of the Postgres that this run of the tests started. */
     readonly postgresUrl: string;
+    /** A data folder whose Postgres was made, and never started. */
+    readonly madeDataDir: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const log = { ...jsonLog('tests'), info: () => undefined };
-  const dataDir = await mkdtemp(join(tmpdir(), 'loyalty-tests-'));
-  // Started by root, Postgres runs as another account, which must be able to walk through.
-  await chmod(dataDir, 0o711);
-  // A test's database outlives nothing, so Postgres need not wait for the disk.
-  const postgres = await startPostgres({ dataDir, log, durable: false });
+  const folder = await openRunFolder();
+  const opened = [folder.remove];
   const teardown = async () => {
-    await postgres.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    for (const close of opened.toReversed()) await close();
   };
   try {
+    const [made, shared] = [join(folder.path, 'made'), join(folder.path, 'shared')];
+    await mkdir(made);
+    await mkdir(shared);
+    await openFolder(join(made, 'postgres'), findPrograms(join(made, 'postgres')), false);
+    copyPostgres(made, shared);
+    // A test's database outlives nothing, so Postgres need not wait for the disk.
+    const postgres = await startPostgres({ dataDir: shared, log, durable: false });
+    opened.push(() => postgres.stop());
     await withAdmin(postgres.url, (admin) => admin.query(`create database ${TEMPLATE}`));
     await migrate({ url: databaseUrl(postgres.url, TEMPLATE), log });
+    project.provide('postgresUrl', postgres.url);
+    project.provide('madeDataDir', made);
   } catch (error) {
     await teardown();
     throw error;
   }
-  project.provide('postgresUrl', postgres.url);
   return teardown;
 }

@@ -4,7 +4,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import pg from 'pg';
 import { type ApiError, one } from './client.ts';
-import { createTestDatabase } from './database.ts';
+import { createDemoDatabase } from './demo-database.ts';
 import { type Form, type RunningForm, startForm } from './forms.ts';
 
 export const CALLERS = ['nobody', 'guest', 'kiosk', 'partner', 'operator'] as const;
@@ -61,7 +61,7 @@ export async function openScene({
   form?: Form;
   env?: NodeJS.ProcessEnv;
 } = {}): Promise<Scene> {
-  const database = await createTestDatabase();
+  const database = await createDemoDatabase();
   const running = await startForm(form, database.url, env);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   const { guests, kiosks, partners, operator } = running.credentials;
