@@ -109,6 +109,7 @@ function bareFederation(supergraphSdl: string, sourceFor: (subgraph: { name: str
       run({ planned, variables, asked: { caller, requestId } }),
     subscribe: async () => ({ data: null }),
     present,
+    note: () => {},
     ready: async () => true,
     close: async () => {},
   };

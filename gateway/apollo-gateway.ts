@@ -1,7 +1,8 @@
 /** A {@link Federation} as Apollo Server wants it, for what comes over HTTP. */
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { GraphQLError } from 'graphql';
-import type { ClientOperation, Federation } from './federation.ts';
+import type { Federation } from './federation.ts';
+import type { ClientOperation } from './prepare.ts';
 import type { Waiting } from './source.ts';
 
 /** Whoever opened the federation closes it: it serves WebSockets too. Its supergraph never changes while it runs. */

@@ -10,6 +10,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { DocumentNode } from 'graphql';
+import type { Caller } from '../platform/caller.ts';
 import { Refusal, refusalExtensions } from '../platform/errors.ts';
 import { type Answer, json } from '../platform/http.ts';
 import type { Incoming } from '../platform/http-server.ts';
@@ -18,6 +19,7 @@ import { apolloGateway } from './apollo-gateway.ts';
 import type { Known } from './documents.ts';
 import type { Federation } from './federation.ts';
 import type { Limits } from './limits.ts';
+import { noteRefusal } from './refusals.ts';
 import { type GraphqlRequest, readRequest } from './request.ts';
 import type { Authenticate } from './session.ts';
 import type { Waiting } from './source.ts';
@@ -66,7 +68,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
 
   async function run(sent: GraphqlRequest, { request, requestId, signal }: Incoming): Promise<Answer> {
     const { caller } = await authenticate(request.headers.authorization);
-    const query = trusted.textOf(sent.operation, caller);
+    const query = textOf(sent, { caller, requestId });
     const known = query === undefined ? undefined : documents(query);
     if (known && 'errors' in known) {
       return json(400, { errors: known.errors.map((error) => federation.present(error, requestId).toJSON()) });
@@ -80,6 +82,15 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
       }),
     );
     return answerOf(answer);
+  }
+
+  function textOf({ operation }: GraphqlRequest, asked: { caller: Caller; requestId: string }): string | undefined {
+    try {
+      return trusted.textOf(operation, asked.caller);
+    } catch (error) {
+      noteRefusal(federation.note, error, asked);
+      throw error;
+    }
   }
 
   return {

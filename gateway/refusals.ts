@@ -1,5 +1,7 @@
 /** Refusals that may be signs of abuse: each is logged, and counted by the hour for operators to look at. */
+import type { GraphQLError } from 'graphql';
 import type { Caller } from '../platform/caller.ts';
+import { Refusal } from '../platform/errors.ts';
 import { repeat } from '../platform/live.ts';
 import type { Log } from '../platform/log.ts';
 
@@ -66,14 +68,11 @@ export function openRefusals({
     }
   }
 
-  function add(count: RefusalCount): void {
-    const kindOf = ({ code, callerId, field, storeId, terminalId }: RefusalCount) =>
-      JSON.stringify([code, callerId, field, storeId, terminalId]);
+  function add(given: RefusalCount): void {
+    const full = counts.size >= KINDS_MAX && !counts.has(kindOf(given));
+    const count = full ? { ...given, storeId: '', terminalId: '' } : given;
     const kind = kindOf(count);
     const before = counts.get(kind);
-    if (!before && counts.size >= KINDS_MAX && count.terminalId + count.storeId !== '') {
-      return add({ ...count, storeId: '', terminalId: '' });
-    }
     const { firstAt = count.firstAt, count: counted = 0 } = before ?? {};
     counts.set(kind, { ...count, firstAt, count: counted + count.count });
   }
@@ -94,6 +93,34 @@ export function openRefusals({
       await handOver().catch((error: Error) => log.warn('the last refusals are not counted', { error: error.message }));
     },
   };
+}
+
+/** Notes those of an operation's errors that are of such a kind. */
+export function noteErrors(
+  note: Refusals['note'] | undefined,
+  errors: readonly GraphQLError[] | undefined,
+  { caller, requestId, fieldOf }: { caller: Caller; requestId: string; fieldOf: (key: unknown) => string },
+): void {
+  for (const { path, extensions } of errors ?? []) {
+    const code = SUSPICIOUS.find((one) => one === extensions['code']);
+    const details = (extensions['details'] ?? {}) as Refused['details'];
+    if (code) note?.({ code, caller, field: fieldOf(path?.[0]), details, requestId });
+  }
+}
+
+/** The same for a refusal before anything was planned. */
+export function noteRefusal(
+  note: Refusals['note'],
+  error: unknown,
+  asked: { caller: Caller; requestId: string },
+): void {
+  if (!(error instanceof Refusal)) return;
+  const code = SUSPICIOUS.find((one) => one === error.code);
+  if (code) note({ code, ...asked, field: '', details: error.details });
+}
+
+function kindOf({ code, callerId, field, storeId, terminalId }: RefusalCount): string {
+  return JSON.stringify([code, callerId, field, storeId, terminalId]);
 }
 
 function text(value: unknown): string {

@@ -7,8 +7,10 @@ import type { Log } from '../platform/log.ts';
 import type { Asked } from '../platform/subgraph.ts';
 import { type ConnectionParams, openWebSockets, type WebSockets } from '../platform/websocket.ts';
 import type { Known } from './documents.ts';
-import type { Federation, Prepared } from './federation.ts';
+import type { Federation } from './federation.ts';
 import type { Limits } from './limits.ts';
+import type { Prepared } from './prepare.ts';
+import { noteRefusal } from './refusals.ts';
 import type { Authenticate } from './session.ts';
 import { type Sockets, sockets } from './sockets.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
@@ -33,6 +35,8 @@ interface Connection {
   idle?: NodeJS.Timeout;
   closed: boolean;
 }
+
+type Socket = Context<ConnectionParams, Connection>;
 
 /** What `execute` and `subscribe` are given in place of a context. */
 interface Asking {
@@ -73,8 +77,8 @@ export function openGraphqlWebSocket(options: GraphqlWebSocketOptions): WebSocke
 
 /** Whether the connection is accepted; if not, it is closed with 4403, or with 4429 where its caller has too many. */
 async function connect(
-  context: Context<ConnectionParams, Connection>,
-  { authenticate, limits }: GraphqlWebSocketOptions,
+  context: Socket,
+  { authenticate, federation, limits }: GraphqlWebSocketOptions,
   open: Sockets,
 ): Promise<boolean> {
   const { connectionParams, extra } = context;
@@ -86,6 +90,8 @@ async function connect(
     if (extra.closed) return true;
     const left = open.enter(session.caller);
     if (!left) {
+      const refusal = new Refusal('TOO_MANY_REQUESTS');
+      noteRefusal(federation.note, refusal, { caller: session.caller, requestId: randomUUID() });
       extra.close(TOO_MANY_SOCKETS, 'Too many connections');
       return true;
     }
@@ -108,7 +114,7 @@ const TOO_MANY_SOCKETS = 4429;
 const IDLE = 1000;
 
 /** A socket that runs nothing is closed after once to twice the time it may be idle. */
-function closeIdle({ extra, subscriptions }: Context<ConnectionParams, Connection>): void {
+function closeIdle({ extra, subscriptions }: Socket): void {
   if (!extra.active && Object.keys(subscriptions).length === 0) extra.close(IDLE, 'Idle');
   extra.active = false;
 }
@@ -118,17 +124,22 @@ function reader({ federation, authenticate, documents, trusted, limits }: Graphq
   const { schema, present } = federation;
   const { operationsPerSocketMax: max } = limits;
 
-  async function read(
-    { extra, subscriptions }: Context<ConnectionParams, Connection>,
-    payload: SubscribePayload,
-    requestId: string,
-  ) {
-    if (Object.keys(subscriptions).length > max) {
-      throw new Refusal('TOO_MANY_REQUESTS', { limit: 'operations on one connection', max });
-    }
-    // Once more for each operation: a socket lives for hours, and a token or key may have ended since it was opened.
+  /** For whom, and what text; once more for each operation, as a token or key may have ended since the socket was opened. */
+  async function admit({ extra, subscriptions }: Socket, payload: SubscribePayload, requestId: string) {
     const { caller } = await authenticate(extra.authorization);
-    const query = trusted.textOf(payload, caller) ?? payload.query;
+    try {
+      if (Object.keys(subscriptions).length > max) {
+        throw new Refusal('TOO_MANY_REQUESTS', { limit: 'operations on one connection', max });
+      }
+      return { caller, query: trusted.textOf(payload, caller) ?? payload.query };
+    } catch (error) {
+      noteRefusal(federation.note, error, { caller, requestId });
+      throw error;
+    }
+  }
+
+  async function read(socket: Socket, payload: SubscribePayload, requestId: string) {
+    const { caller, query } = await admit(socket, payload, requestId);
     const { operationName, variables } = payload;
     const known = documents(query);
     if ('errors' in known) return known.errors.map((error) => present(error, requestId));
@@ -138,10 +149,10 @@ function reader({ federation, authenticate, documents, trusted, limits }: Graphq
     return { schema, document: known.document, operationName, contextValue } satisfies ExecutionArgs;
   }
 
-  return async (context: Context<ConnectionParams, Connection>, payload: SubscribePayload) => {
+  return async (socket: Socket, payload: SubscribePayload) => {
     const requestId = randomUUID();
     try {
-      return await read(context, payload, requestId);
+      return await read(socket, payload, requestId);
     } catch (error) {
       return [present(error, requestId)];
     }

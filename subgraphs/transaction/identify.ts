@@ -44,7 +44,7 @@ export async function identify(rooms: Rooms, request: Identify): Promise<string>
     const id = randomUUID();
     const noted = await noteRequest(tx, { caller, key, operation: 'identify', input, answer: id, at });
     if (noted.is === 'same') return { id: noted.answer };
-    refuseLocked(guesses, at);
+    refuseLocked(guesses, request, at);
     await refuseElsewhere(rooms, tx, request);
     const ostType = request.ostType ?? kindOf(request.ost);
     if (ostType && !(await rooms.loyaltyCard.accepts(tx.sql, ostType))) throw new Refusal('OST_TYPE_OFF', { ostType });
@@ -54,7 +54,7 @@ export async function identify(rooms: Rooms, request: Identify): Promise<string>
       const wrong = guesses.wrong + 1;
       await setWrong(tx, terminal, wrong, lockS(wrong) > 0 ? new Date(at.getTime() + lockS(wrong) * 1_000) : null);
       const ofClient = await countWrong(tx, caller.clientId, at, { max: WRONG_A_MINUTE_MAX, lockS: CLIENT_LOCK_S });
-      return { refused: wrongAnswer(ofClient) };
+      return { refused: wrongAnswer(ofClient, request) };
     }
     refuseReused(noted);
     if (guesses.wrong > 0) await setWrong(tx, terminal, 0, null);
@@ -99,17 +99,20 @@ async function open(
   });
 }
 
-function refuseLocked({ lockedUntil, clientLockedUntil }: Guesses, at: Date): void {
+function refuseLocked({ lockedUntil, clientLockedUntil }: Guesses, request: Identify, at: Date): void {
   for (const until of [lockedUntil, clientLockedUntil]) {
-    if (until && until > at) throw new Refusal('TERMINAL_LOCKED', { retryAfterS: retryAfterS(until, at) });
+    if (until && until > at) throw locked(request, retryAfterS(until, at));
   }
 }
 
+/** Says where, so that whoever counts refusals knows. */
+function locked({ storeId, terminalId }: Identify, retryAfterS: number): Refusal {
+  return new Refusal('TERMINAL_LOCKED', { retryAfterS, storeId, terminalId });
+}
+
 /** Guesses sent at the same instant from many terminals: those past the client's limit learn nothing either. */
-function wrongAnswer(ofClientInThisMinute: number): Refusal {
-  return ofClientInThisMinute > WRONG_A_MINUTE_MAX
-    ? new Refusal('TERMINAL_LOCKED', { retryAfterS: CLIENT_LOCK_S })
-    : new Refusal('OST_UNKNOWN');
+function wrongAnswer(ofClientInThisMinute: number, request: Identify): Refusal {
+  return ofClientInThisMinute > WRONG_A_MINUTE_MAX ? locked(request, CLIENT_LOCK_S) : new Refusal('OST_UNKNOWN');
 }
 
 /** @throws {Refusal} POS_TYPE_UNKNOWN if nobody speaks for the posType; FORBIDDEN if others do, or in another store. */
