@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { serverOf } from '../../platform/postgres-folder.ts';
 import { urlOf } from '../../platform/postgres-server.ts';
 import type { Credentials } from './client.ts';
+import { keepLine } from './logs.ts';
 import { bareEnvironment } from './run-folder.ts';
 
 export const FORMS = ['one process', 'five processes'] as const;
@@ -152,9 +153,13 @@ export function startService(program: string, env: NodeJS.ProcessEnv, detached =
       reject(new Error(`${program} did not start in time:\n${output()}`));
     }, START_TIMEOUT_MS);
     child.once('exit', (code) => reject(new Error(`${program} ended with ${code}:\n${output()}`)));
-    createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-    createInterface({ input: child.stderr }).on('line', (line) => {
+    const heard = (line: string) => {
       lines.push(line);
+      keepLine(line);
+    };
+    createInterface({ input: child.stdout }).on('line', heard);
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      heard(line);
       const url = /"message":"listening".*"url":"([^"]+)"/.exec(line)?.[1];
       if (!url) return;
       clearTimeout(timer);

@@ -8,6 +8,7 @@ import { startPostgres } from '../../platform/postgres.ts';
 import { openFolder } from '../../platform/postgres-folder.ts';
 import { findPrograms } from '../../platform/postgres-programs.ts';
 import { databaseUrl, TEMPLATE, withAdmin } from './database.ts';
+import { keepLogs, refuseSecrets } from './logs.ts';
 import { copyPostgres } from './postgres.ts';
 import { openRunFolder } from './run-folder.ts';
 
@@ -24,8 +25,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const log = { ...jsonLog('tests'), info: () => undefined };
   const folder = await openRunFolder();
   const opened = [folder.remove];
+  const close = async () => {
+    for (const end of opened.toReversed()) await end();
+  };
+  const logs = await keepLogs(folder.path);
   const teardown = async () => {
-    for (const close of opened.toReversed()) await close();
+    try {
+      await refuseSecrets(logs);
+    } finally {
+      await close();
+    }
   };
   try {
     const [made, shared] = [join(folder.path, 'made'), join(folder.path, 'shared')];
@@ -41,7 +50,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('postgresUrl', postgres.url);
     project.provide('madeDataDir', made);
   } catch (error) {
-    await teardown();
+    await close();
     throw error;
   }
   return teardown;

@@ -7,11 +7,11 @@ import { openFederation } from '../../gateway/federation.ts';
 import { inProcess } from '../../gateway/in-process.ts';
 import { openRooms } from '../../gateway/rooms.ts';
 import type { Caller } from '../../platform/caller.ts';
-import { jsonLog } from '../../platform/log.ts';
 import { type OpenPlatform, openPlatform } from '../../platform/process.ts';
 import type { Room } from '../../platform/room.ts';
 import { seed } from '../../prisma/seed.ts';
 import { createTestDatabase } from './database.ts';
+import { keptLog } from './logs.ts';
 
 export interface TestRooms {
   readonly platform: OpenPlatform;
@@ -34,7 +34,7 @@ export interface TestRooms {
 export async function openTestRooms(at: Date | string): Promise<TestRooms> {
   const database = await createTestDatabase();
   let now = new Date(at);
-  const log = { ...jsonLog('test'), info: () => undefined };
+  const log = keptLog('test');
   const platform = await openPlatform({ url: database.url, log, now: () => now });
   await seed(platform, (name) => `loyalty_test ${name}`);
   const rooms = openRooms(platform);
