@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { createRemoteJWKSet, generateKeyPair, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
 import { Refusal } from '../platform/errors.ts';
-import { authenticator, KEY_PREFIX, KEY_REMEMBERED_MS } from './authenticate.ts';
+import { KEY_PREFIX } from '../subgraphs/user/door.ts';
+import { authenticator, KEY_REMEMBERED_MS } from './authenticate.ts';
 
 const client = { role: 'OPERATOR', clientId: 'c', posTypes: [], storeIds: [] } as const;
 const noKeys = { issuer: 'i', audience: 'a', algorithms: ['RS256'], keys: async () => new Uint8Array(32) };

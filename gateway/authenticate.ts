@@ -4,10 +4,9 @@ import { type Caller, type Client, NOBODY } from '../platform/caller.ts';
 import { Refusal } from '../platform/errors.ts';
 import { isUuid } from '../platform/input.ts';
 import { lru } from '../platform/lru.ts';
+import { KEY_PREFIX } from '../subgraphs/user/door.ts';
 import type { Authenticate } from './http.ts';
 
-/** What every API key starts with, so that scanners of leaked secrets recognise one. */
-export const KEY_PREFIX = 'loyalty_';
 /** Longest an answer about a key is remembered, and so the longest a revoked key still works. */
 export const KEY_REMEMBERED_MS = 1_000;
 /** Keys remembered at a time, right and wrong ones. */

@@ -12,7 +12,7 @@ import {
   replaceTiers,
   upsertIdentifier,
 } from '../subgraphs/loyalty-card/programme-repository.ts';
-import { hashKey } from '../subgraphs/user/repository.ts';
+import { hashKey } from '../subgraphs/user/client-key.ts';
 import {
   DEMO_BRAND,
   DEMO_CAMPAIGNS,

@@ -1,7 +1,5 @@
 /** All queries of the room: Prisma's where they stand alone, SQL within a transaction. */
-import { createHash } from 'node:crypto';
 import type { Consent, ExternalId, User } from '../../generated/prisma/client.ts';
-import type { Client, ClientRole } from '../../platform/caller.ts';
 import type { Database, Sql, Tx } from '../../platform/database.ts';
 
 export type UserRow = User;
@@ -100,24 +98,4 @@ export async function updateUser(
     from jsonb_populate_record(
       (select row(u.*)::"user"."user" from "user"."user" u where u.id = ${id}), ${JSON.stringify(changes)}::jsonb) as to_be
     where u.id = ${id}`;
-}
-
-/** How an API key is kept: a key is random and long, so one round of SHA-256 is enough. */
-export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
-}
-
-/** The client whose key this is, unless it was revoked. */
-export async function clientByKey(sql: Sql, key: string): Promise<Client | undefined> {
-  const [row] = await sql<{ id: string; role: ClientRole; posTypes: string[]; storeIds: string[] }>`
-    select id, role, pos_types as "posTypes", store_ids as "storeIds"
-    from "user".api_client
-    where key_hash = ${hashKey(key)} and revoked_at is null`;
-  return row && { role: row.role, clientId: row.id, posTypes: row.posTypes, storeIds: row.storeIds };
-}
-
-/** Whether any client speaks for a posType. */
-export async function posTypeKnown(sql: Sql, posType: string): Promise<boolean> {
-  const known = await sql`select from "user".api_client where ${posType} = any(pos_types) limit 1`;
-  return known.length > 0;
 }

@@ -1,6 +1,8 @@
 import { requireRole } from '../../platform/caller.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { DateTime } from '../../platform/scalars.ts';
+import { createClient, endClient, newClient } from './client.ts';
+import { allClients } from './client-repository.ts';
 import { findUser } from './find.ts';
 import type { ConsentPurpose, Resolvers } from './generated/graphql.ts';
 import { changeUser, createUser } from './handle.ts';
@@ -13,6 +15,7 @@ export const resolvers: Resolvers = {
   Query: {
     me: async (_root, _args, { caller, users }) => found(await users.load(requireRole(caller, 'GUEST').userId)),
     user: (_root, { by }, context) => findUser(by, context),
+    apiClients: (_root, _args, { platform }) => allClients(platform.db.sql),
   },
 
   Mutation: {
@@ -34,6 +37,8 @@ export const resolvers: Resolvers = {
       await insertConsent(platform.db.sql, answer);
       return user;
     },
+    createApiClient: (_root, { input }, { platform }) => createClient(platform, newClient(input)),
+    revokeApiClient: (_root, { id }, { platform }) => endClient(platform, id),
   },
 
   User: {

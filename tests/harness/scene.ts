@@ -135,6 +135,8 @@ const BOOKS = `
   select (select count(*)::int from "user"."user") as users,
     (select count(*)::int from "user".external_id) as "externalIds",
     (select count(*)::int from "user".consent) as consents,
+    (select count(*)::int from "user".api_client) as clients,
+    (select count(*)::int from "user".api_client where revoked_at is null) as "liveClients",
     (select sum(position)::int from loyalty_card.card) - (
       select count(*)::int from loyalty_card.card_event where command_id = 'time') as facts,
     (select count(*)::int from loyalty_card.card_event where command_id <> 'time') as "cardEvents",
