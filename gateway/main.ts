@@ -74,10 +74,11 @@ async function serveOurs(settings: Settings): Promise<void> {
   const platform = await openPlatform({ url, log });
   opened.push(() => platform.close());
   const { db } = platform;
+  const { clientByKey, sealAll } = userDoor();
+  await sealAll(db);
   const development = settings.development ? await openDevelopment(dataDir) : undefined;
   if (development) await seed(platform, development.keyOf);
 
-  const { clientByKey } = userDoor();
   const federation = openFederation({
     supergraphSdl: readFileSync(new URL('supergraph.graphql', import.meta.url), 'utf8'),
     sourceFor: sourcesOf(settings, platform),

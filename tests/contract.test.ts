@@ -63,6 +63,7 @@ it('the gateway serves every operation of the claim', () => {
       'createTransaction',
       'createUser',
       'endCampaign',
+      'eraseUser',
       'identify',
       'issueOtp',
       'recordConsent',

@@ -22,6 +22,7 @@ const ROOT_FIELDS: readonly [string, string][] = [
     'GP',
     'mutation { recordConsent(input: {userId: "x", purpose: LOYALTY, granted: true, policyVersion: "1"}) { id } }',
   ],
+  ['GO', 'mutation { eraseUser(input: {userId: "x", idempotencyKey: "1"}) }'],
   ['GP', 'mutation { issueOtp(input: {cardId: "x", idempotencyKey: "1"}) { id } }'],
   ['GP', 'mutation { cancelOtp(id: "x") { id } }'],
   [

@@ -1,12 +1,14 @@
 /** What other rooms, and the gateway, may ask of this one. */
 import type { Client } from '../../platform/caller.ts';
-import type { Sql } from '../../platform/database.ts';
+import type { Database, Sql } from '../../platform/database.ts';
 import { clientByKey, noteUse, posTypeKnown, revokedOf, type Use } from './client-repository.ts';
-import { userIdByPhone } from './repository.ts';
+import { sealAll } from './seal-all.ts';
+import { type Indexes, keepIndexes, userIdByPhone } from './vault-repository.ts';
 
 export { KEY_PREFIX } from './client-key.ts';
 
 export interface UserDoor {
+  readonly indexes: Indexes;
   /** The user with this phone number, E.164. */
   userByPhone(sql: Sql, phone: string): Promise<string | undefined>;
   /** Whether any client speaks for a posType. */
@@ -17,8 +19,19 @@ export interface UserDoor {
   revokedOf(sql: Sql, clientIds: readonly string[]): Promise<string[]>;
   /** Writes down, in one statement, when clients were last used; an earlier moment than is known changes nothing. */
   noteUse(sql: Sql, uses: readonly Use[]): Promise<void>;
+  /** Seals whom an earlier release kept in plain; awaited after migrations, before anything is served. @returns How many that were. */
+  sealAll(db: Database): Promise<number>;
 }
 
 export function userDoor(): UserDoor {
-  return { userByPhone: userIdByPhone, posTypeKnown, clientByKey, revokedOf, noteUse };
+  const indexes = keepIndexes();
+  return {
+    indexes,
+    userByPhone: async (sql, phone) => userIdByPhone(sql, await indexes.phone(sql, phone)),
+    posTypeKnown,
+    clientByKey,
+    revokedOf,
+    noteUse,
+    sealAll,
+  };
 }

@@ -90,6 +90,12 @@ export type CreateUserPayload = {
   user: User;
 };
 
+export type EraseUserInput = {
+  /** 1 to 64 characters. */
+  idempotencyKey: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
+};
+
 export type ExternalId = {
   __typename?: 'ExternalId';
   id: Scalars['String']['output'];
@@ -120,6 +126,12 @@ export type Mutation = {
    */
   createUser: CreateUserPayload;
   /**
+   * Forgets a person for good: name, contacts and external ids are gone, in backups too; the card is closed, its events and
+   * the sums stay. For guests (themselves) and operators. Who is forgotten already stays so: true again, under any key.
+   * Refuses: INPUT_INVALID, NOT_FOUND, IDEMPOTENCY_KEY_REUSED.
+   */
+  eraseUser: Scalars['Boolean']['output'];
+  /**
    * Opt in, opt out. For guests (themselves) and partners. Every answer is kept with its time and the version of the
    * privacy policy. Refuses: INPUT_INVALID, NOT_FOUND.
    */
@@ -141,6 +153,11 @@ export type MutationCreateApiClientArgs = {
 
 export type MutationCreateUserArgs = {
   input: CreateUserInput;
+};
+
+
+export type MutationEraseUserArgs = {
+  input: EraseUserInput;
 };
 
 
@@ -199,6 +216,8 @@ export type User = {
   consents: Array<Consent>;
   createdAt: Scalars['DateTime']['output'];
   email?: Maybe<Scalars['String']['output']>;
+  /** When the person was forgotten; all that is personal is null since then, and stays so. */
+  erasedAt?: Maybe<Scalars['DateTime']['output']>;
   externalIds: Array<ExternalId>;
   id: Scalars['ID']['output'];
   locale?: Maybe<Scalars['String']['output']>;
@@ -320,6 +339,7 @@ export type ResolversTypes = {
   CreateUserInput: CreateUserInput;
   CreateUserPayload: ResolverTypeWrapper<Omit<CreateUserPayload, 'card' | 'user'> & { card: ResolversTypes['LoyaltyCard'], user: ResolversTypes['User'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EraseUserInput: EraseUserInput;
   ExternalId: ResolverTypeWrapper<ExternalId>;
   ExternalIdInput: ExternalIdInput;
   LoyaltyCard: ResolverTypeWrapper<Reference>;
@@ -343,6 +363,7 @@ export type ResolversParentTypes = {
   CreateUserInput: CreateUserInput;
   CreateUserPayload: Omit<CreateUserPayload, 'card' | 'user'> & { card: ResolversParentTypes['LoyaltyCard'], user: ResolversParentTypes['User'] };
   DateTime: Scalars['DateTime']['output'];
+  EraseUserInput: EraseUserInput;
   ExternalId: ExternalId;
   ExternalIdInput: ExternalIdInput;
   LoyaltyCard: Reference;
@@ -406,6 +427,7 @@ export type LoyaltyCardResolvers<ContextType = Context, ParentType extends Resol
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   createApiClient?: Resolver<ResolversTypes['CreateApiClientPayload'], ParentType, ContextType, RequireFields<MutationCreateApiClientArgs, 'input'>>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
+  eraseUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEraseUserArgs, 'input'>>;
   recordConsent?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationRecordConsentArgs, 'input'>>;
   revokeApiClient?: Resolver<ResolversTypes['ApiClient'], ParentType, ContextType, RequireFields<MutationRevokeApiClientArgs, 'id'>>;
   updateUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
@@ -422,6 +444,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   consents?: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  erasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   externalIds?: Resolver<Array<ResolversTypes['ExternalId']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
