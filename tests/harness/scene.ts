@@ -25,6 +25,7 @@ export type Books = Readonly<Record<string, number>>;
 export interface Scene {
   readonly running: RunningForm;
   readonly endpoint: string;
+  readonly databaseUrl: string;
   /** What a caller sends as `Bearer`. */
   credentialOf(caller: CallerName): string | undefined;
   /**
@@ -87,6 +88,7 @@ export async function openScene(): Promise<Scene> {
   return {
     running,
     endpoint: running.endpoint,
+    databaseUrl: database.url,
     credentialOf: (caller) => credentials[caller],
     send,
     ask(caller, document, variables) {
