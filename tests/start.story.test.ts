@@ -54,10 +54,10 @@ it('kill -9 during the first start: the next one completes the demo brand', { ti
   };
   try {
     const first = await start();
-    const guests = () => query<{ email: string }>(first.databaseUrl, 'select email from "user"."user"');
+    const guests = () => query<{ id: string }>(first.databaseUrl, 'select id from "user"."user"');
     expect(await guests()).toHaveLength(5);
     // As if it had been cut short after the second guest, in the middle of her orders.
-    await cutShort(first.databaseUrl);
+    await cutShort(first.databaseUrl, first.credentials.guests.slice(0, 2));
     expect(await guests()).toHaveLength(2);
     await first.stop();
     const second = await start();
@@ -73,15 +73,19 @@ it('kill -9 during the first start: the next one completes the demo brand', { ti
   }
 });
 
-/** Takes away what the seeding did last: the last three guests, and the last orders of the second. */
-async function cutShort(databaseUrl: string): Promise<void> {
-  const gone = `select id from "user"."user" where email not in ('andy@example.com', 'brigid@example.com')`;
+/** Takes away what the seeding did last: all guests but the first two, and the last order of the second. */
+async function cutShort(
+  databaseUrl: string,
+  [first, second]: readonly { userId: string; cardId: string }[],
+): Promise<void> {
+  const gone = `select id from "user"."user" where id not in ('${first?.userId}', '${second?.userId}')`;
+  const last = `demo-${second?.cardId}-9`;
   const cards = `select id from loyalty_card.card where user_id in (${gone})`;
   await query(
     databaseUrl,
     `alter table loyalty_card.card_event disable trigger all;
-     delete from platform.idempotency_key where key like 'demo-Carlos%' or key like 'demo-Dervla%' or key = 'demo-Brigid-9';
-     delete from transaction.transaction where card_id in (${cards}) or order_ref = 'demo-Brigid-9';
+     delete from platform.idempotency_key where key = '${last}' or substring(key from 'demo-(.*)-') in (select id::text from (${cards}) c);
+     delete from transaction.transaction where card_id in (${cards}) or order_ref = '${last}';
      delete from loyalty_card.voucher where card_id in (${cards});
      delete from loyalty_card.identification where card_id in (${cards});
      delete from loyalty_card.card_event where card_id in (${cards});
@@ -89,6 +93,7 @@ async function cutShort(databaseUrl: string): Promise<void> {
      delete from loyalty_card.card where user_id in (select id from gone);
      delete from "user".consent where user_id in (select id from gone);
      delete from "user".external_id where user_id in (select id from gone);
+     delete from vault.person where user_id in (select id from gone);
      delete from "user"."user" where id in (select id from gone);
      alter table loyalty_card.card_event enable trigger all;`,
   );

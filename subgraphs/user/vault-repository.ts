@@ -16,10 +16,13 @@ export interface Indexes {
 }
 
 export function keepIndexes(): Indexes {
-  let kept: Buffer | undefined;
+  let kept: Promise<Buffer> | undefined;
   async function index(sql: Sql, ...what: readonly string[]): Promise<Buffer> {
-    kept ??= await pepperOf(sql);
-    return blindIndex(kept, ...what);
+    kept ??= pepperOf(sql).catch((error) => {
+      kept = undefined;
+      throw error;
+    });
+    return blindIndex(await kept, ...what);
   }
   return {
     email: (sql, email) => index(sql, 'email', email),
