@@ -4,10 +4,12 @@ import { localDate } from '../../platform/calendar.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
 import type { Refusal } from '../../platform/errors.ts';
+import type { Export } from '../../platform/export.ts';
 import { card } from './card.ts';
 import { type ClaimOrder, claimOrder } from './claim-order.ts';
 import { cardAt } from './due.ts';
 import type { CardEvent, ReturnedLine } from './events.ts';
+import { exportOf } from './export-repository.ts';
 import { handle } from './handle.ts';
 import { eventsAt } from './history-repository.ts';
 import { insertCard } from './ledger-repository.ts';
@@ -55,6 +57,8 @@ export interface LoyaltyCardDoor {
   closeCard(tx: Tx, userId: string, at: Date): Promise<void>;
   /** The open card of a user; undefined if there is no such user. */
   cardOfUser(sql: Sql, userId: string): Promise<string | undefined>;
+  /** The cards of a user, a closed one too. */
+  cardsOfUser(sql: Sql, userId: string): Promise<string[]>;
   /** The user of a card; undefined if there is no such card. */
   ownerOf(sql: Sql, cardId: string): Promise<string | undefined>;
   /** Whether there is such a card, and it is open. */
@@ -126,6 +130,8 @@ export interface LoyaltyCardDoor {
   accepts(sql: Sql, type: OstType): Promise<boolean>;
   /** The programme's currency, ISO 4217. */
   currency(sql: Sql): Promise<string>;
+  /** All that this room holds on a user. */
+  exportOf(sql: Sql, userId: string): Promise<Export>;
 }
 
 export function loyaltyCardDoor(): LoyaltyCardDoor {
@@ -145,6 +151,7 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
       if (row) await handle(tx, programmes, { cardId: row.id, commandId: userId, at, order: { type: 'CloseCard' } });
     },
     cardOfUser: async (sql, userId) => (await cardsByUsers(sql, [userId])).find(({ state }) => !state.closed)?.id,
+    cardsOfUser: async (sql, userId) => (await cardsByUsers(sql, [userId])).map(({ id }) => id),
     ownerOf: async (sql, cardId) => (await cardsByIds(sql, [cardId]))[0]?.userId,
     isOpen: async (sql, cardId) => (await cardsByIds(sql, [cardId])).some(({ state }) => !state.closed),
     usable: async (sql, caller, cardId) =>
@@ -207,6 +214,7 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
     accepts: async (sql, type) =>
       (await programmes.at(sql)).identifiers.some((identifier) => identifier.type === type && identifier.enabled),
     currency: async (sql) => (await programmes.at(sql)).currency,
+    exportOf,
   };
 }
 

@@ -1,7 +1,9 @@
 /** What other rooms, and the gateway, may ask of this one. */
 import type { Client } from '../../platform/caller.ts';
 import type { Database, Sql } from '../../platform/database.ts';
+import type { Export } from '../../platform/export.ts';
 import { clientByKey, noteUse, posTypeKnown, revokedOf, type Use } from './client-repository.ts';
+import { exportOf } from './export.ts';
 import { sealAll } from './seal-all.ts';
 import { type Indexes, keepIndexes, userIdByPhone } from './vault-repository.ts';
 
@@ -21,6 +23,8 @@ export interface UserDoor {
   noteUse(sql: Sql, uses: readonly Use[]): Promise<void>;
   /** Seals whom an earlier release kept in plain; awaited after migrations, before anything is served. @returns How many that were. */
   sealAll(db: Database): Promise<number>;
+  /** All that this room holds on a person, opened; no person where there is none. */
+  exportOf(db: Database, userId: string): Promise<Export>;
 }
 
 export function userDoor(): UserDoor {
@@ -33,5 +37,6 @@ export function userDoor(): UserDoor {
     revokedOf,
     noteUse,
     sealAll,
+    exportOf,
   };
 }
