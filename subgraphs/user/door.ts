@@ -2,8 +2,10 @@
 import type { Client } from '../../platform/caller.ts';
 import type { Database, Sql } from '../../platform/database.ts';
 import type { Export } from '../../platform/export.ts';
+import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
 import { clientByKey, noteUse, posTypeKnown, revokedOf, type Use } from './client-repository.ts';
 import { exportOf } from './export.ts';
+import { agree, type Disagreement, disagreement } from './restored.ts';
 import { sealAll } from './seal-all.ts';
 import { type Indexes, keepIndexes, userIdByPhone } from './vault-repository.ts';
 
@@ -23,6 +25,10 @@ export interface UserDoor {
   noteUse(sql: Sql, uses: readonly Use[]): Promise<void>;
   /** Seals whom an earlier release kept in plain; awaited after migrations, before anything is served. @returns How many that were. */
   sealAll(db: Database): Promise<number>;
+  /** On whom a restored backup and the vault disagree. */
+  disagreement(db: Database): Promise<Disagreement>;
+  /** Forgets again whoever was forgotten since the backup was made, and lets those who came since come again. */
+  agree(db: Database, loyaltyCard: LoyaltyCardDoor, on: Disagreement, at: Date): Promise<void>;
   /** All that this room holds on a person, opened; no person where there is none. */
   exportOf(db: Database, userId: string): Promise<Export>;
 }
@@ -37,6 +43,8 @@ export function userDoor(): UserDoor {
     revokedOf,
     noteUse,
     sealAll,
+    disagreement,
+    agree,
     exportOf,
   };
 }
