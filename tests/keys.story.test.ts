@@ -1,6 +1,8 @@
 /** API keys from their making to their end, as an operator rotates them. */
+import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../platform/database.ts';
 import { userDoor } from '../subgraphs/user/door.ts';
@@ -169,6 +171,18 @@ it('an operator rotates a key: creates, deploys, watches the old one fall silent
   given(await revoke(old.client.id), 'revokeApiClient');
   await refusedSoon(old.key);
   expect(await statusOf(next.key)).toBe(200);
+});
+
+it('the first operator is made by a command, whose standard output is the key and nothing else', async () => {
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ['subgraphs/user/operator.ts', ...args], {
+      env: { PATH: process.env['PATH'], DATABASE_URL: scene.databaseUrl },
+    });
+  const { stdout } = await run('Night shift');
+  expect(stdout).toMatch(/^loyalty_[A-Za-z0-9_-]{43}\n$/);
+  const answer = await scene.ask({ credential: stdout.trim() }, ApiClientsDocument);
+  expect(given<object[]>(answer, 'apiClients')[0]).toMatchObject({ name: 'Night shift', role: 'OPERATOR' });
+  await expect(run()).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^input.name: /) });
 });
 
 describe('what the gateway asks of the room', () => {
