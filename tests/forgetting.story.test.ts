@@ -176,7 +176,7 @@ describe('who is forgotten', () => {
   });
 });
 
-describe('a card that is closed', () => {
+describe('U-1: a card that is closed', () => {
   it('identifies nobody at a till: not by its id, nor the guest’s phone, nor a code that was live', async () => {
     const una = await person();
     const { code: live } = await newCode(partnerOf(scene.running), una.cardId);
