@@ -15,12 +15,12 @@ const postgres = DATABASE_URL ? undefined : await startPostgres({ dataDir: DATA_
 try {
   const url = DATABASE_URL || postgres?.url || '';
   const applied = await migrate({ url, log });
+  console.log(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'Every migration was applied before.');
   const db = openDatabase(url);
   const sealed = await userDoor()
     .sealAll(db)
     .finally(() => db.close());
   if (sealed > 0) console.log(`Sealed: ${sealed} people`);
-  console.log(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'Every migration was applied before.');
 } finally {
   await postgres?.stop();
 }
