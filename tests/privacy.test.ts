@@ -84,6 +84,15 @@ describe('what is stored', () => {
     given(await scene.ask('operator', UpdateUserDocument, { input: { id: user.id, name: una.name } }), 'updateUser');
     expect(found(await copyOf(), secrets)).toEqual([]);
   });
+
+  it('is not logged where a contact is taken, or two systems bring it at the same instant', async () => {
+    const { userId } = one(scene.running.credentials.guests);
+    const taken = await scene.ask('operator', UpdateUserDocument, { input: { id: userId, email: una.email } });
+    expect(taken.errors[0]?.extensions.code).toBe('CONTACT_TAKEN');
+    const both = { email: 'una.unmistakable.twin@example.com' };
+    await Promise.all(Array.from({ length: 8 }, () => scene.ask('partner', CreateUserDocument, { input: both })));
+    expect(scene.running.output()).not.toContain('nmistakable');
+  });
 });
 
 describe('a copy without the vault, made before a guest was forgotten', () => {
