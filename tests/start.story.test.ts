@@ -1,12 +1,16 @@
 /** Starts that go wrong: a port that is taken, and a first start that was cut short. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
-import { type RunningAlone, startAlone } from './harness/forms.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { EraseUserDocument } from './generated/documents.ts';
+import { api, one } from './harness/client.ts';
+import { createTestDatabase } from './harness/database.ts';
+import { type RunningAlone, startAlone, startForm } from './harness/forms.ts';
 import { newDataDir, query, removeDataDir } from './harness/postgres.ts';
 
 it('a port that is taken is said in a sentence, and leaves no Postgres behind', { timeout: 60_000 }, async () => {
@@ -71,6 +75,24 @@ it('kill -9 during the first start: the next one completes the demo brand', { ti
     for (const alone of started) await alone.stop();
     await removeDataDir(young);
   }
+});
+
+it('a demo guest who was forgotten is there at the next start, as somebody new', { timeout: 60_000 }, async () => {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  const first = await startForm('one process', database.url);
+  const { guests, operator } = first.credentials;
+  const andy = one(guests);
+  const input = { userId: andy.userId, idempotencyKey: randomUUID() };
+  await api(first.endpoint, operator.key)
+    .ask(EraseUserDocument, { input })
+    .finally(() => first.stop());
+  const second = await startForm('one process', database.url);
+  onTestFinished(() => second.stop());
+  const again = second.credentials.guests;
+  expect(again.map(({ name }) => name)).toEqual(guests.map(({ name }) => name));
+  expect(one(again).userId).not.toBe(andy.userId);
+  expect(again.slice(1).map(({ userId }) => userId)).toEqual(guests.slice(1).map(({ userId }) => userId));
 });
 
 /** Takes away what the seeding did last: all guests but the first two, and the last order of the second. */
