@@ -3,11 +3,10 @@ import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { Refusal } from '../platform/errors.ts';
 import { isUuid } from '../platform/input.ts';
 import { lru } from '../platform/lru.ts';
+import { KEY_PREFIX } from '../subgraphs/user/door.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { type Authenticate, guestUntil, NOBODYS, type Session } from './session.ts';
 
-/** What every API key starts with, so that scanners of leaked secrets recognise one. */
-export const KEY_PREFIX = 'loyalty_';
 /** Characters of a token or key. */
 export const CREDENTIAL_MAX = 8_192;
 /** Longest a verified token is believed without verifying it again: a key that its provider withdraws works as long. */

@@ -7,7 +7,8 @@ import type { Database } from '../platform/database.ts';
 import { HttpRefusal, json, readJson } from '../platform/http.ts';
 import { isUuid } from '../platform/input.ts';
 import { DEMO_CLIENTS, demoGuests } from '../prisma/demo.ts';
-import { type GuestTokens, KEY_PREFIX } from './authenticate.ts';
+import { KEY_PREFIX } from '../subgraphs/user/door.ts';
+import type { GuestTokens } from './authenticate.ts';
 import type { Routes } from './server.ts';
 
 /** Seconds a guest's token lives unless asked otherwise, and at most. */

@@ -1,7 +1,7 @@
 /** What a client sees of an error, over HTTP and WebSocket alike. What is not known to be fit for it is masked. */
 import { GraphQLError } from 'graphql';
 import { masked, Refusal, refusalExtensions, refusals } from '../platform/errors.ts';
-import type { Log } from '../platform/log.ts';
+import { type Log, traceOf } from '../platform/log.ts';
 
 /** What Apollo Server and we say of a request that is wrong in itself. Its sender needs to know how. */
 const MISTAKES = new Set([
@@ -58,7 +58,7 @@ export function presenter({ foreign, log }: PresenterOptions): Presenter {
         extensions: { code, retryable: false },
       });
     }
-    const insides = { code, ...others, error: cause?.stack ?? error.message };
+    const insides = { code, ...others, error: cause ? traceOf(cause) : error.message };
     log.error('unexpected error', { requestId, path: path?.join('.'), ...insides });
     return masked(requestId, { path });
   }

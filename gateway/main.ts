@@ -87,6 +87,7 @@ async function serveOurs(settings: Settings): Promise<void> {
   const platform = await openPlatform({ url, log });
   opened.push(() => platform.close());
   const { db } = platform;
+  await userDoor().sealAll(db);
   const development = settings.development ? await openDevelopment(dataDir) : undefined;
   if (development) await seed(platform, development.keyOf);
   else await refuseDemoKeys(platform);

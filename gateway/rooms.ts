@@ -10,10 +10,11 @@ import { openUser } from '../subgraphs/user/main.ts';
 
 export function openRooms(platform: Platform): Room[] {
   const loyaltyCard = loyaltyCardDoor();
+  const user = userDoor();
   return [
-    openUser(platform, loyaltyCard),
+    openUser(platform, loyaltyCard, user),
     openLoyaltyCard(platform, loyaltyCard),
     openOtp(platform, loyaltyCard),
-    openTransaction({ platform, loyaltyCard, otp: otpDoor(), user: userDoor() }),
+    openTransaction({ platform, loyaltyCard, otp: otpDoor(), user }),
   ];
 }

@@ -1,6 +1,6 @@
 /** Every way the platform says no, and what a client may see of an error. */
 import { GraphQLError } from 'graphql';
-import type { Log } from './log.ts';
+import { type Log, traceOf } from './log.ts';
 
 /** What each code of the contract's `RefusalCode` says, and whether the same request may succeed later. */
 export const refusals = {
@@ -73,7 +73,7 @@ export function present(error: GraphQLError, { requestId, log }: { requestId: st
     return new GraphQLError(cause.message, { ...at, extensions: refusalExtensions(cause) });
   }
   if (cause && !(cause instanceof GraphQLError)) {
-    log.error('unexpected error', { requestId, path: error.path?.join('.'), error: cause.stack ?? String(cause) });
+    log.error('unexpected error', { requestId, path: error.path?.join('.'), error: traceOf(cause) });
     return masked(requestId, at);
   }
   return error;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { masked } from './errors.ts';
 import { type Answer, HttpRefusal, json, refusal } from './http.ts';
-import type { Log } from './log.ts';
+import { type Log, traceOf } from './log.ts';
 
 /** Milliseconds a client has to send its headers, and its whole request. */
 export const HEADERS_TIMEOUT_MS = 10_000;
@@ -63,7 +63,7 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
       answer(request, response, requestId)
         .catch((error: unknown) => refused(error, requestId, log))
         .then((given) => send(response, given, { ...headers(request), ...always(requestId) }))
-        .catch((error: unknown) => log.error('could not answer', { requestId, error: String(error) }));
+        .catch((error: unknown) => log.error('could not answer', { requestId, error: traceOf(error) }));
     },
   );
 
@@ -112,7 +112,7 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
 
 function refused(error: unknown, requestId: string, log: Log): Answer {
   if (error instanceof HttpRefusal) return refusal(error.status, error.message, 'BAD_REQUEST', error.headers);
-  log.error('unexpected error', { requestId, error: error instanceof Error ? error.stack : String(error) });
+  log.error('unexpected error', { requestId, error: traceOf(error) });
   return json(500, { errors: [masked(requestId)] });
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Caller } from './caller.ts';
 import type { Sql, Tx } from './database.ts';
 import { Refusal } from './errors.ts';
+import type { Export } from './export.ts';
 
 /** Days for which keys are kept. The contract promises at least 7. */
 export const KEYS_KEPT_DAYS = 8;
@@ -60,6 +61,13 @@ export async function answerInstead(
 /** @throws {Refusal} IDEMPOTENCY_KEY_REUSED if the key was used with other input. */
 export function refuseReused(noted: Noted): void {
   if (noted.is === 'reused') throw new Refusal('IDEMPOTENCY_KEY_REUSED');
+}
+
+/** The requests of a guest that are remembered: for the export of all that is held on them. */
+export async function exportOf(sql: Sql, userId: string): Promise<Export> {
+  const keys = await sql<{ key: string; answer: string; at: Date }>`
+    select key, answer, at from platform.idempotency_key where client = ${userId} order by at`;
+  return { 'platform.idempotency_key': keys };
 }
 
 /** Keys that one statement forgets at most. */

@@ -3,7 +3,7 @@
  * So a lost, doubled or late message costs nothing, and a sweep every few seconds finds what a lost one would have hidden.
  */
 import pg from 'pg';
-import type { Log } from './log.ts';
+import { type Log, traceOf } from './log.ts';
 
 /** The channel of Postgres's NOTIFY. A payload is `topic id`. */
 export const CHANNEL = 'live';
@@ -164,7 +164,7 @@ export function repeat(everyMs: number, log: Log, work: () => Promise<void>): { 
   const turn = () => {
     running = work()
       .catch((error: Error) => {
-        if (!stopped) log.error('a repeated task failed', { error: error.stack ?? error.message });
+        if (!stopped) log.error('a repeated task failed', { error: traceOf(error) });
       })
       .then(() => {
         if (!stopped) timer = setTimeout(turn, everyMs);

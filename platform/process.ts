@@ -2,7 +2,7 @@
 import { openDatabase } from './database.ts';
 import { forgetOldKeys } from './idempotency.ts';
 import { openLive, repeat } from './live.ts';
-import type { Log } from './log.ts';
+import { type Log, traceOf } from './log.ts';
 import { type Platform, type Room, SWEEP_ROOMS_MS } from './room.ts';
 
 export interface OpenPlatform extends Platform {
@@ -38,8 +38,7 @@ export async function openPlatform({
         // One room that fails does not keep the others from their turn.
         const turns = [...rooms.map((room) => room.sweep?.()), forgetOldKeys(db.sql, clock())];
         for (const turn of await Promise.allSettled(turns)) {
-          if (turn.status === 'rejected')
-            log.error('a sweep failed', { error: String(turn.reason?.stack ?? turn.reason) });
+          if (turn.status === 'rejected') log.error('a sweep failed', { error: traceOf(turn.reason) });
         }
       });
     },

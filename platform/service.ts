@@ -6,7 +6,7 @@ import type { CallerSeal } from './caller.ts';
 import { masked, Refusal, refusalExtensions } from './errors.ts';
 import { HttpRefusal, json, readJson, refusal } from './http.ts';
 import { type HttpServer, type Incoming, openHttp } from './http-server.ts';
-import type { Log } from './log.ts';
+import { type Log, traceOf } from './log.ts';
 import type { Asked, Operation, Subgraph } from './subgraph.ts';
 import { type ConnectionParams, openWebSockets } from './websocket.ts';
 
@@ -75,7 +75,7 @@ function protocol(subgraph: Subgraph, seal: CallerSeal, log: Log): ServerOptions
         return [new GraphQLError(error.message, { extensions: refusalExtensions(error) })];
       }
       if (error instanceof GraphQLError) return [error];
-      log.error('unexpected error', { requestId, error: String(error) });
+      log.error('unexpected error', { requestId, error: traceOf(error) });
       return [masked(requestId)];
     }
   }
@@ -89,7 +89,7 @@ function protocol(subgraph: Subgraph, seal: CallerSeal, log: Log): ServerOptions
       const ended = errors.some((error) => error.originalError);
       if (!ended) return undefined;
       const requestId = String(payload.extensions?.['requestId'] ?? '');
-      log.error('a subscription broke', { requestId, error: errors[0]?.originalError?.stack });
+      log.error('a subscription broke', { requestId, error: traceOf(errors[0]?.originalError) });
       return [masked(requestId).toJSON()];
     },
   };

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols, makeServer, type ServerOptions } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Log } from './log.ts';
+import { type Log, traceOf } from './log.ts';
 
 /** Milliseconds after opening in which a client must introduce itself, unless its protocol says otherwise. */
 export const CONNECTION_INIT_MS = 3_000;
@@ -52,7 +52,7 @@ export function openWebSockets<Connection>(options: WebSocketsOptions<Connection
     socket.on('error', (error) => log.warn('websocket broke', { error: error.message }));
     const stopPinging = ping(socket);
     const failed = (error: unknown) => {
-      log.error('unexpected error on a websocket', { error: error instanceof Error ? error.stack : String(error) });
+      log.error('unexpected error on a websocket', { error: traceOf(error) });
       socket.close(CloseCode.InternalServerError, 'Internal server error');
     };
     const closed = graphql.opened(

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { ClientRole } from '../platform/caller.ts';
 import type { Database } from '../platform/database.ts';
 import type { Campaign, Identifier, Reward, Tier } from '../subgraphs/loyalty-card/programme.ts';
+import { cardsByUsers } from '../subgraphs/loyalty-card/repository.ts';
+import { externalIdsInSystem, usersByIds } from '../subgraphs/user/repository.ts';
 
 /** The same id for the same name, wherever the demo brand is seeded. */
 export function demoId(name: string): string {
@@ -149,15 +151,22 @@ export const DEMO_GUESTS: readonly { name: string; phone: string; email: string;
 /** By whose ids the demo guests are known, whatever becomes of their contacts. */
 export const DEMO_SYSTEM = 'DEMO';
 
-/** The demo guests as they are in a database, with their cards. */
-export async function demoGuests({
-  sql,
-}: Database): Promise<{ name: string; userId: string; cardId: string; phone: string; email: string }[]> {
-  return sql<{ name: string; userId: string; cardId: string; phone: string; email: string }>`
-    select u.name, u.id as "userId", c.id as "cardId", u.phone, u.email
-    from "user".external_id e
-    join "user"."user" u on u.id = e.user_id
-    join loyalty_card.card c on c.user_id = u.id
-    where e.system = ${DEMO_SYSTEM}
-    order by e.id`;
+interface DemoGuest {
+  readonly name: string;
+  readonly userId: string;
+  readonly cardId: string;
+  readonly phone: string;
+  readonly email: string;
+}
+
+/** The demo guests as they are in a database, with their cards; in the order of their names. */
+export async function demoGuests({ sql }: Database): Promise<DemoGuest[]> {
+  const known = (await externalIdsInSystem(sql, DEMO_SYSTEM)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const ids = known.map(({ userId }) => userId);
+  const [users, cards] = await Promise.all([usersByIds(sql, ids), cardsByUsers(sql, ids)]);
+  return ids.flatMap((userId) => {
+    const { name, phone, email } = users.find(({ id }) => id === userId) ?? {};
+    const cardId = cards.find((card) => card.userId === userId)?.id;
+    return cardId ? [{ name: name ?? '', userId, cardId, phone: phone ?? '', email: email ?? '' }] : [];
+  });
 }

@@ -12,7 +12,7 @@ import {
   replaceTiers,
   upsertIdentifier,
 } from '../subgraphs/loyalty-card/programme-repository.ts';
-import { hashKey } from '../subgraphs/user/repository.ts';
+import { hashKey } from '../subgraphs/user/client-key.ts';
 import {
   DEMO_BRAND,
   DEMO_CAMPAIGNS,
@@ -91,7 +91,7 @@ async function seedGuests(platform: Platform): Promise<void> {
     for (const [i, total] of orders.entries()) {
       nowMs += DAY_MS;
       await ask(transaction, partner, CREATE_TRANSACTION, {
-        input: pastOrder(createUser.card.id, total, i, nowMs, guest.name),
+        input: pastOrder(createUser.card.id, total, i, nowMs),
       });
     }
   }
@@ -106,8 +106,8 @@ const CREATE_USER =
 const CREATE_TRANSACTION =
   'mutation ($input: CreateTransactionInput!) { createTransaction(input: $input) { transaction { id } } }';
 
-function pastOrder(cardId: string, total: number, i: number, atMs: number, name: string) {
-  const ref = `demo-${name}-${i + 1}`;
+function pastOrder(cardId: string, total: number, i: number, atMs: number) {
+  const ref = `demo-${cardId}-${i + 1}`;
   return {
     cardId,
     channel: 'MOBILE',

@@ -53,19 +53,22 @@ it('the gateway serves nothing under another name, type, argument or default tha
 it('the gateway serves every operation of the claim', () => {
   const roots = [served.getQueryType(), served.getMutationType(), served.getSubscriptionType()];
   expect(roots.map((root) => Object.keys(root?.getFields() ?? {}).toSorted())).toEqual([
-    ['card', 'me', 'otp', 'programme', 'stats', 'transaction', 'user', 'validateTransaction'],
+    ['apiClients', 'card', 'me', 'otp', 'programme', 'stats', 'transaction', 'user', 'validateTransaction'],
     [
       'adjustPoints',
       'cancelOtp',
       'cancelTransaction',
       'claimTransaction',
+      'createApiClient',
       'createTransaction',
       'createUser',
       'endCampaign',
+      'eraseUser',
       'identify',
       'issueOtp',
       'recordConsent',
       'reverseTransaction',
+      'revokeApiClient',
       'savePointsCampaign',
       'saveReward',
       'saveStampCampaign',

@@ -15,12 +15,14 @@ const ROOT_FIELDS: readonly [string, string][] = [
   ['KP', `{ validateTransaction(input: {order: ${order()}}) { acceptable } }`],
   ['E', '{ programme { name } }'],
   ['O', '{ stats(from: "2026-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z") { pointsEarned } }'],
+  ['O', '{ apiClients { id } }'],
   ['PO', 'mutation { createUser(input: {}) { created } }'],
   ['GPO', 'mutation { updateUser(input: {id: "x"}) { id } }'],
   [
     'GP',
     'mutation { recordConsent(input: {userId: "x", purpose: LOYALTY, granted: true, policyVersion: "1"}) { id } }',
   ],
+  ['GO', 'mutation { eraseUser(input: {userId: "x", idempotencyKey: "1"}) }'],
   ['GP', 'mutation { issueOtp(input: {cardId: "x", idempotencyKey: "1"}) { id } }'],
   ['GP', 'mutation { cancelOtp(id: "x") { id } }'],
   [
@@ -51,6 +53,8 @@ const ROOT_FIELDS: readonly [string, string][] = [
   ['O', 'mutation { saveTiers(input: []) { id } }'],
   ['O', 'mutation { setSwitch(name: EARNING, on: true, reason: "") { name } }'],
   ['O', 'mutation { setIdentifier(type: PAN, enabled: false, maySpend: false) { type } }'],
+  ['O', 'mutation { createApiClient(input: {name: "", role: KIOSK}) { key } }'],
+  ['O', 'mutation { revokeApiClient(id: "x") { id } }'],
   ['GP', 'subscription { otpUpdates(cardId: "x") { cursor } }'],
   ['GKP', 'subscription { cardChanged(cardId: "x") { id } }'],
   ['KP', 'subscription { transactionChanged(id: "x") { id } }'],

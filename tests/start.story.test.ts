@@ -1,12 +1,16 @@
 /** Starts that go wrong: a port that is taken, and a first start that was cut short. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
-import { type RunningAlone, startAlone } from './harness/forms.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { EraseUserDocument } from './generated/documents.ts';
+import { api, one } from './harness/client.ts';
+import { createTestDatabase } from './harness/database.ts';
+import { type RunningAlone, startAlone, startForm } from './harness/forms.ts';
 import { newDataDir, query, removeDataDir } from './harness/postgres.ts';
 import { bareEnvironment } from './harness/run-folder.ts';
 
@@ -55,10 +59,10 @@ it('kill -9 during the first start: the next one completes the demo brand', asyn
   };
   try {
     const first = await start();
-    const guests = () => query<{ email: string }>(first.databaseUrl, 'select email from "user"."user"');
+    const guests = () => query<{ id: string }>(first.databaseUrl, 'select id from "user"."user"');
     expect(await guests()).toHaveLength(5);
     // As if it had been cut short after the second guest, in the middle of her orders.
-    await cutShort(first.databaseUrl);
+    await cutShort(first.databaseUrl, first.credentials.guests.slice(0, 2));
     expect(await guests()).toHaveLength(2);
     await first.stop();
     const second = await start();
@@ -74,15 +78,37 @@ it('kill -9 during the first start: the next one completes the demo brand', asyn
   }
 });
 
-/** Takes away what the seeding did last: the last three guests, and the last orders of the second. */
-async function cutShort(databaseUrl: string): Promise<void> {
-  const gone = `select id from "user"."user" where email not in ('andy@example.com', 'brigid@example.com')`;
+it('a demo guest who was forgotten is there at the next start, as somebody new', { timeout: 60_000 }, async () => {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  const first = await startForm('one process', database.url);
+  const { guests, operator } = first.credentials;
+  const andy = one(guests);
+  const input = { userId: andy.userId, idempotencyKey: randomUUID() };
+  await api(first.endpoint, operator.key)
+    .ask(EraseUserDocument, { input })
+    .finally(() => first.stop());
+  const second = await startForm('one process', database.url);
+  onTestFinished(() => second.stop());
+  const again = second.credentials.guests;
+  expect(again.map(({ name }) => name)).toEqual(guests.map(({ name }) => name));
+  expect(one(again).userId).not.toBe(andy.userId);
+  expect(again.slice(1).map(({ userId }) => userId)).toEqual(guests.slice(1).map(({ userId }) => userId));
+});
+
+/** Takes away what the seeding did last: all guests but the first two, and the last order of the second. */
+async function cutShort(
+  databaseUrl: string,
+  [first, second]: readonly { userId: string; cardId: string }[],
+): Promise<void> {
+  const gone = `select id from "user"."user" where id not in ('${first?.userId}', '${second?.userId}')`;
+  const last = `demo-${second?.cardId}-9`;
   const cards = `select id from loyalty_card.card where user_id in (${gone})`;
   await query(
     databaseUrl,
     `alter table loyalty_card.card_event disable trigger all;
-     delete from platform.idempotency_key where key like 'demo-Carlos%' or key like 'demo-Dervla%' or key = 'demo-Brigid-9';
-     delete from transaction.transaction where card_id in (${cards}) or order_ref = 'demo-Brigid-9';
+     delete from platform.idempotency_key where key = '${last}' or substring(key from 'demo-(.*)-') in (select id::text from (${cards}) c);
+     delete from transaction.transaction where card_id in (${cards}) or order_ref = '${last}';
      delete from loyalty_card.voucher where card_id in (${cards});
      delete from loyalty_card.identification where card_id in (${cards});
      delete from loyalty_card.card_event where card_id in (${cards});
@@ -90,6 +116,7 @@ async function cutShort(databaseUrl: string): Promise<void> {
      delete from loyalty_card.card where user_id in (select id from gone);
      delete from "user".consent where user_id in (select id from gone);
      delete from "user".external_id where user_id in (select id from gone);
+     delete from vault.person where user_id in (select id from gone);
      delete from "user"."user" where id in (select id from gone);
      alter table loyalty_card.card_event enable trigger all;`,
   );

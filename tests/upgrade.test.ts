@@ -1,6 +1,6 @@
 /** Books kept by an older release are brought up to this one, and are then what their facts come to. */
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,11 +9,17 @@ import { migrate } from '../platform/migrate.ts';
 import { audit } from '../subgraphs/loyalty-card/audit.ts';
 import { loyaltyCardDoor } from '../subgraphs/loyalty-card/door.ts';
 import { cardsByIds } from '../subgraphs/loyalty-card/repository.ts';
+import { userDoor } from '../subgraphs/user/door.ts';
+import { externalIdsOfUsers, usersByIds } from '../subgraphs/user/repository.ts';
+import { ownersOfExternalIds, userIdByEmail } from '../subgraphs/user/vault-repository.ts';
 import { createTestDatabase, type TestDatabase } from './harness/database.ts';
 import { silent } from './harness/postgres.ts';
 
 const FIRST = '0001_init';
 const [cardId, transactionId, voucherId, campaignId, stampsId] = Array.from({ length: 5 }, () => randomUUID());
+const [andy = '', nameless = ''] = [randomUUID(), randomUUID()];
+/** More than are sealed in one transaction. */
+const GUESTS = 1_200;
 const AT = '2026-06-01T12:00:00.000Z';
 const EXPIRY = '2027-06-01T23:00:00.000Z';
 const order = {
@@ -90,6 +96,16 @@ beforeAll(async () => {
   await sql`
     insert into transaction.transaction (id, status, card_id, client_id, channel, pos_type, store_id, opened_at, claimed_at)
     values (${transactionId}, 'CLAIMED', ${cardId}, ${randomUUID()}, 'WEB', 'P', 's', ${AT}, ${AT})`;
+  await sql`
+    insert into "user"."user" (id, email, phone, name, locale, created_at)
+    values (${andy}, 'andy@old.example', '+353879839546', 'Andy', 'en-IE', ${AT}), (${nameless}, null, null, null, null, ${AT})`;
+  await sql`
+    insert into "user".external_id (system, id, user_id)
+    values ('HOMERIA', 'old-andy', ${andy}), ('SESSIONM', 'old-andy', ${andy}), ('HOMERIA', 'old-nameless', ${nameless})`;
+  await sql`
+    insert into "user"."user" (id, email, name, created_at)
+    select gen_random_uuid(), 'guest-' || nr || '@old.example', 'Guest', ${AT}::timestamptz
+    from generate_series(1, ${GUESTS}::int) as nr`;
   await migrate({ url: database.url, log: silent });
 });
 afterAll(async () => {
@@ -125,4 +141,55 @@ it('an order that was claimed by then can be returned', async () => {
   );
   expect(returned).toMatchObject({ whole: true, pointsTakenBack: 133, stampsTakenBack: 3 });
   expect(await audit(db, { repair: false })).toMatchObject({ wrong: [], wrongSums: [] });
+});
+
+it('people who were kept in plain are sealed, each once, by however many processes begin at once', async () => {
+  const doors = Array.from({ length: 4 }, () => userDoor());
+  const sealed = await Promise.all(
+    doors.map(async (door) => {
+      const count = await door.sealAll(db);
+      // Whoever is told that it is done finds it done: also what the others did.
+      const [open] = await db.sql<{ left: number }>`select count(*) as left from "user"."user" where sealed is null`;
+      return { count, left: open?.left };
+    }),
+  );
+  expect(sealed.reduce((sum, { count }) => sum + count, 0)).toBe(GUESTS + 2);
+  expect(sealed.map(({ left }) => left)).toEqual([0, 0, 0, 0]);
+  expect(await userDoor().sealAll(db)).toBe(0);
+
+  const people = await usersByIds(db.sql, [andy, nameless]);
+  const [found, empty] = [andy, nameless].map((id) => people.find((person) => person.id === id));
+  const was = { email: 'andy@old.example', phone: '+353879839546', name: 'Andy', locale: 'en-IE' };
+  expect(found).toEqual({ id: andy, ...was, createdAt: new Date(AT), erasedAt: null });
+  expect(empty).toMatchObject({ email: null, phone: null, name: null, locale: null, erasedAt: null });
+  expect(await externalIdsOfUsers(db.sql, [andy])).toEqual([
+    { userId: andy, system: 'HOMERIA', id: 'old-andy' },
+    { userId: andy, system: 'SESSIONM', id: 'old-andy' },
+  ]);
+  expect(await externalIdsOfUsers(db.sql, [nameless])).toEqual([
+    { userId: nameless, system: 'HOMERIA', id: 'old-nameless' },
+  ]);
+
+  const { indexes, userByPhone } = userDoor();
+  expect(await userByPhone(db.sql, was.phone)).toBe(andy);
+  expect(await userIdByEmail(db.sql, await indexes.email(db.sql, was.email))).toBe(andy);
+  expect(await userIdByEmail(db.sql, await indexes.email(db.sql, `guest-${GUESTS}@old.example`))).toBeDefined();
+  const index = await indexes.externalId(db.sql, { system: 'HOMERIA', id: 'old-nameless' });
+  expect(await ownersOfExternalIds(db.sql, [index])).toEqual([{ userId: nameless }]);
+});
+
+it('and nothing of them is left in plain, not even in the files of the tables', async () => {
+  // What was changed is still in the files until they are vacuumed; the migration and the sealing have written them anew.
+  await db.pool.query('checkpoint');
+  const [folder] = await db.sql<{ path: string }>`select current_setting('data_directory') as path`;
+  const tables = await db.sql<{ name: string; path: string }>`
+    select c.oid::regclass::text as name, pg_relation_filepath(c.oid) as path
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('user', 'vault', 'loyalty_card', 'platform') and c.relkind in ('r', 'i', 't')`;
+  const plain = tables.filter(({ path }) => {
+    const bytes = readFileSync(join(folder?.path ?? '', path));
+    return ['@old.example', '353879839546', 'old-andy'].some((text) => bytes.includes(text));
+  });
+  expect(tables.length).toBeGreaterThan(20);
+  expect(plain).toEqual([]);
 });

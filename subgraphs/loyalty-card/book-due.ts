@@ -1,4 +1,5 @@
 /** Books what time has done to cards. It holds from its very instant in any case; this writes it down. */
+import { traceOf } from '../../platform/log.ts';
 import type { Platform } from '../../platform/room.ts';
 import { handle } from './handle.ts';
 import { switchedOn } from './programme.ts';
@@ -30,7 +31,7 @@ export async function bookAllDue(platform: Platform, programmes: Programmes): Pr
       if (!(await bookDue(platform, programmes, cardId))) passedOver.add(cardId);
     } catch (error) {
       passedOver.add(cardId);
-      log.error('what is due on a card cannot be booked', { cardId, error: String(error) });
+      log.error('what is due on a card cannot be booked', { cardId, error: traceOf(error) });
     }
   };
   while (true) {

@@ -77,6 +77,45 @@ describe('a card', () => {
   });
 });
 
+describe('U-1: a card that is closed', () => {
+  const close = (at = NOON): Command => ({ ...from(at), type: 'CloseCard' });
+  const closed: CardEvent = { type: 'CardClosed' };
+
+  it('is closed once, by a fact that changes no points', () => {
+    given(earned(4, SOON)).when(close()).gives(closed);
+    given(earned(4, SOON), closed).when(close()).gives();
+    expect(cardAfter(earned(4, SOON), closed)).toEqual({ ...cardAfter(earned(4, SOON)), position: 2, closed: true });
+  });
+  it('is closed after what was due by then', () => {
+    given(earned(4, SOON))
+      .when(close(SOON))
+      .gives(expired({ points: 4, expiresAt: SOON }), closed);
+  });
+  it('books no order and holds nothing', () => {
+    given(earned(9, LATER), closed)
+      .when(claim(paid(1000)))
+      .refuses('NOT_FOUND');
+    given(earned(9, LATER), closed).when(hold(4)).refuses('NOT_FOUND');
+  });
+  it('gives back what is held, at its end or before, and lets its points expire', () => {
+    const soon = { points: 4, expiresAt: SOON };
+    const past = [earned(4, SOON), kept(soon), closed];
+    given(...past)
+      .when(release())
+      .gives(freed(4, 'GIVEN_UP'));
+    given(...past)
+      .when(bookDue(UNTIL))
+      .gives(freed(4, 'LAPSED'));
+    given(...past, freed(4, 'LAPSED'))
+      .when(bookDue(SOON))
+      .gives(expired(soon));
+  });
+  it('lets an operator write off what is left', () => {
+    const off: Command = { ...from(NOON), type: 'AdjustPoints', points: -4, reason: 'Closed', operatorId: 'o' };
+    expect(types(off, earned(4, SOON), closed)).toEqual(['PointsAdjusted']);
+  });
+});
+
 describe('P-1: points earned', () => {
   it('carry the rule, its version, the base, the lines and how they were rounded', () => {
     const [claimed, points] = card.decide(claim(paid(1337)), card.initial);

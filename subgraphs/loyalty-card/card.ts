@@ -25,6 +25,8 @@ export type Command =
   | (Given &
       (
         | { readonly type: 'OpenCard' }
+        /** Its guest is forgotten. */
+        | { readonly type: 'CloseCard' }
         /** Keeps what was picked, instead of what another hold kept. */
         | {
             readonly type: 'Hold';
@@ -60,6 +62,9 @@ export const card: Decider<Command, CardEvent, Card> = {
     switch (command.type) {
       case 'OpenCard':
         if (before.position === 0) book.add([{ type: 'CardOpened' }]);
+        break;
+      case 'CloseCard':
+        if (!before.closed) book.add([{ type: 'CardClosed' }]);
         break;
       case 'ClaimOrder': {
         const { problems, events } = claimOrder(command, book.card);
@@ -105,6 +110,7 @@ function newHold(
   { holdId, picks, until, posType, programme }: Extract<Command, { type: 'Hold' }>,
   card: Card,
 ): CardEvent[] {
+  if (card.closed) throw new Refusal('NOT_FOUND');
   const picked = pick(card, programme, { posType, identifiedBy: null }, null, picks);
   if (picked.problems[0]) throw picked.problems[0];
   return hold(card, holdId, until, picked);

@@ -38,6 +38,7 @@ export interface Claimed {
 /** Books a paid order, or says what stands against it. Source: `docs/rules.md`, E-5, R-1, R-3, T-2. */
 export function claimOrder(command: ClaimOrder, card: Card): Claimed {
   const { order, programme, holdId, picks, identifiedBy } = command;
+  if (card.closed) return { problems: [new Refusal('NOT_FOUND')], events: [] };
   const where = { posType: order.posType, identifiedBy };
   const picked = pick(card, programme, where, holdId, picks);
   const problems = [...picked.problems, ...useless(picked, takeOff(order, picked, programme))];

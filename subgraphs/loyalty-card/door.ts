@@ -4,10 +4,12 @@ import { localDate } from '../../platform/calendar.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
 import type { Refusal } from '../../platform/errors.ts';
+import type { Export } from '../../platform/export.ts';
 import { card } from './card.ts';
 import { type ClaimOrder, claimOrder } from './claim-order.ts';
 import { cardAt } from './due.ts';
 import type { CardEvent, ReturnedLine } from './events.ts';
+import { exportOf } from './export-repository.ts';
 import { handle } from './handle.ts';
 import { eventsAt } from './history-repository.ts';
 import { insertCard } from './ledger-repository.ts';
@@ -51,16 +53,24 @@ export interface LoyaltyCardDoor {
   readonly programmes: Programmes;
   /** Opens the card of a new user. @returns its id. */
   openCard(tx: Tx, userId: string, at: Date): Promise<string>;
-  /** The card of a user; undefined if there is no such user. */
+  /** Closes the card of a user who is forgotten: nobody earns or spends with it from now on. */
+  closeCard(tx: Tx, userId: string, at: Date): Promise<void>;
+  /** The open card of a user; undefined if there is no such user. */
   cardOfUser(sql: Sql, userId: string): Promise<string | undefined>;
+  /** The cards of a user, a closed one too. */
+  cardsOfUser(sql: Sql, userId: string): Promise<string[]>;
   /** The user of a card; undefined if there is no such card. */
   ownerOf(sql: Sql, cardId: string): Promise<string | undefined>;
+  /** Whether there is such a card, and it is open. */
+  isOpen(sql: Sql, cardId: string): Promise<boolean>;
+  /** Whether a caller may see a card, and it is open. */
+  usable(sql: Sql, caller: Caller, cardId: string): Promise<boolean>;
   /** Those of the cards that a caller may see. */
   visible(sql: Sql, caller: Caller, cardIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The users of the cards that a caller may see, of these users. */
   visibleUsers(sql: Sql, caller: Caller, userIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Lets the tills of a place, where a card was identified, read it from now on. */
-  noteIdentified(tx: Tx, identified: Identified, at: Date): Promise<void>;
+  /** Lets the tills of a place, where a card was identified, read it from now on. @returns Whether it is open; else nothing is noted. */
+  noteIdentified(tx: Tx, identified: Identified, at: Date): Promise<boolean>;
   /**
    * Keeps what was picked until a moment, instead of what another hold kept.
    *
@@ -120,6 +130,8 @@ export interface LoyaltyCardDoor {
   accepts(sql: Sql, type: OstType): Promise<boolean>;
   /** The programme's currency, ISO 4217. */
   currency(sql: Sql): Promise<string>;
+  /** All that this room holds on a user. */
+  exportOf(sql: Sql, userId: string): Promise<Export>;
 }
 
 export function loyaltyCardDoor(): LoyaltyCardDoor {
@@ -134,8 +146,16 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
       await handle(tx, programmes, { cardId, commandId: userId, at, order: { type: 'OpenCard' } });
       return cardId;
     },
-    cardOfUser: async (sql, userId) => (await cardsByUsers(sql, [userId]))[0]?.id,
+    async closeCard(tx, userId, at) {
+      const [row] = await cardsByUsers(tx.sql, [userId]);
+      if (row) await handle(tx, programmes, { cardId: row.id, commandId: userId, at, order: { type: 'CloseCard' } });
+    },
+    cardOfUser: async (sql, userId) => (await cardsByUsers(sql, [userId])).find(({ state }) => !state.closed)?.id,
+    cardsOfUser: async (sql, userId) => (await cardsByUsers(sql, [userId])).map(({ id }) => id),
     ownerOf: async (sql, cardId) => (await cardsByIds(sql, [cardId]))[0]?.userId,
+    isOpen: async (sql, cardId) => (await cardsByIds(sql, [cardId])).some(({ state }) => !state.closed),
+    usable: async (sql, caller, cardId) =>
+      (await visible(sql, caller, await cardsByIds(sql, [cardId]))).some(({ state }) => !state.closed),
     async visible(sql, caller, cardIds) {
       const rows = await visible(sql, caller, await cardsByIds(sql, cardIds));
       return new Set(rows.map(({ id }) => id));
@@ -146,7 +166,7 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
     },
     async noteIdentified(tx, identified, at) {
       const { timeZone } = await programmes.at(tx.sql);
-      await noteIdentified(tx, identified, at.toISOString(), localDate(at, timeZone));
+      return noteIdentified(tx, identified, at.toISOString(), localDate(at, timeZone));
     },
     async hold(tx, { cardId, holdId, picks, until, instead, posType, at }) {
       const order = { type: 'Hold', holdId, picks, until: until.toISOString(), instead, posType } as const;
@@ -194,6 +214,7 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
     accepts: async (sql, type) =>
       (await programmes.at(sql)).identifiers.some((identifier) => identifier.type === type && identifier.enabled),
     currency: async (sql) => (await programmes.at(sql)).currency,
+    exportOf,
   };
 }
 

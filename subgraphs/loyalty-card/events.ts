@@ -55,6 +55,8 @@ export interface CardVoucher {
 
 export type CardEvent =
   | { readonly type: 'CardOpened' }
+  /** Its guest was forgotten: nobody earns or spends with it any more. What was booked stays, and can be returned. */
+  | { readonly type: 'CardClosed' }
   /** Amounts in minor units; `outcomes` says of every rule what it gave or why nothing. */
   | {
       readonly type: 'OrderClaimed';

@@ -23,6 +23,8 @@ function change(card: Card, event: CardEvent): Card {
     case 'OrderClaimed':
     case 'OrderReversed':
       return card;
+    case 'CardClosed':
+      return { ...card, closed: true };
     case 'PointsEarned':
       return earn(card, event);
     case 'PointsTakenBack':

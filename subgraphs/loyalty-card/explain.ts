@@ -10,6 +10,8 @@ export function explain(event: CardEvent, programme: Programme): string {
   switch (event.type) {
     case 'CardOpened':
       return 'The card was opened.';
+    case 'CardClosed':
+      return 'The card was closed, as its guest was forgotten.';
     case 'OrderClaimed':
       return `An order of ${money(event.payable, currency)} was paid.`;
     case 'PointsEarned':

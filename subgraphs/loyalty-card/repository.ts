@@ -53,24 +53,31 @@ export interface Identified extends Place {
 
 /**
  * Notes that a card was identified somewhere: from then on the tills there may read it. Counted on its day where somebody
- * identified it.
+ * identified it. Not where the card is closed.
+ *
+ * @returns Whether it was noted.
  */
 export async function noteIdentified(
   { sql }: Tx,
   { cardId, posType, storeId, transactionId, identifiedBy }: Identified,
   at: Instant,
   day: Day,
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const noted = await sql`
     with noted as (
       insert into loyalty_card.identification (card_id, pos_type, store_id, transaction_id, identified_by, at)
-      values (${cardId}, ${posType}, ${storeId}, ${transactionId}, ${identifiedBy}, ${at})
+      select id, ${posType}::text, ${storeId}::text, ${transactionId}::uuid, ${identifiedBy}::text, ${at}::timestamptz
+      from loyalty_card.card
+      where id = ${cardId} and (state -> 'closed')::boolean is not true
       returning identified_by
+    ), counted as (
+      insert into loyalty_card.stat as s (day, store_id, slot, cards_identified)
+      select ${day}::date, ${storeId}::text, pg_backend_pid() % ${STAT_SLOTS}::int, 1
+      from noted where identified_by is not null
+      on conflict (day, store_id, slot) do update set cards_identified = s.cards_identified + 1
     )
-    insert into loyalty_card.stat as s (day, store_id, slot, cards_identified)
-    select ${day}::date, ${storeId}::text, pg_backend_pid() % ${STAT_SLOTS}::int, 1
-    from noted where identified_by is not null
-    on conflict (day, store_id, slot) do update set cards_identified = s.cards_identified + 1`;
+    select from noted`;
+  return noted.length > 0;
 }
 
 /** Which of these cards were identified where a client may act. Empty `storeIds`: every store. */

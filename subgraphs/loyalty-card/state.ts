@@ -22,6 +22,8 @@ export interface StampCard {
 export interface Card {
   /** The number of its newest event; 0 before it is opened. */
   readonly position: number;
+  /** Its guest was forgotten. */
+  readonly closed: boolean;
   /** Points that are not held. */
   readonly lots: Lots;
   /** What expired of late, by the expiry it had: a return does not take it once more. */
@@ -43,6 +45,7 @@ export interface Card {
 
 export const NEW_CARD: Card = {
   position: 0,
+  closed: false,
   lots: [],
   expired: [],
   deficit: 0,

@@ -20,6 +20,11 @@ describe('a stored card', () => {
   it('is the same when it is read again', () => {
     expect(unpack(again(pack(card)))).toEqual(card);
     expect(unpack(again(pack(NEW_CARD)))).toEqual(NEW_CARD);
+    expect(unpack(again(pack({ ...card, closed: true })))).toEqual({ ...card, closed: true });
+  });
+  it('is open where it was stored before cards could be closed', () => {
+    const { closed: _, ...before } = again(pack(card));
+    expect(unpack(before)).toEqual(card);
   });
   it('says its long lists in short', () => {
     expect(again(pack(card))).toMatchObject({

@@ -14,7 +14,8 @@ const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const INSTANTS_MAX = 20_000;
 
 /** As it is read from the database: also as the first release stored it, and as a migration brought that up. */
-export type StoredCard = Omit<Card, 'lots' | 'expired' | 'qualifying'> & {
+export type StoredCard = Omit<Card, 'closed' | 'lots' | 'expired' | 'qualifying'> & {
+  readonly closed?: boolean;
   readonly lots: string | Lots;
   readonly expired: string | Lots;
   readonly qualifying: string | Readonly<Record<Day, number>>;
@@ -31,9 +32,10 @@ export function pack({ lots, expired, qualifying, ...card }: Card): string {
   });
 }
 
-export function unpack({ lots, expired, qualifying, ...card }: StoredCard): Card {
+export function unpack({ closed = false, lots, expired, qualifying, ...card }: StoredCard): Card {
   return {
     ...card,
+    closed,
     lots: typeof lots === 'string' ? unpackLots(lots) : lots,
     expired: typeof expired === 'string' ? unpackLots(expired) : expired,
     qualifying: typeof qualifying === 'string' ? unpackQualifying(qualifying) : ofDays(qualifying),

@@ -1,4 +1,4 @@
-/** Who may see a card: its guest, kiosks where it was identified, partners and operators. */
+/** Who may see a card: its guest, until it is closed, kiosks where it was identified, partners and operators. */
 import type { Caller } from '../../platform/caller.ts';
 import type { Sql } from '../../platform/database.ts';
 import { type CardRow, identifiedAt } from './repository.ts';
@@ -10,7 +10,7 @@ export async function visible(sql: Sql, caller: Caller, rows: readonly CardRow[]
     case 'OPERATOR':
       return rows;
     case 'GUEST':
-      return rows.filter(({ userId }) => userId === caller.userId);
+      return rows.filter(({ userId, state }) => userId === caller.userId && !state.closed);
     case 'KIOSK': {
       const ids = rows.map(({ id }) => id);
       const identified = new Set(await identifiedAt(sql, caller, ids));

@@ -54,7 +54,7 @@ export function contextOf(rooms: Rooms): (asked: Asked) => Context {
           return own;
         }
         const id = cardId.toLowerCase();
-        if (!isUuid(id) || !(await door.visible(sql, caller, [id])).has(id)) throw new Refusal('NOT_FOUND', { cardId });
+        if (!isUuid(id) || !(await door.usable(sql, caller, id))) throw new Refusal('NOT_FOUND', { cardId });
         return id;
       },
     };

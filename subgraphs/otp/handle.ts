@@ -74,6 +74,8 @@ export async function issueOtp(
 /**
  * Gives a card a live code if it has none, or one that will soon run out; what that holds stays held for the new one. Of
  * several at once one does it.
+ *
+ * @throws {Refusal} NOT_FOUND where the card has been closed: its guest still listens, and gets no more codes
  */
 export async function renewOtp({ platform: { db, now }, loyaltyCard }: Rooms, cardId: string): Promise<void> {
   const at = now();
@@ -81,6 +83,7 @@ export async function renewOtp({ platform: { db, now }, loyaltyCard }: Rooms, ca
     await lockIssuing(tx, cardId);
     const [live] = await liveOtpsOfCards(tx.sql, [cardId]);
     if (live && renewAt(live) > at) return;
+    if (!(await loyaltyCard.isOpen(tx.sql, cardId))) throw new Refusal('NOT_FOUND', { cardId });
     // This one only: another phone of the guest may have had a new one made meanwhile.
     const ended = live !== undefined && (await endOtp(tx, live.id, at));
     const kept = ended ? await keep(tx, loyaltyCard, live, at) : NOTHING_HELD;

@@ -94,7 +94,7 @@ export async function createTransaction(rooms: Rooms, request: Create): Promise<
     at,
   };
   return onceByOrder(rooms, keyed, async (tx, noted) => {
-    if (!(await rooms.loyaltyCard.ownerOf(tx.sql, cardId))) throw new Refusal('NOT_FOUND', { cardId });
+    if (!(await rooms.loyaltyCard.isOpen(tx.sql, cardId))) throw new Refusal('NOT_FOUND', { cardId });
     refuseReused(noted);
     const booked = await bookedId(tx.sql, keyOf(input, order));
     if (booked) return { earlier: booked };

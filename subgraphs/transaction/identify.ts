@@ -83,7 +83,9 @@ async function open(
   const kept = holdId === null || (await loyaltyCard.extendHold(tx, { cardId, holdId, until: lapsesAt(at), at }));
   // It has run out while this request waited: the code has, too.
   if (!kept) throw new Refusal('OST_UNKNOWN');
-  await loyaltyCard.noteIdentified(tx, { cardId, posType, storeId, transactionId: id, identifiedBy: ostType }, at);
+  const noted = { cardId, posType, storeId, transactionId: id, identifiedBy: ostType };
+  // Its guest has been forgotten since the code was made.
+  if (!(await loyaltyCard.noteIdentified(tx, noted, at))) throw new Refusal('OST_UNKNOWN');
   await insertTransaction(tx, {
     id,
     ...identified,
@@ -132,7 +134,7 @@ async function resolve(
   at: Date,
 ): Promise<Identified | undefined> {
   const card = async (cardId: string | undefined) =>
-    cardId && isUuid(cardId) && (await loyaltyCard.ownerOf(tx.sql, cardId))
+    cardId && isUuid(cardId) && (await loyaltyCard.isOpen(tx.sql, cardId))
       ? { cardId: cardId.toLowerCase(), otpId: null, holdId: null, rewards: [], vouchers: [] }
       : undefined;
   switch (ostType) {

@@ -93,7 +93,7 @@ async function targetOf(context: Context, caller: Client, input: ValidateTransac
   if (!mayAct(caller, { posType, storeId })) throw new Refusal('FORBIDDEN', { posType, storeId });
   const { loyaltyCard, platform } = context.rooms;
   const id = cardId.toLowerCase();
-  if (!isUuid(id) || !(await loyaltyCard.visible(platform.db.sql, caller, [id])).has(id)) {
+  if (!isUuid(id) || !(await loyaltyCard.usable(platform.db.sql, caller, id))) {
     throw new Refusal('NOT_FOUND', { cardId });
   }
   return { cardId: id, channel, posType, storeId, holdId: null, identifiedBy: null, problem: null };

@@ -6,31 +6,36 @@ import { grouped, inOrder } from '../../platform/loaders.ts';
 import type { Platform } from '../../platform/room.ts';
 import type { Asked } from '../../platform/subgraph.ts';
 import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
-import {
-  type ConsentRow,
-  consentsOfUsers,
-  type ExternalIdRow,
-  externalIdsOfUsers,
-  type UserRow,
-  usersByIds,
-} from './repository.ts';
+import { type ConsentRow, consentsOfUsers } from './consent-repository.ts';
+import { type ExternalIdRow, externalIdsOfUsers, type UserRow, usersByIds } from './repository.ts';
+import type { Indexes } from './vault-repository.ts';
 
 /** An entity of another room, known by its id alone. */
 export interface Reference {
   readonly id: string;
 }
 
-export interface Context {
-  readonly caller: Caller;
+/** The platform, the door of the room this one may enter, and how people are looked up. */
+export interface Rooms {
   readonly platform: Platform;
   readonly loyaltyCard: LoyaltyCardDoor;
-  /** People whom the caller may see; null for any other, and where there is none. */
+  readonly indexes: Indexes;
+}
+
+export interface Context {
+  readonly caller: Caller;
+  readonly rooms: Rooms;
+  /**
+   * People whom the caller may see; null for any other, and where there is none. Who is forgotten is there with nothing
+   * but that, for those who speak of them by an id that they have; not for the guest, who is nobody any more.
+   */
   readonly users: DataLoader<string, UserRow | null>;
   readonly externalIds: DataLoader<string, ExternalIdRow[]>;
   readonly consents: DataLoader<string, ConsentRow[]>;
 }
 
-export function contextOf(platform: Platform, loyaltyCard: LoyaltyCardDoor): (asked: Asked) => Context {
+export function contextOf(rooms: Rooms): (asked: Asked) => Context {
+  const { platform, loyaltyCard } = rooms;
   const { db } = platform;
   return ({ caller }) => {
     const visible = async (ids: readonly string[]): Promise<readonly string[]> => {
@@ -41,14 +46,15 @@ export function contextOf(platform: Platform, loyaltyCard: LoyaltyCardDoor): (as
     };
     return {
       caller,
-      platform,
-      loyaltyCard,
+      rooms,
       users: new DataLoader(async (ids) => {
         const asked = ids.filter(isUuid).map((id) => id.toLowerCase());
-        return inOrder(ids, await usersByIds(db, await visible(asked)), ({ id }) => id);
+        const rows = await usersByIds(db.sql, await visible(asked));
+        const shown = rows.filter(({ erasedAt }) => caller.role !== 'GUEST' || erasedAt === null);
+        return inOrder(ids, shown, ({ id }) => id);
       }),
       externalIds: new DataLoader(async (ids) =>
-        grouped(ids, await externalIdsOfUsers(db, ids), ({ userId }) => userId),
+        grouped(ids, await externalIdsOfUsers(db.sql, ids), ({ userId }) => userId),
       ),
       consents: new DataLoader(async (ids) => grouped(ids, await consentsOfUsers(db, ids), ({ userId }) => userId)),
     };

@@ -1,21 +1,50 @@
 /** What other rooms, and the gateway, may ask of this one. */
 import type { Client } from '../../platform/caller.ts';
-import type { Sql } from '../../platform/database.ts';
-import { clientByKey, posTypeKnown, revokedOf, userIdByPhone } from './repository.ts';
+import type { Database, Sql } from '../../platform/database.ts';
+import type { Export } from '../../platform/export.ts';
+import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
+import { clientByKey, noteUse, posTypeKnown, revokedOf, type Use } from './client-repository.ts';
+import { exportOf } from './export.ts';
+import { agree, type Disagreement, disagreement } from './restored.ts';
+import { sealAll } from './seal-all.ts';
+import { type Indexes, keepIndexes, userIdByPhone } from './vault-repository.ts';
+
+export { KEY_PREFIX } from './client-key.ts';
 
 export interface UserDoor {
+  readonly indexes: Indexes;
   /** The user with this phone number, E.164. */
   userByPhone(sql: Sql, phone: string): Promise<string | undefined>;
   /** Whether any client speaks for a posType. */
   posTypeKnown(sql: Sql, posType: string): Promise<boolean>;
-  /** Whose API key this is; undefined if nobody's, or revoked. */
+  /** Whose API key this is, with the client's id; undefined if nobody's, or revoked. */
   clientByKey(sql: Sql, key: string): Promise<Client | undefined>;
-  /** Those of the clients whose keys are no longer good. */
+  /** Which of these clients, by id, are revoked or gone. */
   revokedOf(sql: Sql, clientIds: readonly string[]): Promise<string[]>;
-  /** Notes when clients last used their keys. */
-  noteUse(sql: Sql, uses: readonly { readonly clientId: string; readonly at: Date }[]): Promise<void>;
+  /** Writes down, in one statement, when clients were last used; an earlier moment than is known changes nothing. */
+  noteUse(sql: Sql, uses: readonly Use[]): Promise<void>;
+  /** Seals whom an earlier release kept in plain; awaited after migrations, before anything is served. @returns How many that were. */
+  sealAll(db: Database): Promise<number>;
+  /** On whom a restored backup and the vault disagree. */
+  disagreement(db: Database): Promise<Disagreement>;
+  /** Forgets again whoever was forgotten since the backup was made, and lets those who came since come again. */
+  agree(db: Database, loyaltyCard: LoyaltyCardDoor, on: Disagreement, at: Date): Promise<void>;
+  /** All that this room holds on a person, opened; no person where there is none. */
+  exportOf(db: Database, userId: string): Promise<Export>;
 }
 
 export function userDoor(): UserDoor {
-  return { userByPhone: userIdByPhone, posTypeKnown, clientByKey, revokedOf, noteUse: async () => {} };
+  const indexes = keepIndexes();
+  return {
+    indexes,
+    userByPhone: async (sql, phone) => userIdByPhone(sql, await indexes.phone(sql, phone)),
+    posTypeKnown,
+    clientByKey,
+    revokedOf,
+    noteUse,
+    sealAll,
+    disagreement,
+    agree,
+    exportOf,
+  };
 }

@@ -4,18 +4,23 @@ import { normaliseEmail, normalisePhone } from './contact.ts';
 import type { Context } from './context.ts';
 import type { UserBy } from './generated/graphql.ts';
 import { externalRef } from './input.ts';
-import { ownersOfExternalIds, type UserRow, userIdByEmail, userIdByPhone } from './repository.ts';
+import type { UserRow } from './repository.ts';
+import { ownersOfExternalIds, userIdByEmail, userIdByPhone } from './vault-repository.ts';
 
 /** @throws {Refusal} INPUT_INVALID unless exactly one field of `by` is given, and well-formed. */
-export async function findUser(by: UserBy, { users, platform, loyaltyCard }: Context): Promise<UserRow | null> {
-  const { sql } = platform.db;
+export async function findUser(by: UserBy, { users, rooms }: Context): Promise<UserRow | null> {
+  const { indexes, loyaltyCard } = rooms;
+  const { sql } = rooms.platform.db;
   const { id, email, phone, cardId, external } = by;
   exactlyOne('by', by);
   const lookUp = async (): Promise<string | null | undefined> => {
-    if (email != null) return userIdByEmail(sql, normaliseEmail('by.email', email));
-    if (phone != null) return userIdByPhone(sql, normalisePhone('by.phone', phone));
+    if (email != null) return userIdByEmail(sql, await indexes.email(sql, normaliseEmail('by.email', email)));
+    if (phone != null) return userIdByPhone(sql, await indexes.phone(sql, normalisePhone('by.phone', phone)));
     if (cardId != null) return isUuid(cardId) ? loyaltyCard.ownerOf(sql, cardId) : undefined;
-    if (external != null) return (await ownersOfExternalIds(sql, [externalRef('by.external', external)]))[0]?.userId;
+    if (external != null) {
+      const index = await indexes.externalId(sql, externalRef('by.external', external));
+      return (await ownersOfExternalIds(sql, [index]))[0]?.userId;
+    }
     return id;
   };
   const userId = await lookUp();

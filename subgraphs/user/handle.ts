@@ -1,28 +1,30 @@
 /** How people and what is known of them change. */
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../platform/caller.ts';
-import { type Tx, violates } from '../../platform/database.ts';
+import { type Sql, type Tx, violates } from '../../platform/database.ts';
 import { invalid, Refusal } from '../../platform/errors.ts';
-import type { Platform } from '../../platform/room.ts';
-import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
+import { noteConsent } from './consent-repository.ts';
+import type { Rooms } from './context.ts';
 import {
-  type ExternalRef,
-  externalIdsOf,
+  type ContactIndexes,
+  externalIdsOfUsers,
   insertExternalIds,
   insertUser,
-  noteConsent,
+  lockUser,
+  type Person,
+  storeUser,
+} from './repository.ts';
+import {
+  type ExternalRef,
+  holdKey,
+  type Indexes,
   ownersOfExternalIds,
-  updateUser,
   userIdByEmail,
   userIdByPhone,
-} from './repository.ts';
+} from './vault-repository.ts';
 
 /** A person to be created, checked and normalised. */
-export interface NewUser {
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly name: string | null;
-  readonly locale: string | null;
+export interface NewUser extends Person {
   readonly externalIds: readonly ExternalRef[];
   readonly consent: { readonly granted: boolean; readonly policyVersion: string } | null;
 }
@@ -34,74 +36,99 @@ export interface Created {
 
 /** Requests that create one person at the same instant: all but one find somebody by their second try. */
 const TRIES_MAX = 3;
-const UNIQUE = ['external_id_pkey', 'external_id_user_system', 'user_email', 'user_phone'];
+const UNIQUE = ['external_id_pkey', 'person_external_id', 'person_email', 'person_phone'];
 
 /**
  * Creates a person and opens their card, in one transaction; or finds the person it is.
  *
  * @throws {Refusal} SWITCHED_OFF where somebody new would have to be created; EXTERNAL_ID_TAKEN
  */
-export async function createUser(
-  { db, now }: Platform,
-  door: LoyaltyCardDoor,
-  { caller, user }: { caller: Caller; user: NewUser },
-): Promise<Created> {
+export async function createUser(rooms: Rooms, { caller, user }: { caller: Caller; user: NewUser }): Promise<Created> {
+  const { db, now } = rooms.platform;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction((tx) => createOrFind(tx, door, { caller, user, at: now() }));
+      return await db.transaction((tx) => createOrFind(rooms, tx, { caller, user, at: now() }));
     } catch (error) {
       if (attempt === TRIES_MAX || !UNIQUE.some((constraint) => violates(error, constraint))) throw error;
     }
   }
 }
 
-/** @throws {Refusal} CONTACT_TAKEN */
+/** @throws {Refusal} NOT_FOUND, also of who is forgotten; CONTACT_TAKEN */
 export async function changeUser(
-  { db }: Platform,
+  { platform: { db }, indexes }: Rooms,
   id: string,
-  changes: Parameters<typeof updateUser>[2],
+  changes: Partial<Person>,
 ): Promise<void> {
   try {
-    await updateUser(db.sql, id, changes);
+    await db.transaction(async (tx) => {
+      const locked = await lockUser(tx, id);
+      if (!locked) throw new Refusal('NOT_FOUND');
+      const person = { ...locked.person, ...changes };
+      await storeUser(tx, { id, key: locked.key, person }, await contactIndexes(tx.sql, indexes, person));
+    });
   } catch (error) {
-    if (violates(error, 'user_email')) throw new Refusal('CONTACT_TAKEN', { field: 'email' });
-    if (violates(error, 'user_phone')) throw new Refusal('CONTACT_TAKEN', { field: 'phone' });
+    if (violates(error, 'person_email')) throw new Refusal('CONTACT_TAKEN', { field: 'email' });
+    if (violates(error, 'person_phone')) throw new Refusal('CONTACT_TAKEN', { field: 'phone' });
     throw error;
   }
 }
 
+/** What a person is looked up by. */
+export async function contactIndexes(
+  sql: Sql,
+  indexes: Indexes,
+  { email, phone }: Pick<Person, 'email' | 'phone'>,
+): Promise<ContactIndexes> {
+  return {
+    emailIndex: email === null ? null : await indexes.email(sql, email),
+    phoneIndex: phone === null ? null : await indexes.phone(sql, phone),
+  };
+}
+
 async function createOrFind(
+  { loyaltyCard, indexes }: Rooms,
   tx: Tx,
-  door: LoyaltyCardDoor,
   { caller, user, at }: { caller: Caller; user: NewUser; at: Date },
 ): Promise<Created> {
   const { externalIds, consent, ...person } = user;
-  const known = (await byExternalId(tx, externalIds)) ?? (await byContact(tx, user));
-  const userId = known ?? randomUUID();
-  if (known) {
-    await addExternalIds(tx, known, externalIds);
+  const refs = await Promise.all(
+    externalIds.map(async (ref) => ({ ...ref, index: await indexes.externalId(tx.sql, ref) })),
+  );
+  const contacts = await contactIndexes(tx.sql, indexes, person);
+  const found = (await byExternalId(tx, refs)) ?? (await byContact(tx, contacts));
+  // Gone again where the person was forgotten in this very moment: then it is somebody new.
+  const key = found && (await holdKey(tx, found));
+  const userId = found && key ? found : randomUUID();
+  if (key) {
+    await addExternalIds(tx, { userId, key }, refs);
   } else {
     const posType = 'posTypes' in caller ? caller.posTypes[0] : undefined;
-    const open = await door.switchedOn(tx.sql, 'ENROLMENT', posType);
+    const open = await loyaltyCard.switchedOn(tx.sql, 'ENROLMENT', posType);
     if (!open) throw new Refusal('SWITCHED_OFF', { switch: 'ENROLMENT' });
-    await insertUser(tx, { id: userId, ...person, createdAt: at });
-    await insertExternalIds(tx, userId, externalIds);
-    await door.openCard(tx, userId, at);
+    const newKey = await insertUser(tx, { id: userId, ...person, createdAt: at }, contacts);
+    await insertExternalIds(tx, { userId, key: newKey }, refs);
+    await loyaltyCard.openCard(tx, userId, at);
   }
   if (consent) await noteConsent(tx.sql, { userId, purpose: 'LOYALTY', ...consent, at });
-  return { created: !known, userId };
+  return { created: !key, userId };
 }
 
-async function byExternalId({ sql }: Tx, refs: readonly ExternalRef[]): Promise<string | undefined> {
-  const owners = await ownersOfExternalIds(sql, refs);
+type IndexedRef = ExternalRef & { readonly index: Buffer };
+
+async function byExternalId({ sql }: Tx, refs: readonly IndexedRef[]): Promise<string | undefined> {
+  const owners = await ownersOfExternalIds(
+    sql,
+    refs.map(({ index }) => index),
+  );
   if (owners.length > 1)
     throw new Refusal('EXTERNAL_ID_TAKEN', { reason: 'The external ids belong to different users.' });
   return owners[0]?.userId;
 }
 
-async function byContact({ sql }: Tx, { email, phone }: NewUser): Promise<string | undefined> {
-  const byEmail = email === null ? undefined : await userIdByEmail(sql, email);
-  const byPhone = phone === null ? undefined : await userIdByPhone(sql, phone);
+async function byContact({ sql }: Tx, { emailIndex, phoneIndex }: ContactIndexes): Promise<string | undefined> {
+  const byEmail = emailIndex === null ? undefined : await userIdByEmail(sql, emailIndex);
+  const byPhone = phoneIndex === null ? undefined : await userIdByPhone(sql, phoneIndex);
   if (byEmail && byPhone && byEmail !== byPhone) {
     throw invalid('input', 'an e-mail address and a phone number of one person', 'those of two');
   }
@@ -109,14 +136,18 @@ async function byContact({ sql }: Tx, { email, phone }: NewUser): Promise<string
 }
 
 /** Adds the external ids that a person does not have yet. @throws {Refusal} EXTERNAL_ID_TAKEN */
-async function addExternalIds(tx: Tx, userId: string, refs: readonly ExternalRef[]): Promise<void> {
-  const has = new Map((await externalIdsOf(tx.sql, userId)).map(({ system, id }) => [system, id]));
+async function addExternalIds(
+  tx: Tx,
+  person: { userId: string; key: Buffer },
+  refs: readonly IndexedRef[],
+): Promise<void> {
+  const has = new Map((await externalIdsOfUsers(tx.sql, [person.userId])).map(({ system, id }) => [system, id]));
   for (const { system, id } of refs) {
     if ((has.get(system) ?? id) !== id) throw new Refusal('EXTERNAL_ID_TAKEN', { system });
   }
   await insertExternalIds(
     tx,
-    userId,
+    person,
     refs.filter(({ system }) => !has.has(system)),
   );
 }

@@ -4,7 +4,7 @@ import { requireAtMost, requireText } from '../../platform/input.ts';
 import { normaliseEmail, normalisePhone } from './contact.ts';
 import type { CreateUserInput, UpdateUserInput } from './generated/graphql.ts';
 import type { NewUser } from './handle.ts';
-import type { ExternalRef } from './repository.ts';
+import type { ExternalRef } from './vault-repository.ts';
 
 /** Limits in characters, and of entries. Source: the docstrings of `schema.graphql`. */
 export const NAME_MAX = 200;

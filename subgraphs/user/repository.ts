@@ -1,132 +1,139 @@
-/** All queries of the room: Prisma's where they stand alone, SQL within a transaction. */
-import { createHash } from 'node:crypto';
-import type { Consent, ExternalId, User } from '../../generated/prisma/client.ts';
-import type { Client, ClientRole } from '../../platform/caller.ts';
-import type { Database, Sql, Tx } from '../../platform/database.ts';
+/** All SQL of people and their external ids: sealed in this room's own schema, found and opened by the vault. */
+import type { Sql, Tx } from '../../platform/database.ts';
+import { newPersonKey, open, seal } from './seal.ts';
+import type { ExternalRef } from './vault-repository.ts';
 
-export type UserRow = User;
-export type ExternalIdRow = ExternalId;
-export type ConsentRow = Consent;
+/** What is personal of a person. Contacts are normalised: e-mail addresses in lower case, phone numbers as E.164. */
+export interface Person {
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly name: string | null;
+  readonly locale: string | null;
+}
 
-/** What another system calls a person. */
-export interface ExternalRef {
-  readonly system: string;
+/** Of a person who is forgotten nothing is left but that there was one. */
+export interface UserRow extends Person {
   readonly id: string;
+  readonly createdAt: Date;
+  readonly erasedAt: Date | null;
 }
 
-export function usersByIds({ prisma }: Database, ids: readonly string[]): Promise<UserRow[]> {
-  return prisma.user.findMany({ where: { id: { in: [...ids] } } });
+/** What a person's contacts are looked up by. */
+export interface ContactIndexes {
+  readonly emailIndex: Buffer | null;
+  readonly phoneIndex: Buffer | null;
 }
 
-export function externalIdsOfUsers({ prisma }: Database, userIds: readonly string[]): Promise<ExternalIdRow[]> {
-  return prisma.externalId.findMany({ where: { userId: { in: [...userIds] } }, orderBy: { system: 'asc' } });
+export interface ExternalIdRow extends ExternalRef {
+  readonly userId: string;
 }
 
-/** Newest first. */
-export function consentsOfUsers({ prisma }: Database, userIds: readonly string[]): Promise<ConsentRow[]> {
-  return prisma.consent.findMany({ where: { userId: { in: [...userIds] } }, orderBy: { id: 'desc' } });
+const FORGOTTEN: Person = { email: null, phone: null, name: null, locale: null };
+
+export async function usersByIds(sql: Sql, ids: readonly string[]): Promise<UserRow[]> {
+  const rows = await sql<{
+    id: string;
+    sealed: Buffer | null;
+    key: Buffer | null;
+    createdAt: Date;
+    erasedAt: Date | null;
+  }>`
+    select u.id, u.sealed, k.key, u.created_at as "createdAt", u.erased_at as "erasedAt"
+    from "user"."user" u left join vault.person k on k.user_id = u.id
+    where u.id = any(${ids}::uuid[])`;
+  return rows.map(({ sealed, key, ...row }) => ({
+    ...row,
+    ...(sealed && key ? open<Person>(key, row.id, sealed) : FORGOTTEN),
+  }));
 }
 
-export async function userIdByEmail(sql: Sql, email: string): Promise<string | undefined> {
-  const [row] = await sql<{ id: string }>`select id from "user"."user" where email = ${email}`;
-  return row?.id;
+/** Systems in their order. */
+export async function externalIdsOfUsers(sql: Sql, userIds: readonly string[]): Promise<ExternalIdRow[]> {
+  const rows = await sql<SealedId>`
+    select e.user_id as "userId", e.system, e.sealed, k.key
+    from "user".external_id e join vault.person k using (user_id)
+    where e.user_id = any(${userIds}::uuid[])
+    order by e.system`;
+  return rows.map(openId);
 }
 
-export async function userIdByPhone(sql: Sql, phone: string): Promise<string | undefined> {
-  const [row] = await sql<{ id: string }>`select id from "user"."user" where phone = ${phone}`;
-  return row?.id;
+/** Everybody whom another system knows. */
+export async function externalIdsInSystem(sql: Sql, system: string): Promise<ExternalIdRow[]> {
+  const rows = await sql<SealedId>`
+    select e.user_id as "userId", e.system, e.sealed, k.key
+    from "user".external_id e join vault.person k using (user_id)
+    where e.system = ${system}`;
+  return rows.map(openId);
 }
 
-/** The people behind external ids, with every external id they have. */
-export async function ownersOfExternalIds(sql: Sql, refs: readonly ExternalRef[]): Promise<{ userId: string }[]> {
-  return sql<{ userId: string }>`
-    select distinct known.user_id as "userId"
-    from jsonb_to_recordset(${JSON.stringify(refs)}::jsonb) as ref (system text, id text)
-    join "user".external_id known using (system, id)`;
+interface SealedId {
+  readonly userId: string;
+  readonly system: string;
+  readonly sealed: Buffer;
+  readonly key: Buffer;
 }
 
-export async function externalIdsOf(sql: Sql, userId: string): Promise<ExternalRef[]> {
-  return sql<ExternalRef>`select system, id from "user".external_id where user_id = ${userId}`;
+function openId({ userId, system, sealed, key }: SealedId): ExternalIdRow {
+  return { userId, system, ...open<{ id: string }>(key, `${userId} ${system}`, sealed) };
 }
 
-export async function insertUser({ sql }: Tx, { id, email, phone, name, locale, createdAt }: UserRow): Promise<void> {
+/** @returns The key under which everything of this person is sealed. */
+export async function insertUser(
+  { sql }: Tx,
+  { id, createdAt, ...person }: Person & Pick<UserRow, 'id' | 'createdAt'>,
+  { emailIndex, phoneIndex }: ContactIndexes,
+): Promise<Buffer> {
+  const key = newPersonKey();
   await sql`
-    insert into "user"."user" (id, email, phone, name, locale, created_at)
-    values (${id}, ${email}, ${phone}, ${name}, ${locale}, ${createdAt})`;
+    with kept as (
+      insert into vault.person (user_id, key, email_index, phone_index)
+      values (${id}, ${key}, ${emailIndex}, ${phoneIndex})
+    )
+    insert into "user"."user" (id, sealed, created_at) values (${id}, ${seal(key, id, person)}, ${createdAt})`;
+  return key;
 }
 
 /** In one order for everybody: two requests that bring the same ids in different ones would deadlock. */
-export async function insertExternalIds({ sql }: Tx, userId: string, refs: readonly ExternalRef[]): Promise<void> {
+export async function insertExternalIds(
+  { sql }: Tx,
+  { userId, key }: { userId: string; key: Buffer },
+  refs: readonly (ExternalRef & { readonly index: Buffer })[],
+): Promise<void> {
+  if (refs.length === 0) return;
+  const rows = refs.map(({ system, id, index }) => ({
+    system,
+    index: index.toString('hex'),
+    sealed: seal(key, `${userId} ${system}`, { id }).toString('hex'),
+  }));
   await sql`
-    insert into "user".external_id (system, id, user_id)
-    select ref.system, ref.id, ${userId}::uuid
-    from jsonb_to_recordset(${JSON.stringify(refs)}::jsonb) as ref (system text, id text)
-    order by ref.system, ref.id`;
+    with ref as (
+      select system, decode(index, 'hex') as index, decode(sealed, 'hex') as sealed
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as ref (system text, index text, sealed text)
+    ), kept as (
+      insert into vault.external_id (index, user_id) select index, ${userId}::uuid from ref order by index
+    )
+    insert into "user".external_id (user_id, system, sealed)
+    select ${userId}::uuid, system, sealed from ref order by system`;
 }
 
-export async function insertConsent(
-  sql: Sql,
-  { userId, purpose, granted, policyVersion, at }: Omit<ConsentRow, 'id'>,
+/** A person who is about to change, with their key; undefined where there is none, or none any more. */
+export async function lockUser({ sql }: Tx, id: string): Promise<{ key: Buffer; person: Person } | undefined> {
+  const [row] = await sql<{ key: Buffer; sealed: Buffer }>`
+    select k.key, u.sealed
+    from vault.person k join "user"."user" u on u.id = k.user_id
+    where k.user_id = ${id}
+    for no key update of k`;
+  return row && { key: row.key, person: open<Person>(row.key, id, row.sealed) };
+}
+
+export async function storeUser(
+  { sql }: Tx,
+  { id, key, person }: { id: string; key: Buffer; person: Person },
+  { emailIndex, phoneIndex }: ContactIndexes,
 ): Promise<void> {
   await sql`
-    insert into "user".consent (user_id, purpose, granted, policy_version, at)
-    values (${userId}, ${purpose}, ${granted}, ${policyVersion}, ${at})`;
-}
-
-/** Keeps an answer unless it is the very one that the person gave last: a request that is repeated asks nothing anew. */
-export async function noteConsent(
-  sql: Sql,
-  { userId, purpose, granted, policyVersion, at }: Omit<ConsentRow, 'id'>,
-): Promise<void> {
-  await sql`
-    insert into "user".consent (user_id, purpose, granted, policy_version, at)
-    select ${userId}::uuid, ${purpose}::text, ${granted}::boolean, ${policyVersion}::text, ${at}::timestamptz
-    where not exists (
-      select from (
-        select granted, policy_version from "user".consent
-        where user_id = ${userId} and purpose = ${purpose} order by id desc limit 1) last
-      where last.granted = ${granted} and last.policy_version = ${policyVersion})`;
-}
-
-/** Changes what is given; what is not stays, null clears. */
-export async function updateUser(
-  sql: Sql,
-  id: string,
-  changes: Partial<Pick<UserRow, 'email' | 'phone' | 'name' | 'locale'>>,
-): Promise<void> {
-  await sql`
-    update "user"."user" u
-    set email = to_be.email, phone = to_be.phone, name = to_be.name, locale = to_be.locale
-    from jsonb_populate_record(
-      (select row(u.*)::"user"."user" from "user"."user" u where u.id = ${id}), ${JSON.stringify(changes)}::jsonb) as to_be
-    where u.id = ${id}`;
-}
-
-/** How an API key is kept: a key is random and long, so one round of SHA-256 is enough. */
-export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
-}
-
-/** The client whose key this is, unless it was revoked. */
-export async function clientByKey(sql: Sql, key: string): Promise<Client | undefined> {
-  const [row] = await sql<{ id: string; role: ClientRole; posTypes: string[]; storeIds: string[] }>`
-    select id, role, pos_types as "posTypes", store_ids as "storeIds"
-    from "user".api_client
-    where key_hash = ${hashKey(key)} and revoked_at is null`;
-  return row && { role: row.role, clientId: row.id, posTypes: row.posTypes, storeIds: row.storeIds };
-}
-
-/** Whether any client speaks for a posType. */
-export async function posTypeKnown(sql: Sql, posType: string): Promise<boolean> {
-  const known = await sql`select from "user".api_client where ${posType} = any(pos_types) limit 1`;
-  return known.length > 0;
-}
-
-/** Those of the clients that were revoked, or are not there any more. */
-export async function revokedOf(sql: Sql, clientIds: readonly string[]): Promise<string[]> {
-  const rows = await sql<{ id: string }>`
-    select asked.id from unnest(${clientIds}::uuid[]) as asked (id)
-    left join "user".api_client c on c.id = asked.id and c.revoked_at is null
-    where c.id is null`;
-  return rows.map(({ id }) => id);
+    with kept as (
+      update vault.person set email_index = ${emailIndex}, phone_index = ${phoneIndex} where user_id = ${id}
+    )
+    update "user"."user" set sealed = ${seal(key, id, person)} where id = ${id}`;
 }

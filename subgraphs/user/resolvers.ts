@@ -1,11 +1,16 @@
 import { requireRole } from '../../platform/caller.ts';
 import { Refusal } from '../../platform/errors.ts';
+import { KEY_MAX, requireText } from '../../platform/input.ts';
 import { DateTime } from '../../platform/scalars.ts';
+import { createClient, endClient, newClient } from './client.ts';
+import { allClients } from './client-repository.ts';
+import { insertConsent } from './consent-repository.ts';
+import { eraseUser } from './erase.ts';
 import { findUser } from './find.ts';
 import type { ConsentPurpose, Resolvers } from './generated/graphql.ts';
 import { changeUser, createUser } from './handle.ts';
 import { changes, newUser, requirePolicyVersion } from './input.ts';
-import { insertConsent, type UserRow } from './repository.ts';
+import type { UserRow } from './repository.ts';
 
 export const resolvers: Resolvers = {
   DateTime,
@@ -13,27 +18,35 @@ export const resolvers: Resolvers = {
   Query: {
     me: async (_root, _args, { caller, users }) => found(await users.load(requireRole(caller, 'GUEST').userId)),
     user: (_root, { by }, context) => findUser(by, context),
+    apiClients: (_root, _args, { rooms }) => allClients(rooms.platform.db.sql),
   },
 
   Mutation: {
-    createUser: async (_root, { input }, { caller, platform, loyaltyCard, users }) => {
-      const { created, userId } = await createUser(platform, loyaltyCard, { caller, user: newUser(input) });
-      const cardId = await loyaltyCard.cardOfUser(platform.db.sql, userId);
+    createUser: async (_root, { input }, { caller, rooms, users }) => {
+      const { created, userId } = await createUser(rooms, { caller, user: newUser(input) });
+      const cardId = await rooms.loyaltyCard.cardOfUser(rooms.platform.db.sql, userId);
       return { created, user: found(await users.load(userId)), card: { id: cardId ?? '' } };
     },
-    updateUser: async (_root, { input }, { platform, users }) => {
+    updateUser: async (_root, { input }, { rooms, users }) => {
       const changed = changes(input);
-      const { id } = found(await users.load(input.id));
-      await changeUser(platform, id, changed);
+      const { id } = living(await users.load(input.id));
+      await changeUser(rooms, id, changed);
       return found(await users.clear(input.id).load(input.id));
     },
-    recordConsent: async (_root, { input: { userId, purpose, granted, policyVersion } }, { platform, users }) => {
+    recordConsent: async (_root, { input: { userId, purpose, granted, policyVersion } }, { rooms, users }) => {
       const version = requirePolicyVersion(policyVersion);
-      const user = found(await users.load(userId));
-      const answer = { userId: user.id, purpose, granted, policyVersion: version, at: platform.now() };
-      await insertConsent(platform.db.sql, answer);
+      const user = living(await users.load(userId));
+      const answer = { userId: user.id, purpose, granted, policyVersion: version, at: rooms.platform.now() };
+      await insertConsent(rooms.platform.db.sql, answer);
       return user;
     },
+    eraseUser: async (_root, { input: { userId, ...input } }, { caller, rooms }) => {
+      const idempotencyKey = requireText('input.idempotencyKey', input.idempotencyKey, KEY_MAX);
+      await eraseUser(rooms, { caller, userId, idempotencyKey });
+      return true;
+    },
+    createApiClient: (_root, { input }, { rooms }) => createClient(rooms.platform, newClient(input)),
+    revokeApiClient: (_root, { id }, { rooms }) => endClient(rooms.platform, id),
   },
 
   User: {
@@ -46,5 +59,11 @@ export const resolvers: Resolvers = {
 
 function found(user: UserRow | null): UserRow {
   if (!user) throw new Refusal('NOT_FOUND');
+  return user;
+}
+
+/** Nothing more is written down of who is forgotten. */
+function living(user: UserRow | null): UserRow {
+  if (!user || user.erasedAt) throw new Refusal('NOT_FOUND');
   return user;
 }

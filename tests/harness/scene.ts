@@ -25,6 +25,7 @@ export type Books = Readonly<Record<string, number>>;
 export interface Scene {
   readonly running: RunningForm;
   readonly endpoint: string;
+  readonly databaseUrl: string;
   /** What a caller sends as `Bearer`. */
   credentialOf(caller: CallerName): string | undefined;
   /**
@@ -97,6 +98,7 @@ export async function openScene({
   return {
     running,
     endpoint: running.endpoint,
+    databaseUrl: database.url,
     credentialOf: (caller) => credentials[caller],
     async token(userId, expiresInS) {
       const response = await fetch(new URL('/dev/token', running.endpoint), {
@@ -163,6 +165,8 @@ const BOOKS = `
   select (select count(*)::int from "user"."user") as users,
     (select count(*)::int from "user".external_id) as "externalIds",
     (select count(*)::int from "user".consent) as consents,
+    (select count(*)::int from "user".api_client) as clients,
+    (select count(*)::int from "user".api_client where revoked_at is null) as "liveClients",
     (select sum(position)::int from loyalty_card.card) - (
       select count(*)::int from loyalty_card.card_event where command_id = 'time') as facts,
     (select count(*)::int from loyalty_card.card_event where command_id <> 'time') as "cardEvents",

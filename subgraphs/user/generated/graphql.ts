@@ -17,6 +17,26 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** A kiosk, partner backend or operator console. Its key is kept only as a hash. */
+export type ApiClient = {
+  __typename?: 'ApiClient';
+  createdAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  /** About when it was last used, to the minute or so; null for never. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  name: Scalars['String']['output'];
+  posTypes: Array<Scalars['ID']['output']>;
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  role: ClientRole;
+  /** Empty means all. */
+  storeIds: Array<Scalars['ID']['output']>;
+};
+
+export type ClientRole =
+  | 'KIOSK'
+  | 'OPERATOR'
+  | 'PARTNER';
+
 export type Consent = {
   __typename?: 'Consent';
   at: Scalars['DateTime']['output'];
@@ -28,6 +48,23 @@ export type Consent = {
 export type ConsentPurpose =
   | 'LOYALTY'
   | 'MARKETING';
+
+export type CreateApiClientInput = {
+  /** For people. 1 to 200 characters. */
+  name: Scalars['String']['input'];
+  /** A KIOSK or PARTNER client speaks for these: 1 to 20, each once and of 1 to 64 characters. An OPERATOR has none. */
+  posTypes?: Array<Scalars['ID']['input']>;
+  role: ClientRole;
+  /** Empty means all. At most 1,000, each once and of 1 to 64 characters. An OPERATOR has none. */
+  storeIds?: Array<Scalars['ID']['input']>;
+};
+
+export type CreateApiClientPayload = {
+  __typename?: 'CreateApiClientPayload';
+  client: ApiClient;
+  /** Such as loyalty_ and 43 more characters. Nobody can read it again. */
+  key: Scalars['String']['output'];
+};
 
 export type CreateUserInput = {
   /** At most 254 characters; upper and lower case are one. */
@@ -53,6 +90,12 @@ export type CreateUserPayload = {
   user: User;
 };
 
+export type EraseUserInput = {
+  /** 1 to 64 characters. */
+  idempotencyKey: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
+};
+
 export type ExternalId = {
   __typename?: 'ExternalId';
   id: Scalars['String']['output'];
@@ -73,6 +116,8 @@ export type LoyaltyCard = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** A new API client; its key is shown this once. For operators. Refuses: INPUT_INVALID. */
+  createApiClient: CreateApiClientPayload;
   /**
    * Creates the platform user and the loyalty user together, linked. For partners and operators. Repeating it for an
    * external id already known returns the same two, with created: false. Two systems that meet on one e-mail address or
@@ -81,12 +126,28 @@ export type Mutation = {
    */
   createUser: CreateUserPayload;
   /**
+   * Forgets a person for good: name, contacts and external ids are gone, in backups too; the card is closed, its events and
+   * the sums stay. For guests (themselves) and operators. Who is forgotten already stays so: true again, under any key.
+   * Refuses: INPUT_INVALID, NOT_FOUND, IDEMPOTENCY_KEY_REUSED.
+   */
+  eraseUser: Scalars['Boolean']['output'];
+  /**
    * Opt in, opt out. For guests (themselves) and partners. Every answer is kept with its time and the version of the
    * privacy policy. Refuses: INPUT_INVALID, NOT_FOUND.
    */
   recordConsent: User;
+  /**
+   * Ends an API client for good, at once and everywhere; doing so again answers the same. For operators, who may revoke
+   * the key they use. Refuses: NOT_FOUND, FORBIDDEN (it is the last operator's: nobody could make another).
+   */
+  revokeApiClient: ApiClient;
   /** What is given is changed; null clears it. For guests (themselves), partners and operators. Refuses: INPUT_INVALID, NOT_FOUND, CONTACT_TAKEN. */
   updateUser: User;
+};
+
+
+export type MutationCreateApiClientArgs = {
+  input: CreateApiClientInput;
 };
 
 
@@ -95,8 +156,18 @@ export type MutationCreateUserArgs = {
 };
 
 
+export type MutationEraseUserArgs = {
+  input: EraseUserInput;
+};
+
+
 export type MutationRecordConsentArgs = {
   input: RecordConsentInput;
+};
+
+
+export type MutationRevokeApiClientArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -106,6 +177,8 @@ export type MutationUpdateUserArgs = {
 
 export type Query = {
   __typename?: 'Query';
+  /** Every API client, newest first, those revoked too. For operators. */
+  apiClients: Array<ApiClient>;
   /** The guest who asks. For guests. */
   me: User;
   /**
@@ -143,6 +216,8 @@ export type User = {
   consents: Array<Consent>;
   createdAt: Scalars['DateTime']['output'];
   email?: Maybe<Scalars['String']['output']>;
+  /** When the person was forgotten; all that is personal is null since then, and stays so. */
+  erasedAt?: Maybe<Scalars['DateTime']['output']>;
   externalIds: Array<ExternalId>;
   id: Scalars['ID']['output'];
   locale?: Maybe<Scalars['String']['output']>;
@@ -253,16 +328,21 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  ApiClient: ResolverTypeWrapper<ApiClient>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ClientRole: ClientRole;
   Consent: ResolverTypeWrapper<Consent>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ConsentPurpose: ConsentPurpose;
+  CreateApiClientInput: CreateApiClientInput;
+  CreateApiClientPayload: ResolverTypeWrapper<CreateApiClientPayload>;
   CreateUserInput: CreateUserInput;
   CreateUserPayload: ResolverTypeWrapper<Omit<CreateUserPayload, 'card' | 'user'> & { card: ResolversTypes['LoyaltyCard'], user: ResolversTypes['User'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EraseUserInput: EraseUserInput;
   ExternalId: ResolverTypeWrapper<ExternalId>;
   ExternalIdInput: ExternalIdInput;
   LoyaltyCard: ResolverTypeWrapper<Reference>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecordConsentInput: RecordConsentInput;
@@ -274,15 +354,19 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  ApiClient: ApiClient;
+  ID: Scalars['ID']['output'];
   Consent: Consent;
   Boolean: Scalars['Boolean']['output'];
+  CreateApiClientInput: CreateApiClientInput;
+  CreateApiClientPayload: CreateApiClientPayload;
   CreateUserInput: CreateUserInput;
   CreateUserPayload: Omit<CreateUserPayload, 'card' | 'user'> & { card: ResolversParentTypes['LoyaltyCard'], user: ResolversParentTypes['User'] };
   DateTime: Scalars['DateTime']['output'];
+  EraseUserInput: EraseUserInput;
   ExternalId: ExternalId;
   ExternalIdInput: ExternalIdInput;
   LoyaltyCard: Reference;
-  ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
   Query: Record<PropertyKey, never>;
   RecordConsentInput: RecordConsentInput;
@@ -298,11 +382,27 @@ export type MayDirectiveArgs = {
 
 export type MayDirectiveResolver<Result, Parent, ContextType = Context, Args = MayDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ApiClientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiClient'] = ResolversParentTypes['ApiClient']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  posTypes?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ClientRole'], ParentType, ContextType>;
+  storeIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
 export type ConsentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   granted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   policyVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   purpose?: Resolver<ResolversTypes['ConsentPurpose'], ParentType, ContextType>;
+};
+
+export type CreateApiClientPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateApiClientPayload'] = ResolversParentTypes['CreateApiClientPayload']> = {
+  client?: Resolver<ResolversTypes['ApiClient'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type CreateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateUserPayload'] = ResolversParentTypes['CreateUserPayload']> = {
@@ -325,12 +425,16 @@ export type LoyaltyCardResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createApiClient?: Resolver<ResolversTypes['CreateApiClientPayload'], ParentType, ContextType, RequireFields<MutationCreateApiClientArgs, 'input'>>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
+  eraseUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEraseUserArgs, 'input'>>;
   recordConsent?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationRecordConsentArgs, 'input'>>;
+  revokeApiClient?: Resolver<ResolversTypes['ApiClient'], ParentType, ContextType, RequireFields<MutationRevokeApiClientArgs, 'id'>>;
   updateUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  apiClients?: Resolver<Array<ResolversTypes['ApiClient']>, ParentType, ContextType>;
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'by'>>;
 };
@@ -340,6 +444,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   consents?: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  erasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   externalIds?: Resolver<Array<ResolversTypes['ExternalId']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -348,7 +453,9 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type Resolvers<ContextType = Context> = {
+  ApiClient?: ApiClientResolvers<ContextType>;
   Consent?: ConsentResolvers<ContextType>;
+  CreateApiClientPayload?: CreateApiClientPayloadResolvers<ContextType>;
   CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   ExternalId?: ExternalIdResolvers<ContextType>;
