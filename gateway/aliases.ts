@@ -53,5 +53,5 @@ function shown(result: ExecutionResult, suffix: string): ExecutionResult {
     const steps = (path ?? []) as (string | number)[];
     for (const [i, step] of steps.entries()) steps[i] = typeof step === 'string' ? short(step) : step;
   }
-  return { ...result, ...(data && { data: inside(data) as ExecutionResult['data'] }) };
+  return data ? { ...result, data: inside(data) as NonNullable<ExecutionResult['data']> } : result;
 }
