@@ -38,9 +38,10 @@ export function documents({ schema, open, rules, tokensMax }: DocumentsOptions):
         ? { errors: errors.map((one) => coded(one, 'GRAPHQL_VALIDATION_FAILED')) }
         : { document };
     } catch (error) {
-      return {
-        errors: [error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : (error as GraphQLError)],
-      };
+      // GraphQL's parser calls itself for what is inside, until there is no room left.
+      const deep = error instanceof RangeError && new GraphQLError(error.message, { originalError: error });
+      const fit = deep || error;
+      return { errors: [fit instanceof GraphQLError ? coded(fit, 'GRAPHQL_PARSE_FAILED') : (error as GraphQLError)] };
     }
   }
   return (query) => {

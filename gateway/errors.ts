@@ -53,7 +53,12 @@ export function presenter({ foreign, log }: PresenterOptions): Presenter {
     }
     if (MISTAKES.has(String(code)) && !(FROM_SUBGRAPH in error.extensions)) {
       const { nodes = null, source = null, positions = null } = error;
-      return new GraphQLError(shortened(error.message), {
+      // Too deep for the parser, whose sentence is about itself.
+      const deep = [cause, cause instanceof GraphQLError && cause.originalError].some(
+        (one) => one instanceof RangeError,
+      );
+      const message = deep ? 'This is nested too deeply to be read.' : error.message;
+      return new GraphQLError(shortened(message), {
         nodes,
         source,
         positions,

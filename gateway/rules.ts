@@ -1,10 +1,35 @@
 /** What an operation must keep to beyond the GraphQL specification, over HTTP and WebSocket alike. */
-import { GraphQLError, Kind, type SelectionSetNode, type ValidationRule } from 'graphql';
+import { type ASTNode, GraphQLError, Kind, type SelectionSetNode, type ValidationRule } from 'graphql';
+import { Refusal } from '../platform/errors.ts';
 import { type Limits, sizeRule } from './limits.ts';
 
+/** Lists and objects inside each other, written in an operation's text. */
+export const VALUES_DEPTH_MAX = 10;
+
 export function rules(limits: Limits): readonly ValidationRule[] {
-  return [sizeRule(limits), unconditionalSubscription];
+  return [sizeRule(limits), shallowValues, unconditionalSubscription];
 }
+
+/**
+ * Apollo's planner looks for variables in a list twice, in one that is inside it four times, and so on: thirty brackets in
+ * a JSON object kept it busy for minutes. Values of variables are not planned, and may be as deep as they like.
+ */
+const shallowValues: ValidationRule = (context) => {
+  let depth = 0;
+  const enter = (node: ASTNode) => {
+    if (depth === VALUES_DEPTH_MAX) {
+      const originalError = new Refusal('QUERY_TOO_COSTLY', { limit: 'values inside values', max: VALUES_DEPTH_MAX });
+      context.reportError(new GraphQLError(originalError.message, { nodes: node, originalError }));
+      return false;
+    }
+    depth += 1;
+    return undefined;
+  };
+  const leave = () => {
+    depth -= 1;
+  };
+  return { ListValue: { enter, leave }, ObjectValue: { enter, leave } };
+};
 
 /**
  * The field of a subscription may not depend on @skip or @include: there would be nothing to subscribe to. Newer editions
