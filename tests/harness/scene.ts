@@ -5,7 +5,7 @@ import { print } from 'graphql';
 import pg from 'pg';
 import { type ApiError, one } from './client.ts';
 import { createTestDatabase } from './database.ts';
-import { type RunningForm, startForm } from './forms.ts';
+import { type Form, type RunningForm, startForm } from './forms.ts';
 
 export const CALLERS = ['nobody', 'guest', 'kiosk', 'partner', 'operator'] as const;
 export type CallerName = (typeof CALLERS)[number];
@@ -25,6 +25,7 @@ export type Books = Readonly<Record<string, number>>;
 export interface Scene {
   readonly running: RunningForm;
   readonly endpoint: string;
+  readonly databaseUrl: string;
   /** What a caller sends as `Bearer`. */
   credentialOf(caller: CallerName): string | undefined;
   /**
@@ -50,9 +51,9 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export async function openScene(): Promise<Scene> {
+export async function openScene(form: Form = 'one process', env: NodeJS.ProcessEnv = {}): Promise<Scene> {
   const database = await createTestDatabase();
-  const running = await startForm('one process', database.url);
+  const running = await startForm(form, database.url, env);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   const { guests, kiosks, partners, operator } = running.credentials;
   const credentials: Record<CallerName, string | undefined> = {
@@ -87,6 +88,7 @@ export async function openScene(): Promise<Scene> {
   return {
     running,
     endpoint: running.endpoint,
+    databaseUrl: database.url,
     credentialOf: (caller) => credentials[caller],
     send,
     ask(caller, document, variables) {
