@@ -15,47 +15,9 @@ const texts = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...ODDITIES) },
 );
 
-const WORDS: readonly string[] = [
-  ...[
-    '{',
-    '}',
-    '(',
-    ')',
-    '[',
-    ']',
-    '...',
-    '@skip(if: true)',
-    '@include(if: $v)',
-    '$v',
-    '!',
-    ':',
-    '=',
-    '|',
-    '&',
-    '"',
-    '"""',
-    '#',
-    '\\',
-  ],
-  ...[
-    'null',
-    'on',
-    'fragment',
-    'query',
-    'true',
-    '1.5',
-    '-0',
-    '1e9',
-    '9'.repeat(30),
-    '__typename',
-    'X',
-    'id',
-    '\0',
-    '\ufeff',
-    '\ud800',
-    '🍟',
-  ],
-];
+const SIGNS = '{ } ( ) [ ] ... ! : = | & " """ # \\ $v @skip(if: @include(if:'.split(' ');
+const NAMES = 'null on fragment query true 1.5 -0 1e9 __typename X id \0 \ufeff \ud800 🍟'.split(' ');
+const WORDS: readonly string[] = [...SIGNS, ...NAMES, '@skip(if: true)', '@include(if: $v)', '9'.repeat(30)];
 
 /** Puts words where they do not belong, in place of some that do. */
 const broken = fc

@@ -36,11 +36,11 @@ export const anyOperation = fc.oneof({ weight: 3, arbitrary: operations }, { wei
 export const bodyOf = ({ query, variables, operationName }: Operation) =>
   JSON.stringify({ query, variables, ...(operationName !== undefined && { operationName }) });
 
-const JSON_TYPE = { 'content-type': 'application/json' };
 /** Mostly somebody who may ask this. */
 export const entitled = (asker: Asker, { may }: Operation, n: number): Asker =>
   n < 4 ? asker : (may[n % may.length] ?? asker);
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const base = { via: 'http', method: 'POST', path: '/graphql', headers: JSON_TYPE, encoding: 'utf8' } as const;
 
 const right = fc

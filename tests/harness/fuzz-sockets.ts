@@ -1,7 +1,6 @@
 /** Conversations over WebSocket, in the order of the protocol and out of it. */
 import fc from 'fast-check';
-import type { Operation } from './fuzz-documents.ts';
-import { subscriptions } from './fuzz-documents.ts';
+import { type Operation, subscriptions } from './fuzz-documents.ts';
 import { type Asker, anyOperation, askers } from './fuzz-http.ts';
 import { TEXTS } from './fuzz-texts.ts';
 
@@ -51,20 +50,7 @@ const subscribe = fc
       payload: { query, variables, ...(operationName !== undefined && { operationName }) },
     }),
   );
-const TYPES = [
-  'connection_init',
-  'connection_ack',
-  'ping',
-  'pong',
-  'subscribe',
-  'next',
-  'error',
-  'complete',
-  'x',
-  '__proto__',
-  'start',
-  'ka',
-];
+const TYPES = 'connection_init connection_ack ping pong subscribe next error complete x __proto__ start ka'.split(' ');
 
 const step: fc.Arbitrary<Step | readonly Step[]> = fc.oneof(
   { weight: 12, arbitrary: subscribe },
