@@ -32,6 +32,7 @@ async function socket(path = '/graphql', protocol = 'graphql-transport-ws') {
     say: (message: unknown) => opened.send(typeof message === 'string' ? message : JSON.stringify(message)),
     messages,
     close: () => opened.close(1000),
+    terminate: () => opened.terminate(),
     closed: () => closed,
   };
 }
@@ -214,5 +215,21 @@ describe('a socket', () => {
     expect(hasty.messages.slice(1)).toEqual([{ id: '1', type: 'next', payload: { data: { titleChanged: 'New' } } }]);
     hasty.close();
     await until(() => fixture.stage.listening('r1') === 0);
+  });
+
+  it('that is gone opens nothing more, though it has said so', async () => {
+    // What waits for the end of an operation of the same id let others wait behind it, past the end of their socket.
+    const gone = await socket();
+    gone.say({ type: 'connection_init' });
+    await until(() => gone.messages.length === 1);
+    const query = 'subscription { titleChanged(id: "g1") }';
+    gone.say({ id: '1', type: 'subscribe', payload: { query: '{ slow }' } });
+    gone.say({ id: '1', type: 'complete' });
+    gone.say({ id: '1', type: 'subscribe', payload: { query } });
+    gone.say({ id: '2', type: 'subscribe', payload: { query } });
+    await pause(50);
+    gone.terminate();
+    await pause(500);
+    expect(fixture.stage.listening('g1')).toBe(0);
   });
 });

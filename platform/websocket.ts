@@ -99,6 +99,8 @@ function inTurn(socket: WebSocket, receive: (text: string) => Promise<void>, fai
   let turn = Promise.resolve();
 
   async function hear(text: string): Promise<void> {
+    // What waited for its turn may have outlived its socket, and nothing would ever end what it opens.
+    if (socket.readyState !== socket.OPEN) return;
     const message = understood(text);
     if (!message) return socket.close(CloseCode.BadRequest, 'Invalid message received');
     const before = 'id' in message ? running.get(message.id) : undefined;
