@@ -2,7 +2,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { lru } from '../platform/lru.ts';
 import type { Limits } from './limits.ts';
-import { noIntrospection, unconditionalSubscription } from './rules.ts';
+import { noIntrospection, shallowValues, unconditionalSubscription } from './rules.ts';
 import { tooLarge } from './size.ts';
 
 /** Operations kept, and their characters altogether. A document takes some thirty times the room of its text. */
@@ -22,7 +22,7 @@ export interface DocumentsOptions {
 
 export function documents({ schema, open, limits }: DocumentsOptions): (query: string) => Known {
   const cache = lru<Known>(DOCUMENTS_MAX, DOCUMENT_CHARACTERS_MAX);
-  const rules = [...specifiedRules, ...(open ? [] : [noIntrospection]), unconditionalSubscription];
+  const rules = [...specifiedRules, ...(open ? [] : [noIntrospection]), unconditionalSubscription, shallowValues];
 
   function read(query: string): Known {
     try {
@@ -34,9 +34,10 @@ export function documents({ schema, open, limits }: DocumentsOptions): (query: s
         ? { errors: errors.map((one) => coded(one, 'GRAPHQL_VALIDATION_FAILED')) }
         : { document };
     } catch (error) {
-      return {
-        errors: [error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : (error as GraphQLError)],
-      };
+      // GraphQL's parser calls itself for what is inside, until there is no room left.
+      const deep = error instanceof RangeError && new GraphQLError(error.message, { originalError: error });
+      const fit = deep || error;
+      return { errors: [fit instanceof GraphQLError ? coded(fit, 'GRAPHQL_PARSE_FAILED') : (error as GraphQLError)] };
     }
   }
   return (query) => {

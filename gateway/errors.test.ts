@@ -104,3 +104,12 @@ describe('an error of the gateway', () => {
     expect(log.lines).toHaveLength(1);
   });
 });
+
+it('a message about a mistake quotes no more than can be read', () => {
+  // It held all of a text that did not fit, up to the 256 KiB of a body.
+  const message = `Unknown value ${'🍟'.repeat(10_000)}`;
+  const { message: shown } = presenting().show(new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } }));
+  expect(shown.length).toBeLessThan(1_100);
+  expect(shown).toMatch(/^Unknown value 🍟+.?…$/u);
+  expect(shown.isWellFormed()).toBe(true);
+});

@@ -14,6 +14,9 @@ const MISTAKES = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** What a message about a mistake is cut off at: some quote what was sent, and that may be all that a body holds. */
+const MESSAGE_CHARACTERS_MAX = 1_000;
+
 /** What our subgraphs say, having presented their errors already. */
 const SUBGRAPH_CODES = new Set([...Object.keys(refusals), 'BAD_USER_INPUT', 'INTERNAL_SERVER_ERROR']);
 
@@ -50,7 +53,12 @@ export function presenter({ foreign, log }: PresenterOptions): Presenter {
     }
     if (MISTAKES.has(String(code)) && !(FROM_SUBGRAPH in error.extensions)) {
       const { nodes = null, source = null, positions = null } = error;
-      return new GraphQLError(error.message, {
+      // Too deep for the parser, whose sentence is about itself.
+      const deep = [cause, cause instanceof GraphQLError && cause.originalError].some(
+        (one) => one instanceof RangeError,
+      );
+      const message = deep ? 'This is nested too deeply to be read.' : error.message;
+      return new GraphQLError(shortened(message), {
         nodes,
         source,
         positions,
@@ -69,6 +77,11 @@ export function presenter({ foreign, log }: PresenterOptions): Presenter {
     presented.add(fit);
     return fit;
   };
+}
+
+function shortened(message: string): string {
+  if (message.length <= MESSAGE_CHARACTERS_MAX) return message;
+  return `${message.slice(0, MESSAGE_CHARACTERS_MAX).toWellFormed()}…`;
 }
 
 function errorOf(error: unknown): GraphQLError {

@@ -46,7 +46,8 @@ export function executor({ planner, sources, present, log }: ExecutorOptions): E
       // Nobody reads it, so what is missing in it is no fault either.
       if (run.asked.signal?.aborted) return { data };
       const errors = result.errors ?? bubbled(result.extensions?.['valueCompletion'], data, requestId, log);
-      return errors.length > 0 ? { data, errors: errors.map((error) => present(error, requestId)) } : { data };
+      if (errors.length === 0) return run.planned.show({ data });
+      return run.planned.show({ data, errors: errors.map((error) => present(error, requestId)) });
     } catch (error) {
       return { data: null, errors: [present(error, requestId)] };
     }

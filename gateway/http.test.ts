@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { GraphQLScalarType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fixture, openFixture } from './fixture.ts';
@@ -25,6 +28,17 @@ describe('a request that is wrong in itself', () => {
     const latin1 = Buffer.from('{"query":"{ shelves }","pad":"\xff"}', 'latin1');
     const headers = { 'content-type': 'application/json' };
     expect((await fetch(`${fixture.url}/graphql`, { method: 'POST', headers, body: latin1 })).status).toBe(400);
+  });
+
+  it('is no fault of ours if its sender goes in the middle of its body', async () => {
+    // Node calls that an error of the request, which was logged as one of ours.
+    const { hostname, port } = new URL(fixture.url);
+    const socket = connect({ host: hostname, port: Number(port) });
+    const head = ['POST /graphql HTTP/1.1', 'host: x', 'content-type: application/json', 'content-length: 50', '', ''];
+    socket.write(`${head.join('\r\n')}{"query":`, () => socket.destroy());
+    await once(socket, 'close');
+    await pause(50);
+    expect(fixture.log.lines).toEqual([]);
   });
 
   it.each([

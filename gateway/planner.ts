@@ -4,14 +4,14 @@ import { buildOperationContext } from '@apollo/gateway';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { lru } from '../platform/lru.ts';
+import { type Renamed, renaming } from './aliases.ts';
 
 /** Plans kept, and characters of the operations they are for. A plan takes some twenty times the room of its operation. */
 export const PLANS_MAX = 1_000;
 export const PLANNED_CHARACTERS_MAX = 4_000_000;
 
-/** An operation with its plan. Holds no variables: one plan serves them all. */
-export interface Planned {
-  readonly document: DocumentNode;
+/** An operation, as its fields are renamed, with its plan. Holds no variables: one plan serves them all. */
+export interface Planned extends Renamed {
   readonly context: ReturnType<typeof buildOperationContext>;
   readonly plan: QueryPlan;
 }
@@ -31,6 +31,7 @@ export function openPlanner(supergraphSdl: string): Planner {
   const apiSchema = supergraph.apiSchema();
   const schema = apiSchema.toGraphQLJSSchema();
   const planner = new QueryPlanner(supergraph);
+  const rename = renaming(supergraphSdl);
   const plans = lru<Planned>(PLANS_MAX, PLANNED_CHARACTERS_MAX);
 
   return {
@@ -44,10 +45,11 @@ export function openPlanner(supergraphSdl: string): Planner {
       const known = plans.get(key);
       if (known) return known;
       const named = operationName === undefined ? {} : { operationName };
-      const operation = operationFromDocument(apiSchema, document, named);
+      const renamed = rename(query, document);
+      const operation = operationFromDocument(apiSchema, renamed.document, named);
       const planned = {
-        document,
-        context: buildOperationContext({ schema, operationDocument: document, ...named }),
+        ...renamed,
+        context: buildOperationContext({ schema, operationDocument: renamed.document, ...named }),
         plan: planner.buildQueryPlan(operation),
       };
       plans.set(key, planned);

@@ -1,5 +1,30 @@
 /** What an operation must keep to beyond what graphql-js looks at. */
-import { GraphQLError, Kind, type SelectionSetNode, type ValidationRule } from 'graphql';
+import { type ASTNode, GraphQLError, Kind, type SelectionSetNode, type ValidationRule } from 'graphql';
+import { tooCostly } from './size.ts';
+
+/** Lists and objects inside each other, written in an operation's text. */
+export const VALUES_DEPTH_MAX = 10;
+
+/**
+ * Apollo's planner looks for variables in a list twice, in one that is inside it four times, and so on: thirty brackets in
+ * a JSON object kept it busy for minutes. Values of variables are not planned, and may be as deep as they like.
+ */
+export const shallowValues: ValidationRule = (context) => {
+  let depth = 0;
+  const enter = (node: ASTNode) => {
+    if (depth === VALUES_DEPTH_MAX) {
+      const originalError = tooCostly('values inside values', VALUES_DEPTH_MAX);
+      context.reportError(new GraphQLError(originalError.message, { nodes: node, originalError }));
+      return false;
+    }
+    depth += 1;
+    return undefined;
+  };
+  const leave = () => {
+    depth -= 1;
+  };
+  return { ListValue: { enter, leave }, ObjectValue: { enter, leave } };
+};
 
 /**
  * The field of a subscription may not depend on @skip or @include: there would be nothing to subscribe to. Newer editions

@@ -36,6 +36,18 @@ describe.each(Object.keys(forms))('a subscription, subgraphs %s', (form) => {
     fixture().log.lines.length = 0;
   });
 
+  it.each(['toString', 'constructor', '__proto__'])('may leave out a variable called %s', async (name) => {
+    // What every object has was taken for its value, which no subgraph could read.
+    const query = `subscription ($${name}: ID = "v1") { titleChanged(id: $${name}) }`;
+    const results = fixture().webSocket().iterate({ query, variables: {} });
+    const first = results.next();
+    await until(() => fixture().stage.listening('v1') === 1);
+    fixture().stage.emit('v1', 'New');
+    expect(await resultOf(first)).toEqual({ data: { titleChanged: 'New' } });
+    await results.return?.();
+    await until(() => fixture().stage.listening('v1') === 0);
+  });
+
   it('is completed from other subgraphs, event by event', async () => {
     const { first, results } = await subscribed(fixture(), fixture().webSocket(), WITH_AUTHOR, 's1');
     fixture().stage.emit('s1', 'New');

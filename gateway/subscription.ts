@@ -23,7 +23,7 @@ export async function openSubscription({ run, sources, complete, present }: Subs
   const source = node?.kind === 'Subscription' ? sources.get(node.primary.serviceName) : undefined;
   if (node?.kind !== 'Subscription' || !source) throw new Error('the plan is not one of a subscription');
   const { operation: query, operationName, variableUsages = [] } = node.primary;
-  const used = variableUsages.filter((name) => name in run.variables);
+  const used = variableUsages.filter((name) => Object.hasOwn(run.variables, name));
   const variables = Object.fromEntries(used.map((name) => [name, run.variables[name]]));
   const left = new AbortController();
   const eventRun: Run = { ...run, asked: { ...run.asked, signal: left.signal } };

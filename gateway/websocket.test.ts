@@ -32,6 +32,8 @@ async function socket(path = '/graphql', { url } = fixture) {
   return {
     say: (message: unknown) => opened.send(typeof message === 'string' ? message : JSON.stringify(message)),
     messages,
+    close: () => opened.close(1000),
+    terminate: () => opened.terminate(),
     closed: () => closed,
     leave: () => opened.close(),
   };
@@ -163,6 +165,74 @@ describe('a socket', () => {
     hasty.say({ id: '1', type: 'complete' });
     await pause(50);
     expect(fixture.stage.listening('h1')).toBe(0);
+  });
+
+  it('is closed as not to be understood, and not as a fault of ours, by what only servers say', async () => {
+    // graphql-ws threw, which was logged as a fault of ours and told with 4500.
+    fixture.log.lines.length = 0;
+    for (const type of ['next', 'error', 'connection_ack']) {
+      const wrong = await socket();
+      wrong.say({ type: 'connection_init' });
+      wrong.say({ id: '1', type, payload: type === 'error' ? [{ message: 'x' }] : {} });
+      await until(() => wrong.closed() !== undefined);
+      expect(wrong.closed()).toEqual({ code: 4400, reason: 'Invalid message received' });
+    }
+    expect(fixture.log.lines).toEqual([]);
+  });
+
+  it('is closed for an id that is in use, however long that is', async () => {
+    // The reason names the id, and no reason may be longer than 123 bytes: closing threw, and told 4500.
+    fixture.log.lines.length = 0;
+    for (const id of ['x'.repeat(200), '🍟'.repeat(100)]) {
+      const twice = await socket();
+      twice.say({ type: 'connection_init' });
+      await until(() => twice.messages.length === 1);
+      for (let i = 0; i < 2; i += 1) {
+        twice.say({ id, type: 'subscribe', payload: { query: 'subscription { titleChanged(id: "t1") }' } });
+      }
+      await until(() => twice.closed() !== undefined);
+      expect(twice.closed()).toMatchObject({ code: 4409, reason: expect.stringMatching(/^Subscriber for [x🍟]+/u) });
+    }
+    expect(fixture.log.lines).toEqual([]);
+    await until(() => fixture.stage.listening('t1') === 0);
+  });
+
+  it('that uses an id again at once is left by nothing of the first', async () => {
+    // The end of the first took the second for itself: nobody could complete it any more, not even the closing socket.
+    const hasty = await socket();
+    hasty.say({ type: 'connection_init' });
+    await until(() => hasty.messages.length === 1);
+    const subscribe = () =>
+      hasty.say({ id: '1', type: 'subscribe', payload: { query: 'subscription { titleChanged(id: "r1") }' } });
+    subscribe();
+    await until(() => fixture.stage.listening('r1') === 1);
+    for (let i = 0; i < 5; i += 1) {
+      hasty.say({ id: '1', type: 'complete' });
+      subscribe();
+    }
+    await pause(50);
+    expect(fixture.stage.listening('r1')).toBe(1);
+    fixture.stage.emit('r1', 'New');
+    await until(() => hasty.messages.length > 1);
+    expect(hasty.messages.slice(1)).toEqual([{ id: '1', type: 'next', payload: { data: { titleChanged: 'New' } } }]);
+    hasty.close();
+    await until(() => fixture.stage.listening('r1') === 0);
+  });
+
+  it('that is gone opens nothing more, though it has said so', async () => {
+    // What waits for the end of an operation of the same id let others wait behind it, past the end of their socket.
+    const gone = await socket();
+    gone.say({ type: 'connection_init' });
+    await until(() => gone.messages.length === 1);
+    const query = 'subscription { titleChanged(id: "g1") }';
+    gone.say({ id: '1', type: 'subscribe', payload: { query: '{ slow }' } });
+    gone.say({ id: '1', type: 'complete' });
+    gone.say({ id: '1', type: 'subscribe', payload: { query } });
+    gone.say({ id: '2', type: 'subscribe', payload: { query } });
+    await pause(50);
+    gone.terminate();
+    await pause(500);
+    expect(fixture.stage.listening('g1')).toBe(0);
   });
 });
 

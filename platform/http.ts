@@ -54,8 +54,10 @@ function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
       return bytes > bytesMax * DISCARD_FACTOR ? request.destroy() : chunks.splice(0);
     });
     request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', reject);
-    request.once('close', () => reject(new HttpRefusal(400, 'The body ended early.')));
+    // Also where its sender is gone, and hears nothing of it.
+    const early = () => reject(new HttpRefusal(400, 'The body ended early.'));
+    request.once('error', early);
+    request.once('close', early);
   });
 }
 

@@ -129,4 +129,12 @@ describe('a JSON object', () => {
     expect(JSONObject.parseValue(of(JSON_OBJECT_MAX_BYTES - 1))).toBeTruthy();
     expect(() => JSONObject.parseValue(of(JSON_OBJECT_MAX_BYTES + 2))).toThrow('at most 4096 bytes');
   });
+
+  it.each([`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, `${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)}`])(
+    'is too large, not too deep, with more levels than fit on the stack: %.20s',
+    (text) => {
+      // Its error told of the call stack.
+      expect(() => JSONObject.parseValue(JSON.parse(text))).toThrow('at most 4096 bytes');
+    },
+  );
 });

@@ -46,14 +46,25 @@ export const JSONObject = scalar({
   serialize: (value) => value as object,
   read(value, wrong) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong('a JSON object');
-    const text = JSON.stringify(value, (key, inner: unknown) => {
+    const text = textOf(value, wrong);
+    if (Buffer.byteLength(text) <= JSON_OBJECT_MAX_BYTES) return value;
+    throw wrong(SMALL_OBJECT);
+  },
+});
+
+const SMALL_OBJECT = `a JSON object of at most ${JSON_OBJECT_MAX_BYTES} bytes`;
+
+function textOf(value: object, wrong: (expected: string) => GraphQLError): string {
+  try {
+    return JSON.stringify(value, (key, inner: unknown) => {
       if (storable(key) && storable(inner)) return inner;
       throw wrong('a JSON object without the character U+0000, half characters and numbers beyond 10^308');
     });
-    if (Buffer.byteLength(text) <= JSON_OBJECT_MAX_BYTES) return value;
-    throw wrong(`a JSON object of at most ${JSON_OBJECT_MAX_BYTES} bytes`);
-  },
-});
+  } catch (error) {
+    // What has more levels than fit on the stack has more bytes than may be stored, too.
+    throw error instanceof RangeError ? wrong(SMALL_OBJECT) : error;
+  }
+}
 
 interface ScalarParts<Internal, External> {
   readonly name: string;

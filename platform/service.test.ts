@@ -23,6 +23,7 @@ const subgraph = buildSubgraph({
       ticks: Int @may(roles: ["EVERYONE"])
       breaks: Int @may(roles: ["EVERYONE"])
       refuses: Int @may(roles: ["EVERYONE"])
+      refusesLater: Int @may(roles: ["EVERYONE"])
     }
   `,
   resolvers: {
@@ -44,6 +45,12 @@ const subgraph = buildSubgraph({
         async *subscribe() {
           yield { breaks: 1 };
           throw new Error('the secret is out');
+        },
+      },
+      refusesLater: {
+        // biome-ignore lint/correctness/useYield: it finds out that there is nothing before it has anything to say.
+        async *subscribe() {
+          throw new Refusal('NOT_FOUND');
         },
       },
       refuses: {
@@ -203,6 +210,15 @@ describe('over WebSocket', () => {
     expect(await all('subscription { refuses }', nobody)).toMatchObject([
       { data: null, errors: [{ extensions: { code: 'NOT_FOUND' } }] },
     ]);
+    // What a stream refused once it was open was taken for a fault: NOT_FOUND came as INTERNAL_SERVER_ERROR.
+    const faults = logged.length;
+    await expect(all('subscription { refusesLater }', nobody)).rejects.toEqual([
+      {
+        message: 'There is no such thing, or it is not yours.',
+        extensions: { code: 'NOT_FOUND', retryable: false },
+      },
+    ]);
+    expect(logged.slice(faults)).toEqual([]);
     await expect(all('subscription { breaks }', nobody)).rejects.toEqual([
       {
         message: 'Something went wrong on our side.',

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type ExecutionArgs, GraphQLError, parse } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { CallerSeal } from './caller.ts';
-import { masked, Refusal, refusalExtensions } from './errors.ts';
+import { masked, present, Refusal, refusalExtensions } from './errors.ts';
 import { HttpRefusal, json, readJson, refusal } from './http.ts';
 import { type HttpServer, type Incoming, openHttp } from './http-server.ts';
 import { type Log, traceOf } from './log.ts';
@@ -86,11 +86,8 @@ function protocol(subgraph: Subgraph, seal: CallerSeal, log: Log): ServerOptions
     execute: (args) => subgraph.execute(asking(args).operation, asking(args).asked),
     subscribe: (args) => subgraph.subscribe(asking(args).operation, asking(args).asked),
     onError: (_context, _id, payload, errors) => {
-      const ended = errors.some((error) => error.originalError);
-      if (!ended) return undefined;
       const requestId = String(payload.extensions?.['requestId'] ?? '');
-      log.error('a subscription broke', { requestId, error: traceOf(errors[0]?.originalError) });
-      return [masked(requestId).toJSON()];
+      return errors.map((error) => present(error, { requestId, log }).toJSON());
     },
   };
 }

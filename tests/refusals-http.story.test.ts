@@ -148,6 +148,12 @@ describe('an operation', () => {
       'QUERY_TOO_COSTLY',
       '',
     ],
+    [
+      'too many lists in lists, for which the planner takes ages',
+      `{ validateTransaction(input: {order: {ref: "1", businessDate: "2026-11-20", currency: "EUR", total: 1, lines: [], metadata: {a: ${'['.repeat(60)}${']'.repeat(60)}}}}) { acceptable } }`,
+      'QUERY_TOO_COSTLY',
+      'too much at once',
+    ],
     ['too many words', `{ ${'programme { name } '.repeat(1_001)} }`, 'GRAPHQL_PARSE_FAILED', 'token'],
     ['too deep to read', `{ ${'a { '.repeat(1_900)}`, 'GRAPHQL_PARSE_FAILED', 'Syntax Error'],
     ['U+0000', '{ programme { name } \0 }', 'GRAPHQL_PARSE_FAILED', 'Unexpected character'],

@@ -39,10 +39,19 @@ export function contextOf(rooms: Rooms): (asked: Asked) => Context {
   const { db } = platform;
   return ({ caller }) => {
     const visible = async (ids: readonly string[]): Promise<readonly string[]> => {
-      if (caller.role === 'GUEST') return ids.filter((id) => id === caller.userId);
-      if (caller.role !== 'KIOSK') return ids;
-      const seen = await loyaltyCard.visibleUsers(db.sql, caller, ids);
-      return ids.filter((id) => seen.has(id));
+      switch (caller.role) {
+        case 'PARTNER':
+        case 'OPERATOR':
+          return ids;
+        case 'GUEST':
+          return ids.filter((id) => id === caller.userId);
+        case 'KIOSK': {
+          const seen = await loyaltyCard.visibleUsers(db.sql, caller, ids);
+          return ids.filter((id) => seen.has(id));
+        }
+        case 'NOBODY':
+          return [];
+      }
     };
     return {
       caller,

@@ -1,0 +1,18 @@
+/** Whom a fuzzer lets ask for what, so that it is not refused everything. */
+import { readFileSync } from 'node:fs';
+import { CALLERS, type CallerName } from './scene.ts';
+
+/** Who may ask for a root field, as the subgraphs' schemas say; nobody in particular where everyone may. */
+export const MAY = new Map<string, readonly CallerName[]>();
+for (const room of ['user', 'loyalty-card', 'otp', 'transaction']) {
+  const sdl = readFileSync(`subgraphs/${room}/schema.graphql`, 'utf8');
+  for (const [, field = '', roles = ''] of sdl.matchAll(/^ {2}(\w+)\b.*@may\(roles: \[(.*)\]\)/gm)) {
+    MAY.set(
+      field,
+      CALLERS.filter((caller) => roles.includes(caller.toUpperCase())),
+    );
+  }
+}
+
+/** Of queries, mutations and subscriptions. */
+export const ROOT_FIELDS: readonly string[] = [...MAY.keys()];
