@@ -8,7 +8,7 @@ import type { Credentials } from './client.ts';
 
 export const KINDS = [
   ...(['card', 'user', 'transaction', 'otp', 'voucher', 'reward', 'campaign', 'client', 'any'] as const),
-  ...(['code', 'cursor', 'email', 'phone', 'posType', 'storeId', 'key'] as const),
+  ...(['code', 'cursor', 'email', 'phone', 'posType', 'storeId', 'key', 'opened'] as const),
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -68,6 +68,7 @@ export function openPool({ guests, kiosks, partners }: Credentials): Pool {
         else if (UUID.test(inner)) {
           add('any', inner);
           if (key === 'id') add(SHOWN[under] ?? 'any', inner);
+          if (key === 'id' && under === 'identify') add('opened', inner);
         } else if (/^\d{6}$/.test(inner)) add('code', inner);
         else if (/cursor/i.test(key)) add('cursor', inner);
       }

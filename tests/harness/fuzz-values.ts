@@ -27,7 +27,7 @@ const NAMED: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   cardId: known('card'),
   userId: known('user'),
   transactionId: known('transaction'),
-  rewardIds: fc.array(known('reward'), { maxLength: 2 }),
+  rewardIds: fc.oneof(fc.constant([]), fc.array(known('reward'), { maxLength: 2 })),
   voucherIds: fc.oneof(fc.constant([]), fc.array(known('voucher'), { maxLength: 2 })),
   posType: known('posType'),
   storeId: known('storeId'),
@@ -76,6 +76,12 @@ const PARTICULAR: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'saveStampCampaign.id': known('campaign'),
   'saveReward.id': known('reward'),
   'revokeApiClient.id': known('client'),
+  'claimTransaction.transactionId': known('opened', 'opened', 'transaction'),
+  'cancelTransaction.transactionId': known('opened', 'transaction'),
+  'saveTiers.input': fc.integer({ min: 1, max: 900 }).map((threshold) => [
+    { id: 'bronze', name: 'Bronze', threshold: 0, earnPercent: 100 },
+    { id: 'silver', name: 'Silver', threshold, earnPercent: 125 },
+  ]),
   // Guests of the demo are not erased: they would ask nothing more.
   'eraseUser.userId': known('any'),
   'setSwitch.name': fc.constantFrom('EARNING', 'BURNING', 'POINTS_EXPIRY', 'TIER_EXPIRY', 'ENROLMENT'),

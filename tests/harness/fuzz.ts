@@ -1,4 +1,5 @@
 /** A running platform that is sent anything at all, and what of it was not as it should be. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { ClaimDocument, IdentifyDocument, IssueOtpDocument } from '../generated/documents.ts';
@@ -17,6 +18,9 @@ import { key } from './till.ts';
 const AT_ONCE = 40;
 /** Faults of different kinds after which a run ends. */
 const FAULTS_MAX = 30;
+/** Fills the 30 MiB that Apollo Server keeps of documents, counted as JSON, and a thousand plans and documents besides. */
+const FILLING_OPERATIONS = 1_200;
+const FILLING_REPEATS = 40;
 /** Longest a process may take to say how much memory it uses. */
 const TELLING_MS = 5_000;
 
@@ -39,6 +43,8 @@ export interface Fuzz {
   readonly heard: ReadonlyMap<string, number>;
   /** Sends so many requests and conversations. @returns What was wrong: each kind once, with how it came about. */
   run(count: number, seed: number): Promise<string[]>;
+  /** Fills what keeps operations that were sent, so that what they take is not mistaken for what is lost. */
+  fill(): Promise<void>;
   /** Of each process, in the order of their start. */
   memory(): Promise<Memory[]>;
   close(): Promise<void>;
@@ -93,6 +99,12 @@ export async function openFuzz(form: Form): Promise<Fuzz> {
       if (count > 0) await fc.assert(batch, parameters).catch((error: Error) => found.set('run', error.message));
       return [...found.values()];
     },
+    async fill() {
+      const fields = 'id name banner startsAt endsAt version storeIds channels '.repeat(FILLING_REPEATS);
+      for (let i = 0; i < FILLING_OPERATIONS; i += 1) {
+        await scene.ask('nobody', `{ programme { name a${i}: pointsName campaigns { ${fields} } } }`);
+      }
+    },
     async memory() {
       const pids = tellers(scene, 'probed').map(({ pid }) => pid);
       return Promise.all(pids.map((pid) => memoryOf(scene, pid)));
@@ -124,10 +136,10 @@ async function begin(scene: Scene, { pool }: Target): Promise<void> {
   for (const { cardId } of guests.slice(0, -1)) {
     const otp = given(await scene.ask('partner', IssueOtpDocument, { input: { cardId, ...key() } }), 'issueOtp');
     pool.learn({ otp });
-    for (const claim of [false, true]) {
-      const input = { ost: cardId, posType, storeId, terminalId: cardId, ...key() };
+    for (const claim of [...Array<false>(8).fill(false), true]) {
+      const input = { ost: cardId, posType, storeId, terminalId: randomUUID(), ...key() };
       const transaction = given<{ id: string }>(await scene.ask('kiosk', IdentifyDocument, { input }), 'identify');
-      pool.learn({ transaction });
+      pool.learn({ identify: transaction });
       const claimed = { input: { transactionId: transaction.id, order: order(2_000), ...key() } };
       if (claim) given(await scene.ask('kiosk', ClaimDocument, claimed), 'claimTransaction');
     }
