@@ -28,6 +28,8 @@ const TABLE = {
   rootFieldsMax: limit('LIMIT_ROOT_FIELDS', 20),
   /** Fields asked for under another name, which lets one operation ask for the same thing many times. */
   aliasesMax: limit('LIMIT_ALIASES', 50),
+  /** How often one field may be written under one name in one place. */
+  repeatsMax: limit('LIMIT_REPEATS', 20),
   /** Directives in one place. */
   directivesMax: limit('LIMIT_DIRECTIVES', 4),
   /** What an operation may cost; see `cost.ts`. */

@@ -19,9 +19,11 @@ interface Size {
   readonly rootFields: number;
   /** The most in one place. */
   readonly directives: number;
+  /** How often one field is asked for in one place, at most. */
+  readonly repeats: number;
 }
 
-const NONE: Size = { depth: 0, fields: 0, aliases: 0, rootFields: 0, directives: 0 };
+const NONE: Size = { depth: 0, fields: 0, aliases: 0, rootFields: 0, directives: 0, repeats: 0 };
 
 /** Why a text is too large, as a QUERY_TOO_COSTLY; undefined if it is not. */
 export function tooLarge(document: DocumentNode, limits: Limits): Refusal | undefined {
@@ -29,11 +31,12 @@ export function tooLarge(document: DocumentNode, limits: Limits): Refusal | unde
   if (operations.length > limits.operationsMax) return tooCostly('operations', limits.operationsMax);
   const measure = measurer(document);
   for (const operation of operations) {
-    const { depth, fields, aliases, rootFields, directives } = measure(operation);
+    const { depth, fields, aliases, rootFields, directives, repeats } = measure(operation);
     if (depth > limits.depthMax) return tooCostly('depth', limits.depthMax);
     if (fields > limits.fieldsMax) return tooCostly('fields', limits.fieldsMax);
     if (rootFields > limits.rootFieldsMax) return tooCostly('rootFields', limits.rootFieldsMax);
     if (aliases > limits.aliasesMax) return tooCostly('aliases', limits.aliasesMax);
+    if (repeats > limits.repeatsMax) return tooCostly('repeats', limits.repeatsMax);
     if (directives > limits.directivesMax) return tooCostly('directives', limits.directivesMax);
   }
   return undefined;
@@ -61,7 +64,7 @@ function measurer({ definitions }: DocumentNode): (operation: OperationDefinitio
   }
 
   function sizeOf({ selections }: SelectionSetNode, directives: number): Size {
-    return selections.map(sizeOfSelection).reduce(beside, { ...NONE, directives });
+    return selections.map(sizeOfSelection).reduce(beside, { ...NONE, directives, repeats: repeatsOf(selections) });
   }
 
   function sizeOfSelection(selection: SelectionNode): Size {
@@ -76,6 +79,7 @@ function measurer({ definitions }: DocumentNode): (operation: OperationDefinitio
           aliases: inner.aliases + alias,
           rootFields: 1,
           directives: Math.max(inner.directives, directives),
+          repeats: inner.repeats,
         };
       }
       case Kind.FRAGMENT_SPREAD:
@@ -100,5 +104,17 @@ function beside(a: Size, b: Size): Size {
     aliases: a.aliases + b.aliases,
     rootFields: a.rootFields + b.rootFields,
     directives: Math.max(a.directives, b.directives),
+    repeats: Math.max(a.repeats, b.repeats),
   };
+}
+
+/** Of the field that is written most often under one name. Validation compares each of them with each other. */
+function repeatsOf(selections: readonly SelectionNode[]): number {
+  const counts = new Map<string, number>();
+  for (const selection of selections) {
+    if (selection.kind !== Kind.FIELD) continue;
+    const name = (selection.alias ?? selection.name).value;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return Math.max(0, ...counts.values());
 }

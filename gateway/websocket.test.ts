@@ -125,6 +125,24 @@ describe('over WebSocket', () => {
   });
 });
 
+it('operations that their client completes at once, but that go on, count as well', async () => {
+  const client = await socket();
+  client.say({ type: 'connection_init' });
+  await until(() => client.messages.length === 1);
+  for (let id = 1; id <= 10; id += 1) {
+    client.say({ id: String(id), type: 'subscribe', payload: { query: '{ slow }' } });
+    client.say({ id: String(id), type: 'complete' });
+  }
+  // The last one is not completed, so that its refusal is told.
+  client.say({ id: 'last', type: 'subscribe', payload: { query: '{ slow }' } });
+  await until(() => client.messages.length === 2);
+  expect(client.messages[1]).toMatchObject({
+    id: 'last',
+    type: 'error',
+    payload: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }],
+  });
+});
+
 describe('a socket', () => {
   it('is closed if it says nothing that is in the protocol', async () => {
     const bad = await socket();

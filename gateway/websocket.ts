@@ -33,6 +33,11 @@ interface Connection {
   /** Whether it asked for anything since it was last looked at. */
   active: boolean;
   idle?: NodeJS.Timeout;
+  /**
+   * Operations that are read or run, also those that their client has completed meanwhile: they go on to their end. Streams
+   * count here until they are open.
+   */
+  running: number;
   closed: boolean;
 }
 
@@ -42,6 +47,7 @@ type Socket = Context<ConnectionParams, Connection>;
 interface Asking {
   readonly prepared: Prepared;
   readonly asked: Asked;
+  readonly connection: Connection;
 }
 
 export function openGraphqlWebSocket(options: GraphqlWebSocketOptions): WebSockets {
@@ -56,8 +62,9 @@ export function openGraphqlWebSocket(options: GraphqlWebSocketOptions): WebSocke
       context.extra.active = true;
       return read(context, payload);
     },
-    execute: (args) => federation.execute(asking(args).prepared, asking(args).asked),
-    subscribe: (args) => federation.subscribe(asking(args).prepared, asking(args).asked),
+    execute: (args) => ended(asking(args).connection, federation.execute(asking(args).prepared, asking(args).asked)),
+    subscribe: (args) =>
+      ended(asking(args).connection, federation.subscribe(asking(args).prepared, asking(args).asked)),
     onClose: ({ extra }) => {
       extra.closed = true;
       clearInterval(extra.idle);
@@ -69,7 +76,7 @@ export function openGraphqlWebSocket(options: GraphqlWebSocketOptions): WebSocke
   };
   return openWebSockets({
     protocol,
-    connection: (close) => ({ close, active: true, closed: false }),
+    connection: (close) => ({ close, active: true, running: 0, closed: false }),
     messageBytesMax: limits.bodyBytesMax,
     log,
   });
@@ -119,18 +126,27 @@ function closeIdle({ extra, subscriptions }: Socket): void {
   extra.active = false;
 }
 
+/** Operations of a socket: those that are read or run, and open streams. */
+function underWay({ extra, subscriptions }: Socket): number {
+  return extra.running + Object.values(subscriptions).filter((stream) => stream !== null).length;
+}
+
+function ended<T>(connection: Connection, work: Promise<T>): Promise<T> {
+  return work.finally(() => {
+    connection.running -= 1;
+  });
+}
+
 /** Turns a message into an operation that can run, or into the errors to answer. */
 function reader({ federation, authenticate, documents, trusted, limits }: GraphqlWebSocketOptions) {
   const { schema, present } = federation;
   const { operationsPerSocketMax: max } = limits;
 
   /** For whom, and what text; once more for each operation, as a token or key may have ended since the socket was opened. */
-  async function admit({ extra, subscriptions }: Socket, payload: SubscribePayload, requestId: string) {
+  async function admit({ extra }: Socket, payload: SubscribePayload, { requestId, tooMany }: Arrival) {
     const { caller } = await authenticate(extra.authorization);
     try {
-      if (Object.keys(subscriptions).length > max) {
-        throw new Refusal('TOO_MANY_REQUESTS', { limit: 'operations on one connection', max });
-      }
+      if (tooMany) throw new Refusal('TOO_MANY_REQUESTS', { limit: 'operations on one connection', max });
       return { caller, query: trusted.textOf(payload, caller) ?? payload.query };
     } catch (error) {
       noteRefusal(federation.note, error, { caller, requestId });
@@ -138,23 +154,31 @@ function reader({ federation, authenticate, documents, trusted, limits }: Graphq
     }
   }
 
-  async function read(socket: Socket, payload: SubscribePayload, requestId: string) {
-    const { caller, query } = await admit(socket, payload, requestId);
+  async function read(socket: Socket, payload: SubscribePayload, arrival: Arrival) {
+    const { requestId } = arrival;
+    const { caller, query } = await admit(socket, payload, arrival);
     const { operationName, variables } = payload;
     const known = documents(query);
     if ('errors' in known) return known.errors.map((error) => present(error, requestId));
     const prepared = federation.prepare({ query, document: known.document, operationName, variables }, requestId);
     if ('errors' in prepared) return prepared.errors;
-    const contextValue: Asking = { prepared, asked: { caller, requestId } };
+    const contextValue: Asking = { prepared, asked: { caller, requestId }, connection: socket.extra };
     return { schema, document: known.document, operationName, contextValue } satisfies ExecutionArgs;
   }
 
   return async (socket: Socket, payload: SubscribePayload) => {
-    const requestId = randomUUID();
-    try {
-      return await read(socket, payload, requestId);
-    } catch (error) {
-      return [present(error, requestId)];
-    }
+    const { extra } = socket;
+    extra.running += 1;
+    const arrival = { requestId: randomUUID(), tooMany: underWay(socket) > max };
+    const ready = await read(socket, payload, arrival).catch((error) => [present(error, arrival.requestId)]);
+    if (Array.isArray(ready)) extra.running -= 1;
+    return ready;
   };
+}
+
+/** One operation that came. */
+interface Arrival {
+  readonly requestId: string;
+  /** Whether there were as many as may be before it. */
+  readonly tooMany: boolean;
 }

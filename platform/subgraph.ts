@@ -5,7 +5,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   parse,
@@ -15,9 +15,14 @@ import { type Caller, EVERYONE, type Role, requireOneOf } from './caller.ts';
 import { cancelledBy } from './cancellation.ts';
 import { present } from './errors.ts';
 import type { Log } from './log.ts';
+import { lru } from './lru.ts';
 
-/** Subgraph operations kept parsed. The gateway's planner writes a few for each operation its clients send. */
+/**
+ * Subgraph operations kept parsed, and their characters altogether: the gateway's planner writes a few for each operation
+ * its clients send, with what is written in them, however long.
+ */
 export const DOCUMENTS_MAX = 1_000;
+export const DOCUMENT_CHARACTERS_MAX = 2_000_000;
 
 /** What the gateway sends to a subgraph. */
 export interface Operation {
@@ -102,16 +107,7 @@ export function buildSubgraph<Context>({ name, typeDefs, resolvers, context, log
 /** Parses and validates each operation text once. */
 function documentCache(schema: GraphQLSchema) {
   type Known = { document: DocumentNode } | { errors: readonly GraphQLError[] };
-  const cache = new Map<string, Known>();
-  return (query: string): Known => {
-    const cached = cache.get(query);
-    if (cached) return cached;
-    const known = read(query);
-    const oldest = cache.size >= DOCUMENTS_MAX ? cache.keys().next().value : undefined;
-    if (oldest !== undefined) cache.delete(oldest);
-    cache.set(query, known);
-    return known;
-  };
+  const cache = lru<Known>(DOCUMENTS_MAX, DOCUMENT_CHARACTERS_MAX);
 
   function read(query: string): Known {
     try {
@@ -119,9 +115,15 @@ function documentCache(schema: GraphQLSchema) {
       const errors = validate(schema, document);
       return errors.length > 0 ? { errors } : { document };
     } catch (error) {
-      return { errors: [error as GraphQLError] };
+      // The parser calls itself for what is inside, until there is no room left: that is no GraphQLError.
+      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('This is nested too deeply.')] };
     }
   }
+  return (query: string): Known => {
+    const known = cache.get(query) ?? read(query);
+    cache.set(query, known);
+    return known;
+  };
 }
 
 /** An async iterator whose `return` reaches its source at once, even while a `next` is pending. */

@@ -43,12 +43,31 @@ const post = (body: unknown, type = 'application/json') =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 const ask = (query: string) => post({ query });
+const times = (n: number, one: (i: number) => string) => Array.from({ length: n }, (_, i) => one(i)).join(' ');
 
 describe('denial of service', () => {
+  it('alias overloading', async () => {
+    const { json } = await ask(`query cop { ${times(101, (i) => `alias${i}: __typename`)} }`);
+    expect(json).toMatchObject({ errors: [{ extensions: { code: 'QUERY_TOO_COSTLY' } }] });
+    expect(json.data?.['alias100']).toBeUndefined();
+  });
+
   it('array-based query batching', async () => {
     const { status, json } = await post(Array.from({ length: 10 }, () => ({ query: 'query cop { __typename }' })));
     expect({ status, list: Array.isArray(json) }).toEqual({ status: 400, list: false });
     expect(json.data).toBeUndefined();
+  });
+
+  it('directive overloading', async () => {
+    // Found where each of the ten is told of.
+    const { status, json } = await ask(`query cop { __typename ${times(10, () => '@aa')} }`);
+    expect(status).toBe(400);
+    expect(json.errors?.length).toBeLessThan(10);
+  });
+
+  it('field duplication', async () => {
+    const { json } = await ask(`query cop { ${times(500, () => '__typename')} }`);
+    expect(json.data?.['__typename']).toBeUndefined();
   });
 
   it('introspection-based circular query', async () => {
