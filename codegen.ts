@@ -4,6 +4,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const mappers: Record<string, Record<string, string>> = {
   user: {
     User: '../repository.ts#UserRow',
+    RefusalCount: '../refusal-repository.ts#RefusalRow',
     LoyaltyCard: '../context.ts#Reference',
   },
   'loyalty-card': {

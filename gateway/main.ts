@@ -15,6 +15,7 @@ import { authenticator, type GuestTokens } from './authenticate.ts';
 import { type Development, openDevelopment } from './development.ts';
 import { openFederation } from './federation.ts';
 import { inProcess } from './in-process.ts';
+import { openRefusals } from './refusals.ts';
 import { remote } from './remote.ts';
 import { openRooms } from './rooms.ts';
 import { openGateway } from './server.ts';
@@ -94,12 +95,15 @@ async function serveOurs(settings: Settings): Promise<void> {
 
   const apiKeys = openApiKeys({ store: keyStore(platform), log });
   opened.push(() => apiKeys.close());
+  const refusals = openRefusals({ store: (counts) => userDoor().noteRefusals(db.sql, counts), log });
+  opened.push(() => refusals.close());
   const federation = openFederation({
     supergraphSdl: readFileSync(new URL('supergraph.graphql', import.meta.url), 'utf8'),
     sourceFor: sourcesOf(settings, platform),
     scalars: [DateTime, CalendarDate, SafeInt, JSONObject],
     suggest: introspection,
     limits,
+    note: refusals.note,
     log,
   });
   const gateway = await openGateway({

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Caller } from '../platform/caller.ts';
+import type { RefusalCount } from '../subgraphs/user/door.ts';
 import { rememberingLog } from './fixture.ts';
-import { openRefusals, type RefusalCount, type Refusals } from './refusals.ts';
+import { openRefusals, type Refusals } from './refusals.ts';
 
 const kiosk: Caller = { role: 'KIOSK', clientId: 'k1', posTypes: [], storeIds: [] };
 const at = (storeId: string, terminalId: string) => ({ storeId, terminalId, retryAfterS: 60 });
@@ -46,7 +47,7 @@ it('each is logged with who, what and where, and handed over as one count of eac
       ...{ storeId: 's1', terminalId: 't1', requestId: 'r1' },
     },
   });
-  await vi.advanceTimersByTimeAsync(6_000);
+  await vi.advanceTimersByTimeAsync(3_000);
   expect(handed).toMatchObject([
     [
       { code: 'TERMINAL_LOCKED', callerId: 'k1', storeId: 's1', terminalId: 't1', count: 2, requestId: 'r2' },
@@ -55,7 +56,7 @@ it('each is logged with who, what and where, and handed over as one count of eac
       { code: 'FORBIDDEN', role: 'NOBODY', callerId: '', count: 1 },
     ],
   ]);
-  await vi.advanceTimersByTimeAsync(6_000);
+  await vi.advanceTimersByTimeAsync(3_000);
   expect(handed).toHaveLength(1);
 });
 
@@ -71,9 +72,9 @@ it('tills whose names are made up do not fill the memory: past a limit they are 
 it('what could not be handed over is kept, and added to', async () => {
   failing = true;
   note();
-  await vi.advanceTimersByTimeAsync(6_000);
+  await vi.advanceTimersByTimeAsync(3_000);
   note();
   failing = false;
-  await vi.advanceTimersByTimeAsync(6_000);
+  await vi.advanceTimersByTimeAsync(3_000);
   expect(handed).toMatchObject([[{ count: 2 }]]);
 });

@@ -4,6 +4,7 @@ import type { Caller } from '../platform/caller.ts';
 import { Refusal } from '../platform/errors.ts';
 import { repeat } from '../platform/live.ts';
 import type { Log } from '../platform/log.ts';
+import type { RefusalCount } from '../subgraphs/user/door.ts';
 
 export const SUSPICIOUS = ['FORBIDDEN', 'TERMINAL_LOCKED', 'TOO_MANY_REQUESTS'] as const;
 export type Suspicious = (typeof SUSPICIOUS)[number];
@@ -18,30 +19,13 @@ export interface Refused {
   readonly requestId: string;
 }
 
-/** So many of a kind since they were last handed over. */
-export interface RefusalCount {
-  readonly code: Suspicious;
-  readonly role: Caller['role'];
-  /** Of the client or guest; empty for nobody. */
-  readonly callerId: string;
-  readonly field: string;
-  /** The till, where the refusal is about one. */
-  readonly storeId: string;
-  readonly terminalId: string;
-  readonly count: number;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  /** Of the last one. */
-  readonly requestId: string;
-}
-
 export interface Refusals {
   note(refused: Refused): void;
   close(): Promise<void>;
 }
 
 /** How often what was counted is handed over. */
-const HAND_OVER_MS = 5_000;
+const HAND_OVER_MS = 2_000;
 /** Kinds kept apart between two times. Beyond, the tills of a caller are counted as one: their names are its to make up. */
 const KINDS_MAX = 500;
 

@@ -5,6 +5,7 @@ import {
   buildSchema,
   type GraphQLField,
   type GraphQLNamedType,
+  type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -42,41 +43,14 @@ function promisesOfField(type: string, { name, args, type: result }: GraphQLFiel
   ];
 }
 
-it('the gateway serves nothing under another name, type, argument or default than was promised', () => {
-  const promised = new Set(Object.values(contract.getTypeMap()).flatMap(promises));
-  const types = Object.values(served.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
-  const kept = types.flatMap(promises);
-  expect(kept.length).toBeGreaterThan(300);
-  expect(kept.filter((promise) => !promised.has(promise))).toEqual([]);
-});
+/** The types that are a schema's own, beside those of GraphQL itself. */
+function promisesOf(schema: GraphQLSchema): string[] {
+  const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+  return types.flatMap(promises).toSorted();
+}
 
-it('the gateway serves every operation of the claim', () => {
-  const roots = [served.getQueryType(), served.getMutationType(), served.getSubscriptionType()];
-  expect(roots.map((root) => Object.keys(root?.getFields() ?? {}).toSorted())).toEqual([
-    ['apiClients', 'card', 'me', 'otp', 'programme', 'stats', 'transaction', 'user', 'validateTransaction'],
-    [
-      'adjustPoints',
-      'cancelOtp',
-      'cancelTransaction',
-      'claimTransaction',
-      'createApiClient',
-      'createTransaction',
-      'createUser',
-      'endCampaign',
-      'eraseUser',
-      'identify',
-      'issueOtp',
-      'recordConsent',
-      'reverseTransaction',
-      'revokeApiClient',
-      'savePointsCampaign',
-      'saveReward',
-      'saveStampCampaign',
-      'saveTiers',
-      'setIdentifier',
-      'setSwitch',
-      'updateUser',
-    ],
-    ['cardChanged', 'otpUpdates', 'transactionChanged'],
-  ]);
+it('the gateway serves what was promised: every type, field, argument and default, and nothing else', () => {
+  const kept = promisesOf(served);
+  expect(kept.length).toBeGreaterThan(500);
+  expect(kept).toEqual(promisesOf(contract));
 });

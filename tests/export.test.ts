@@ -1,6 +1,7 @@
 /** The export of all that is held on one person: whole, and of nobody else. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EraseUserDocument, RecordConsentDocument, ReverseTransactionDocument } from './generated/documents.ts';
@@ -49,6 +50,10 @@ beforeAll(async () => {
   given(await at.claim({ transactionId, order: order(1_000), ...key() }), 'claimTransaction');
   const input = { transactionId, reason: 'cold', ...key() };
   given(await scene.ask('kiosk', ReverseTransactionDocument, { input }), 'reverseTransaction');
+  await scene.ask(credential, '{ apiClients { id } }');
+  // Written down some seconds later.
+  const refusals = () => scene.sql(`select from "user".refusal where caller_id = '${guest.userId}'`);
+  while ((await refusals()).length === 0) await sleep(100);
   exported = await exportOf(guest.userId);
 });
 afterAll(() => scene?.close());
@@ -67,7 +72,7 @@ it('every table that speaks of people is in it, with every row that speaks of th
     select distinct table_schema || '.' || table_name as table
     from information_schema.columns join information_schema.tables using (table_schema, table_name)
     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
-      and (column_name ~ '(^|_)(user|card|otp|transaction|voucher)_id$' or column_name in ('client', 'used_in')
+      and (column_name ~ '(^|_)(user|caller|card|otp|transaction|voucher)_id$' or column_name in ('client', 'used_in')
         or (table_schema, table_name) = ('user', 'user'))`);
   const told = [...Object.keys(exported.tables), ...Object.keys(NOT_EXPORTED)];
   expect(columns.map(({ table }) => table).toSorted()).toEqual(told.toSorted());

@@ -131,6 +131,7 @@ const ROOT_FIELDS: readonly [string, string, () => Promise<Asked>][] = [
     asking('{ stats(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z") { pointsEarned } }'),
   ],
   ['apiClients', 'U F F F F F F F y U U', asking('{ apiClients { id } }')],
+  ['refusals', 'U F F F F F F F y U U', asking('{ refusals { edges { cursor } } }')],
   [
     'createUser',
     'U F F F F F y y y U U',

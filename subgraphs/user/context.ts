@@ -6,6 +6,7 @@ import { grouped, inOrder } from '../../platform/loaders.ts';
 import type { Platform } from '../../platform/room.ts';
 import type { Asked } from '../../platform/subgraph.ts';
 import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
+import { allClients, type ClientRow } from './client-repository.ts';
 import { type ConsentRow, consentsOfUsers } from './consent-repository.ts';
 import { type ExternalIdRow, externalIdsOfUsers, type UserRow, usersByIds } from './repository.ts';
 import type { Indexes } from './vault-repository.ts';
@@ -32,6 +33,7 @@ export interface Context {
   readonly users: DataLoader<string, UserRow | null>;
   readonly externalIds: DataLoader<string, ExternalIdRow[]>;
   readonly consents: DataLoader<string, ConsentRow[]>;
+  readonly clients: DataLoader<string, ClientRow | null>;
 }
 
 export function contextOf(rooms: Rooms): (asked: Asked) => Context {
@@ -66,6 +68,8 @@ export function contextOf(rooms: Rooms): (asked: Asked) => Context {
         grouped(ids, await externalIdsOfUsers(db.sql, ids), ({ userId }) => userId),
       ),
       consents: new DataLoader(async (ids) => grouped(ids, await consentsOfUsers(db, ids), ({ userId }) => userId)),
+      // A brand has few.
+      clients: new DataLoader(async (ids) => inOrder(ids, await allClients(db.sql), ({ id }) => id)),
     };
   };
 }

@@ -5,11 +5,13 @@ import type { Export } from '../../platform/export.ts';
 import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
 import { clientByKey, noteUse, posTypeKnown, revokedOf, type Use } from './client-repository.ts';
 import { exportOf } from './export.ts';
+import { noteRefusals, type RefusalCount } from './refusal-repository.ts';
 import { agree, type Disagreement, disagreement } from './restored.ts';
 import { sealAll } from './seal-all.ts';
 import { type Indexes, keepIndexes, userIdByPhone } from './vault-repository.ts';
 
 export { KEY_PREFIX } from './client-key.ts';
+export type { RefusalCount } from './refusal-repository.ts';
 
 export interface UserDoor {
   readonly indexes: Indexes;
@@ -23,6 +25,8 @@ export interface UserDoor {
   revokedOf(sql: Sql, clientIds: readonly string[]): Promise<string[]>;
   /** Writes down, in one statement, when clients were last used; an earlier moment than is known changes nothing. */
   noteUse(sql: Sql, uses: readonly Use[]): Promise<void>;
+  /** Adds to the refusals that operators look at. */
+  noteRefusals(sql: Sql, counts: readonly RefusalCount[]): Promise<void>;
   /** Seals whom an earlier release kept in plain; awaited after migrations, before anything is served. @returns How many that were. */
   sealAll(db: Database): Promise<number>;
   /** On whom a restored backup and the vault disagree. */
@@ -42,6 +46,7 @@ export function userDoor(): UserDoor {
     clientByKey,
     revokedOf,
     noteUse,
+    noteRefusals,
     sealAll,
     disagreement,
     agree,

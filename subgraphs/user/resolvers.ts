@@ -1,24 +1,36 @@
 import { requireRole } from '../../platform/caller.ts';
+import { connection, readCursor, requireFirst } from '../../platform/connection.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { KEY_MAX, requireText } from '../../platform/input.ts';
-import { DateTime } from '../../platform/scalars.ts';
+import { DateTime, SafeInt } from '../../platform/scalars.ts';
 import { createClient, endClient, newClient } from './client.ts';
 import { allClients } from './client-repository.ts';
 import { insertConsent } from './consent-repository.ts';
 import { eraseUser } from './erase.ts';
 import { findUser } from './find.ts';
-import type { ConsentPurpose, Resolvers } from './generated/graphql.ts';
+import type { ConsentPurpose, RefusalKind, Resolvers } from './generated/graphql.ts';
 import { changeUser, createUser } from './handle.ts';
 import { changes, newUser, requirePolicyVersion } from './input.ts';
+import { refusalsBefore } from './refusal-repository.ts';
 import type { UserRow } from './repository.ts';
 
 export const resolvers: Resolvers = {
   DateTime,
+  SafeInt,
 
   Query: {
     me: async (_root, _args, { caller, users }) => found(await users.load(requireRole(caller, 'GUEST').userId)),
     user: (_root, { by }, context) => findUser(by, context),
     apiClients: (_root, _args, { rooms }) => allClients(rooms.platform.db.sql),
+    refusals: async (_root, { kind, callerId, first, after }, { rooms }) => {
+      const limit = requireFirst(first);
+      const before = readCursor(after, (text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined));
+      const asked = { code: kind ?? null, callerId: callerId?.toLowerCase() ?? null };
+      const page = { before: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 };
+      return connection(await refusalsBefore(rooms.platform.db.sql, { ...asked, ...page }), limit, ({ id }) =>
+        String(id),
+      );
+    },
   },
 
   Mutation: {
@@ -47,6 +59,15 @@ export const resolvers: Resolvers = {
     },
     createApiClient: (_root, { input }, { rooms }) => createClient(rooms.platform, newClient(input)),
     revokeApiClient: (_root, { id }, { rooms }) => endClient(rooms.platform, id),
+  },
+
+  RefusalCount: {
+    kind: ({ code }) => code as RefusalKind,
+    callerId: ({ callerId }) => callerId || null,
+    client: ({ callerId }, _args, { clients }) => (callerId ? clients.load(callerId) : null),
+    field: ({ field }) => field || null,
+    storeId: ({ storeId }) => storeId || null,
+    terminalId: ({ terminalId }) => terminalId || null,
   },
 
   User: {

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserRow } from '../repository.ts';
+import type { RefusalRow } from '../refusal-repository.ts';
 import type { Reference, Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -14,6 +15,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant: UTC, RFC 3339, milliseconds. */
   DateTime: { input: Date; output: Date | string; }
+  /** A whole number up to 2^53 - 1, for sums. */
+  SafeInt: { input: number; output: number; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
@@ -175,6 +178,12 @@ export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
 };
 
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
 export type Query = {
   __typename?: 'Query';
   /** Every API client, newest first, those revoked too. For operators. */
@@ -182,10 +191,24 @@ export type Query = {
   /** The guest who asks. For guests. */
   me: User;
   /**
+   * Refusals that may be signs of abuse, counted by the hour, those of the last 30 days, newest first; of one kind or one
+   * caller where that is given. They are listed some seconds after they happened. `first` is 1 to 100. For operators.
+   * Refuses: INPUT_INVALID.
+   */
+  refusals: RefusalCountConnection;
+  /**
    * A person, by exactly one field of `by`; null where there is none. For partners and operators, and for kiosks the
    * person whose card they have identified, by id or card id. Refuses: INPUT_INVALID.
    */
   user?: Maybe<User>;
+};
+
+
+export type QueryRefusalsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  callerId?: InputMaybe<Scalars['ID']['input']>;
+  first?: Scalars['Int']['input'];
+  kind?: InputMaybe<RefusalKind>;
 };
 
 
@@ -200,6 +223,48 @@ export type RecordConsentInput = {
   purpose: ConsentPurpose;
   userId: Scalars['ID']['input'];
 };
+
+/** So many refusals of one kind in one hour. */
+export type RefusalCount = {
+  __typename?: 'RefusalCount';
+  /** Of the API client or the user; null for nobody. */
+  callerId?: Maybe<Scalars['ID']['output']>;
+  /** The API client, where it was one. */
+  client?: Maybe<ApiClient>;
+  count: Scalars['SafeInt']['output'];
+  /** What was asked for, such as identify; null where it came to nothing, such as a connection too many. */
+  field?: Maybe<Scalars['String']['output']>;
+  firstAt: Scalars['DateTime']['output'];
+  kind: RefusalKind;
+  lastAt: Scalars['DateTime']['output'];
+  /** Of the last one, as the logs have it. */
+  requestId: Scalars['ID']['output'];
+  /** GUEST, KIOSK, PARTNER, OPERATOR or NOBODY. */
+  role: Scalars['String']['output'];
+  /** The till, where the refusal is about one. */
+  storeId?: Maybe<Scalars['ID']['output']>;
+  terminalId?: Maybe<Scalars['ID']['output']>;
+};
+
+export type RefusalCountConnection = {
+  __typename?: 'RefusalCountConnection';
+  edges: Array<RefusalCountEdge>;
+  pageInfo: PageInfo;
+};
+
+export type RefusalCountEdge = {
+  __typename?: 'RefusalCountEdge';
+  cursor: Scalars['String']['output'];
+  node: RefusalCount;
+};
+
+/** Codes of refusals that may be signs of abuse. */
+export type RefusalKind =
+  /** Somebody asked for what is not for them. */
+  | 'FORBIDDEN'
+  /** Too many wrong identifiers at a till, or of a client. */
+  | 'TERMINAL_LOCKED'
+  | 'TOO_MANY_REQUESTS';
 
 export type UpdateUserInput = {
   email?: InputMaybe<Scalars['String']['input']>;
@@ -344,8 +409,15 @@ export type ResolversTypes = {
   ExternalIdInput: ExternalIdInput;
   LoyaltyCard: ResolverTypeWrapper<Reference>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   RecordConsentInput: RecordConsentInput;
+  RefusalCount: ResolverTypeWrapper<RefusalRow>;
+  RefusalCountConnection: ResolverTypeWrapper<Omit<RefusalCountConnection, 'edges'> & { edges: Array<ResolversTypes['RefusalCountEdge']> }>;
+  RefusalCountEdge: ResolverTypeWrapper<Omit<RefusalCountEdge, 'node'> & { node: ResolversTypes['RefusalCount'] }>;
+  RefusalKind: RefusalKind;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   UpdateUserInput: UpdateUserInput;
   User: ResolverTypeWrapper<UserRow>;
   UserBy: UserBy;
@@ -368,8 +440,14 @@ export type ResolversParentTypes = {
   ExternalIdInput: ExternalIdInput;
   LoyaltyCard: Reference;
   Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
   RecordConsentInput: RecordConsentInput;
+  RefusalCount: RefusalRow;
+  RefusalCountConnection: Omit<RefusalCountConnection, 'edges'> & { edges: Array<ResolversParentTypes['RefusalCountEdge']> };
+  RefusalCountEdge: Omit<RefusalCountEdge, 'node'> & { node: ResolversParentTypes['RefusalCount'] };
+  SafeInt: Scalars['SafeInt']['output'];
   UpdateUserInput: UpdateUserInput;
   User: UserRow;
   UserBy: UserBy;
@@ -433,11 +511,45 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
 
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiClients?: Resolver<Array<ResolversTypes['ApiClient']>, ParentType, ContextType>;
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  refusals?: Resolver<ResolversTypes['RefusalCountConnection'], ParentType, ContextType, RequireFields<QueryRefusalsArgs, 'first'>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'by'>>;
 };
+
+export type RefusalCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefusalCount'] = ResolversParentTypes['RefusalCount']> = {
+  callerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  client?: Resolver<Maybe<ResolversTypes['ApiClient']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['RefusalKind'], ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  storeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  terminalId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type RefusalCountConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefusalCountConnection'] = ResolversParentTypes['RefusalCountConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['RefusalCountEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RefusalCountEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefusalCountEdge'] = ResolversParentTypes['RefusalCountEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RefusalCount'], ParentType, ContextType>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -461,7 +573,12 @@ export type Resolvers<ContextType = Context> = {
   ExternalId?: ExternalIdResolvers<ContextType>;
   LoyaltyCard?: LoyaltyCardResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RefusalCount?: RefusalCountResolvers<ContextType>;
+  RefusalCountConnection?: RefusalCountConnectionResolvers<ContextType>;
+  RefusalCountEdge?: RefusalCountEdgeResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
   User?: UserResolvers<ContextType>;
 };
 
