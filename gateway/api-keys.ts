@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 export const SWEEP_KEYS_MS = 1_000;
 /** Longest a key is believed since it was last seen to be good. Past it, as when sweeps fail, it is looked up anew. */
 export const BELIEVED_MS = 1_900;
-/** How often the last use of keys is noted. */
+/** How often the last use of one key is noted, at most. */
 export const NOTE_USE_MS = 30_000;
 /** Keys kept. Beyond, the one not used for longest is forgotten, and looked up again. */
 const KEYS_MAX = 10_000;
@@ -47,7 +47,7 @@ export function openApiKeys({ store, log }: { store: KeyStore; log: Log }): ApiK
   const asking = new Map<string, Promise<Session | undefined>>();
   const listeners = new Map<string, Set<() => void>>();
   const used = new Map<string, Date>();
-  let notedAtMs = Date.now();
+  const notedAtMs = new Map<string, number>();
 
   function sessionOf(client: Client): Session {
     const { clientId } = client;
@@ -87,14 +87,19 @@ export function openApiKeys({ store, log }: { store: KeyStore; log: Log }): ApiK
       else entry.goodAtMs = Math.max(entry.goodAtMs, atMs);
     }
     for (const id of revoked) for (const over of listeners.get(id) ?? []) over();
-    if (atMs - notedAtMs >= NOTE_USE_MS) await noteUses();
+    await noteUses(NOTE_USE_MS);
   }
 
-  async function noteUses(): Promise<void> {
-    notedAtMs = Date.now();
-    const uses = [...used].map(([clientId, at]) => ({ clientId, at }));
-    used.clear();
-    if (uses.length > 0) await store.noteUse(uses);
+  async function noteUses(everyMs: number): Promise<void> {
+    const atMs = Date.now();
+    const due = [...used].filter(([clientId]) => atMs - (notedAtMs.get(clientId) ?? 0) >= everyMs);
+    if (due.length === 0) return;
+    await store.noteUse(due.map(([clientId, at]) => ({ clientId, at })));
+    for (const [clientId, at] of due) {
+      notedAtMs.set(clientId, atMs);
+      // Unless it was used again meanwhile.
+      if (used.get(clientId) === at) used.delete(clientId);
+    }
   }
 
   const sweeping = repeat(SWEEP_KEYS_MS, log, sweep);
@@ -117,7 +122,9 @@ export function openApiKeys({ store, log }: { store: KeyStore; log: Log }): ApiK
     },
     async close() {
       await sweeping.stop();
-      await noteUses().catch((error: Error) => log.warn('the last use of keys is not noted', { error: error.message }));
+      await noteUses(0).catch((error: Error) =>
+        log.warn('the last use of keys is not noted', { error: error.message }),
+      );
     },
   };
 }
