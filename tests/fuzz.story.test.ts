@@ -15,7 +15,7 @@ const SEED = Number(process.env['FUZZ_SEED'] || Date.now() % 2 ** 31);
 /** What is sent first in a long run, to fill the caches: only then does memory say something. */
 const WARM_UP = RUNS < 2_000 ? 0 : 4_000;
 /** Bytes by which what a process holds may differ before and after; in a short run with what its caches take. */
-const MARGIN_BYTES = 80 * 1024 * 1024;
+const MARGIN_BYTES = 48 * 1024 * 1024;
 /** Root fields that a long run may not get an answer of. */
 const MISSED_MAX = 4;
 /** Longest a request that its client left may go on. */

@@ -18,7 +18,7 @@ import { key } from './till.ts';
 const AT_ONCE = 40;
 /** Faults of different kinds after which a run ends. */
 const FAULTS_MAX = 30;
-/** Fills the 30 MiB that Apollo Server keeps of documents, counted as JSON, and a thousand plans and documents besides. */
+/** Fills the thousand plans, and the thousand documents of the gateway and of each subgraph, that are kept. */
 const FILLING_OPERATIONS = 1_200;
 const FILLING_REPEATS = 40;
 /** Longest a process may take to say how much memory it uses. */
