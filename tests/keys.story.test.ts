@@ -16,6 +16,7 @@ interface Client {
   readonly id: string;
   readonly name: string;
   readonly revokedAt: string | null;
+  readonly lastUsedAt: string | null;
 }
 
 let scene: Scene;

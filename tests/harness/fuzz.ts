@@ -20,7 +20,7 @@ const AT_ONCE = 40;
 const FAULTS_MAX = 30;
 /** Fills the thousand plans, and the thousand documents of the gateway and of each subgraph, that are kept. */
 const FILLING_OPERATIONS = 1_200;
-const FILLING_REPEATS = 40;
+const FILLING_REPEATS = 20;
 /** Longest a process may take to say how much memory it uses. */
 const TELLING_MS = 5_000;
 
