@@ -12,6 +12,8 @@ import { ask, freePort, lastWords, letLeave, runs, spawnServer, stopServer, urlO
 
 /** Longest a start may take. All of it is spent only after a crash, on replaying what was not yet in the tables. */
 export const START_TIMEOUT_MS = 120_000;
+/** Milliseconds for which a folder may look held: Postgres takes a moment to notice that a process was killed. */
+const HELD_PATIENCE_MS = 1_500;
 /** How often a server that is coming up is asked whether it is there. */
 const POLL_MS = 10;
 /** How long a process that may be ours, but cannot be looked at, may stay silent before it counts as a stranger. */
@@ -123,12 +125,19 @@ async function hold(place: Place, port?: number): Promise<Held> {
   while (Date.now() - began < START_TIMEOUT_MS) {
     const server = await serverOf(folder);
     const answer = server ? await ask(folder, server) : 'silent';
-    if (answer === 'held') throw new Error(`Another process is using ${folder.path}: stop it, or use another folder.`);
+    if (answer === 'held' && Date.now() - began > HELD_PATIENCE_MS) {
+      throw new Error(`Another process is using ${folder.path}: stop it, or use another folder.`);
+    }
     if (server && typeof answer !== 'string') {
       await ensureDatabase(answer);
       return { server, guard: answer, child };
     }
-    if (answer === 'coming' || runs(child) || (server && lives(folder, server, Date.now() - began))) {
+    if (
+      answer === 'held' ||
+      answer === 'coming' ||
+      runs(child) ||
+      (server && lives(folder, server, Date.now() - began))
+    ) {
       await sleep(POLL_MS);
       continue;
     }
