@@ -88,6 +88,15 @@ describe('every answer', () => {
   });
 });
 
+it('the schema is told in production where that is asked for', async () => {
+  const fixture = await openFixture({ distributed: false, development: false, introspection: true });
+  const { __schema } = (await fixture.query('{ __schema { queryType { name } } }')).data ?? {};
+  expect(__schema).toEqual({ queryType: { name: 'Query' } });
+  expect((await fixture.post({ query: '{ shelvs }' })).body.errors?.[0]?.message).toContain('Did you mean "shelves"?');
+  expect((await fetch(`${fixture.url}/graphql`, { headers: { accept: 'text/html' } })).status).toBe(400);
+  await fixture.close();
+});
+
 describe('with trusted documents', () => {
   const REGISTERED = 'query Shelves { shelves ...b } fragment b on Query { books { id } }';
   const SHELVES = { data: { shelves: 7, books: [{ id: 'b1' }, { id: 'b2' }, { id: 'b3' }] } };

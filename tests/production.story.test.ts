@@ -10,6 +10,7 @@ import { WebSocket } from 'ws';
 import { demoGuests } from '../prisma/demo.ts';
 import {
   CreateApiClientDocument,
+  IdentifyDocument,
   MeDocument,
   ProgrammeDocument,
   RevokeApiClientDocument,
@@ -128,7 +129,7 @@ it('a provider may change its keys: a new one is fetched when a token names it, 
   expect(fetches - before).toBeLessThanOrEqual(2);
 });
 
-it('a key that is revoked ends at every gateway, on a quiet socket as well', async () => {
+it('two gateways know one key: they count its guesses together, and it ends at both when it is revoked', async () => {
   const operatorKey = await promisify(execFile)(process.execPath, ['subgraphs/user/operator.ts', 'Console'], {
     env: { PATH: process.env['PATH'], DATABASE_URL: rooms.databaseUrl },
   });
@@ -150,6 +151,16 @@ it('a key that is revoked ends at every gateway, on a quiet socket as well', asy
     return { acknowledged, code: once(socket, 'close').then(([code]) => code) };
   });
   await Promise.all(closed.map(({ acknowledged }) => acknowledged));
+
+  // More gateways give no more tries.
+  const guesses = Array.from({ length: 8 }, (_, i) => {
+    const place = { posType: 'TILLSTER', storeId: 'princes-st', terminalId: 'lobby' };
+    const guess = { input: { ost: '12345', ...place, idempotencyKey: `guess ${i}` } };
+    return api(one(endpoints, i % 2), key).refusal(IdentifyDocument, guess);
+  });
+  const codes = (await Promise.all(guesses)).map(({ code }) => code);
+  expect(codes.sort()).toEqual([...Array(5).fill('OST_UNKNOWN'), ...Array(3).fill('TERMINAL_LOCKED')]);
+
   await operator.ask(RevokeApiClientDocument, { id: client.id });
   const revokedMs = performance.now();
   expect(await Promise.all(closed.map(({ code }) => code))).toEqual([4403, 4403]);

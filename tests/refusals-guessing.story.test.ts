@@ -1,6 +1,6 @@
 /** Guessing at tills (O-3): counted one by one however it is sent, answered by a lock that grows, and by nothing else. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Credentials, one } from './harness/client.ts';
+import { api, type Credentials, one } from './harness/client.ts';
 import { type Answer, given, openScene, refusalOf, type Scene } from './harness/scene.ts';
 import { key, type Till, till } from './harness/till.ts';
 
@@ -102,6 +102,20 @@ describe('guesses are counted one by one', () => {
   it('that come at the same instant', async () => {
     const answers = await Promise.all(times(12, 0).map(() => guess()));
     expect(codesOf(answers).sort()).toEqual([...five, ...times(7, 'TERMINAL_LOCKED')]);
+  });
+
+  it('that come over many sockets, in fragments', async () => {
+    const query = `mutation ($input: IdentifyInput!) { ...f } fragment f on Mutation { identify(input: $input) { id } }`;
+    const place = { ost: '12345', posType: 'TILLSTER', storeId: 'princes-st', terminalId };
+    const codes = await Promise.all(
+      times(8, 0).map(async () => {
+        const socket = api(scene.endpoint, scene.credentialOf('kiosk')).socket();
+        const { value } = await socket.iterate({ query, variables: { input: { ...place, ...key() } } }).next();
+        await socket.dispose();
+        return value.errors[0].extensions.code;
+      }),
+    );
+    expect(codes.sort()).toEqual([...five, ...times(3, 'TERMINAL_LOCKED')]);
   });
 
   it('that come under one key, which none of them uses up', async () => {
