@@ -104,6 +104,7 @@ function bareFederation(supergraphSdl: string, sourceFor: (subgraph: { name: str
       planned: planner.plan(query, document, operationName ?? undefined),
       variables: variables ?? {},
       rootFields: [],
+      cost: 1,
     }),
     execute: ({ planned, variables }, { caller, requestId }) =>
       run({ planned, variables, asked: { caller, requestId } }),

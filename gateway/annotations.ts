@@ -16,7 +16,7 @@ export interface Annotations {
   /** `@may`. */
   readonly roles: ReadonlyMap<string, readonly string[]>;
   readonly listSizes: ReadonlyMap<string, ListSize>;
-  /** `@cost` of fields. */
+  /** `@cost` of fields, and of arguments, such as `LoyaltyCard.points(asOf)`, where they are given. */
   readonly weights: ReadonlyMap<string, number>;
 }
 
@@ -24,6 +24,10 @@ export function annotationsOf(supergraphSdl: string): Annotations {
   const roles = new Map<string, readonly string[]>();
   const listSizes = new Map<string, ListSize>();
   const weights = new Map<string, number>();
+  const note = (coordinate: string, node: Directed) => {
+    const cost = argumentsOf(node, 'cost');
+    if (cost) weights.set(coordinate, cost['weight'] as number);
+  };
   for (const [coordinate, field] of fieldsOf(supergraphSdl)) {
     const may = argumentsOf(field, 'may');
     if (may) roles.set(coordinate, may['roles'] as string[]);
@@ -32,8 +36,8 @@ export function annotationsOf(supergraphSdl: string): Annotations {
       const { assumedSize, slicingArguments = [], sizedFields = [] } = size;
       listSizes.set(coordinate, { assumedSize, slicingArguments, sizedFields });
     }
-    const cost = argumentsOf(field, 'cost');
-    if (cost) weights.set(coordinate, cost['weight'] as number);
+    note(coordinate, field);
+    for (const argument of field.arguments ?? []) note(`${coordinate}(${argument.name.value})`, argument);
   }
   return { roles, listSizes, weights };
 }
@@ -45,7 +49,11 @@ function* fieldsOf(supergraphSdl: string): Generator<[string, FieldDefinitionNod
   }
 }
 
-function argumentsOf({ directives = [] }: FieldDefinitionNode, name: string): Record<string, unknown> | undefined {
+interface Directed {
+  readonly directives?: readonly ConstDirectiveNode[];
+}
+
+function argumentsOf({ directives = [] }: Directed, name: string): Record<string, unknown> | undefined {
   const found: ConstDirectiveNode | undefined = directives.find((directive) => directive.name.value === name);
   return (
     found && Object.fromEntries((found.arguments ?? []).map((one) => [one.name.value, valueFromASTUntyped(one.value)]))

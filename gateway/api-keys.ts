@@ -37,7 +37,7 @@ export interface ApiKeys {
 interface Known {
   readonly session: Session;
   readonly clientId: string;
-  /** When it was last seen to be good. */
+  /** When it was last seen to be good, by a clock that nobody sets. */
   goodAtMs: number;
 }
 
@@ -65,7 +65,7 @@ export function openApiKeys({ store, log }: { store: KeyStore; log: Log }): ApiK
   }
 
   async function lookUp(key: string): Promise<Session | undefined> {
-    const goodAtMs = Date.now();
+    const goodAtMs = performance.now();
     const client = await store.clientByKey(key);
     if (!client) {
       known.delete(key);
@@ -78,7 +78,7 @@ export function openApiKeys({ store, log }: { store: KeyStore; log: Log }): ApiK
   }
 
   async function sweep(): Promise<void> {
-    const atMs = Date.now();
+    const atMs = performance.now();
     const ids = new Set(listeners.keys());
     for (const [, { clientId }] of known.entries()) ids.add(clientId);
     const revoked = new Set(ids.size === 0 ? [] : await store.revokedOf([...ids]));
@@ -87,12 +87,11 @@ export function openApiKeys({ store, log }: { store: KeyStore; log: Log }): ApiK
       else entry.goodAtMs = Math.max(entry.goodAtMs, atMs);
     }
     for (const id of revoked) for (const over of listeners.get(id) ?? []) over();
-    await noteUses(NOTE_USE_MS);
   }
 
   async function noteUses(everyMs: number): Promise<void> {
-    const atMs = Date.now();
-    const due = [...used].filter(([clientId]) => atMs - (notedAtMs.get(clientId) ?? 0) >= everyMs);
+    const atMs = performance.now();
+    const due = [...used].filter(([clientId]) => atMs - (notedAtMs.get(clientId) ?? -NOTE_USE_MS) >= everyMs);
     if (due.length === 0) return;
     await store.noteUse(due.map(([clientId, at]) => ({ clientId, at })));
     for (const [clientId, at] of due) {
@@ -102,14 +101,15 @@ export function openApiKeys({ store, log }: { store: KeyStore; log: Log }): ApiK
     }
   }
 
-  const sweeping = repeat(SWEEP_KEYS_MS, log, sweep);
+  // Each by itself: writing may wait, and what was revoked must not.
+  const repeated = [repeat(SWEEP_KEYS_MS, log, sweep), repeat(SWEEP_KEYS_MS, log, () => noteUses(NOTE_USE_MS))];
 
   return {
     async session(key) {
       const entry = known.get(key);
-      const nowMs = Date.now();
+      const nowMs = performance.now();
       if (entry && nowMs - entry.goodAtMs < BELIEVED_MS) {
-        used.set(entry.clientId, new Date(nowMs));
+        used.set(entry.clientId, new Date());
         return entry.session;
       }
       if ((wrong.get(key) ?? 0) > nowMs) return undefined;
@@ -117,11 +117,11 @@ export function openApiKeys({ store, log }: { store: KeyStore; log: Log }): ApiK
       const asked = asking.get(key) ?? lookUp(key).finally(() => asking.delete(key));
       asking.set(key, asked);
       const session = await asked;
-      if (session && 'clientId' in session.caller) used.set(session.caller.clientId, new Date(nowMs));
+      if (session && 'clientId' in session.caller) used.set(session.caller.clientId, new Date());
       return session;
     },
     async close() {
-      await sweeping.stop();
+      await Promise.all(repeated.map((one) => one.stop()));
       await noteUses(0).catch((error: Error) =>
         log.warn('the last use of keys is not noted', { error: error.message }),
       );

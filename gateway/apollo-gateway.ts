@@ -28,7 +28,7 @@ export function apolloGateway(federation: Federation): GatewayInterface {
 
 /** Apollo Server answers 400 if there is no `data`, which is right for what was refused before it ran, and else 200. */
 async function answer({ prepare, execute, present }: Federation, operation: ClientOperation, asked: Waiting) {
-  const prepared = prepare(operation, asked.requestId);
+  const prepared = prepare(operation, asked);
   if ('errors' in prepared) return prepared;
   return prepared.kind === 'subscription'
     ? { errors: [present(notHere(), asked.requestId)] }

@@ -3,7 +3,7 @@ import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { Refusal } from '../platform/errors.ts';
 import { isUuid } from '../platform/input.ts';
 import { lru } from '../platform/lru.ts';
-import { KEY_PREFIX } from '../subgraphs/user/door.ts';
+import { KEY, KEY_PREFIX } from '../subgraphs/user/door.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { type Authenticate, guestUntil, NOBODYS, type Session } from './session.ts';
 
@@ -35,7 +35,7 @@ export function authenticator({ tokens, apiKeys }: { tokens: GuestTokens; apiKey
     const [, credential] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     if (!credential || credential.length > CREDENTIAL_MAX) throw new Refusal('UNAUTHENTICATED');
     if (!credential.startsWith(KEY_PREFIX)) return guests(credential);
-    const session = await apiKeys.session(credential);
+    const session = KEY.test(credential) ? await apiKeys.session(credential) : undefined;
     if (!session) throw new Refusal('UNAUTHENTICATED');
     return session;
   };
@@ -82,4 +82,6 @@ const TOKEN_FAULTS = [
   errors.JOSEAlgNotAllowed,
   errors.JOSENotSupported,
   errors.JWKSNoMatchingKey,
+  // It names none of several.
+  errors.JWKSMultipleMatchingKeys,
 ];

@@ -33,9 +33,9 @@ function open(supergraphSdl = CLOSED, foreign = false) {
   };
   const federation = openFederation({ supergraphSdl, sourceFor, foreign, log });
   async function run(caller: Caller, query: string, variables: Record<string, unknown> = {}) {
-    const prepared = federation.prepare({ query, document: parse(query), variables }, 'r1');
-    if ('errors' in prepared) throw new Error(JSON.stringify(prepared.errors));
     const asking = { caller, requestId: 'r1' };
+    const prepared = federation.prepare({ query, document: parse(query), variables }, asking);
+    if ('errors' in prepared) return { data: null, ...prepared };
     if (prepared.kind === 'query') return federation.execute(prepared, asking);
     const events = await federation.subscribe(prepared, asking);
     if (!(Symbol.asyncIterator in events)) return events;

@@ -5,8 +5,8 @@ import { costs, LIST_SIZE, MUTATION_COST } from './cost.ts';
 
 const sdl = `
   directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!]) on FIELD_DEFINITION
-  directive @cost(weight: Int!) on FIELD_DEFINITION
-  type Query { self: Query name: String names: [String] heavy: String @cost(weight: 7) shelf: Shelf shelves: [Shelf!]!
+  directive @cost(weight: Int!) on FIELD_DEFINITION | ARGUMENT_DEFINITION
+  type Query { self: Query past(at: Int @cost(weight: 30)): Query name: String names: [String] heavy: String @cost(weight: 7) shelf: Shelf shelves: [Shelf!]!
     year: [Shelf] @listSize(assumedSize: 365)
     books(first: Int = 20): Books @listSize(slicingArguments: ["first"], sizedFields: ["edges"])
     some(first: Int, last: Int): [Shelf] @listSize(slicingArguments: ["first", "last"], assumedSize: 3) }
@@ -29,6 +29,8 @@ function cost(query: string, variables: Record<string, unknown> = {}): number {
 it.each([
   ['{ name names __typename }', 0],
   ['{ heavy }', 7],
+  ['{ past { name } }', 1],
+  ['{ past(at: 1) { name } }', 31],
   ['{ self { self { name } } }', 2],
   ['{ shelves { width } }', LIST_SIZE],
   ['{ shelves { inner { width } } }', LIST_SIZE * (1 + LIST_SIZE)],
@@ -50,5 +52,6 @@ it('counts a list as often as its variable says, also inside another', () => {
   expect([0, 1, 20, 100].map((n) => cost(query, { n }))).toEqual([1, 13, 241, 1201]);
   const nested = 'query ($n: Int) { shelves { inner { width } } books(first: $n) { edges { node { width } } } }';
   expect(cost(nested, { n: 100 })).toBe(110 + 201);
-  expect(cost(nested, {})).toBe(110 + 1 + 2 * LIST_SIZE);
+  // Left out, it is what the argument says by default.
+  expect(cost(nested, {})).toBe(110 + 1 + 2 * 20);
 });

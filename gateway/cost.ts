@@ -28,7 +28,7 @@ export const LIST_SIZE = 10;
 export const MUTATION_COST = 10;
 
 /** A number, or the variable that says it. */
-type Size = number | { readonly variable: string };
+type Size = number | { readonly variable: string; readonly fallback: number };
 
 /** What some fields cost together: so much, and for each list so much as often as it is long. */
 interface Price {
@@ -59,7 +59,7 @@ function total({ fixed, lists }: Price, variables: Variables): number {
 }
 
 function lengthOf(size: Size, variables: Variables): number {
-  const length = typeof size === 'number' ? size : Number(variables[size.variable] ?? LIST_SIZE);
+  const length = typeof size === 'number' ? size : Number(variables[size.variable] ?? size.fallback);
   return Math.max(0, length) || 0;
 }
 
@@ -97,7 +97,8 @@ function pricer(schema: GraphQLSchema, { listSizes, weights }: Annotations, { de
     const size = said && sizeOf(node, field, said.slicingArguments, said.assumedSize ?? LIST_SIZE);
     const inner: Sized | undefined =
       said && size !== undefined && said.sizedFields.length > 0 ? { fields: said.sizedFields, size } : undefined;
-    const own = weights.get(coordinate) ?? (isCompositeType(type) ? 1 : 0);
+    const given = (node.arguments ?? []).map((argument) => weights.get(`${coordinate}(${argument.name.value})`) ?? 0);
+    const own = given.reduce((sum, weight) => sum + weight, weights.get(coordinate) ?? (isCompositeType(type) ? 1 : 0));
     const one = plus({ fixed: own, lists: [] }, node.selectionSet ? priceOf(node.selectionSet, type, inner) : FREE);
     if (!isListType(getNullableType(field.type))) return one;
     return times(sized?.fields.includes(name) ? sized.size : inner ? 1 : (size ?? LIST_SIZE), one);
@@ -119,10 +120,11 @@ function sizeOf(
 ): Size {
   for (const name of slicing) {
     const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
-    if (value?.kind === Kind.VARIABLE) return { variable: value.name.value };
+    const byDefault = field.args.find((argument) => argument.name === name)?.defaultValue;
+    const fallback = typeof byDefault === 'number' ? byDefault : undefined;
+    if (value?.kind === Kind.VARIABLE) return { variable: value.name.value, fallback: fallback ?? assumed };
     if (value?.kind === Kind.INT) return Number(value.value);
-    const fallback = field.args.find((argument) => argument.name === name)?.defaultValue;
-    if (typeof fallback === 'number') return fallback;
+    if (fallback !== undefined) return fallback;
   }
   return assumed;
 }

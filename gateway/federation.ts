@@ -8,7 +8,7 @@
 import { type ExecutionResult, type GraphQLScalarType, type GraphQLSchema, isScalarType } from 'graphql';
 import type { Log } from '../platform/log.ts';
 import { annotationsOf } from './annotations.ts';
-import { forbidden, requireRoles } from './authorize.ts';
+import { requireRoles } from './authorize.ts';
 import { type Presenter, presenter } from './errors.ts';
 import { executor } from './executor.ts';
 import { inTime } from './in-time.ts';
@@ -56,7 +56,8 @@ export interface Federation {
 }
 
 export function openFederation(options: FederationOptions): Federation {
-  const { supergraphSdl, sourceFor, scalars = [], foreign = false, limits = LIMITS, log } = options;
+  const { supergraphSdl, sourceFor, scalars = [], foreign = false, suggest = false, limits = LIMITS, log } = options;
+  const { note = () => {} } = options;
   const planner = openPlanner(supergraphSdl);
   const { schema } = planner;
   teach(schema, scalars);
@@ -68,10 +69,8 @@ export function openFederation(options: FederationOptions): Federation {
 
   const refusal = (error: unknown, requestId: string) => ({ data: null, errors: [present(error, requestId)] });
 
-  async function execute({ kind, planned, variables, rootFields }: Prepared, asked: Waiting): Promise<ExecutionResult> {
+  async function execute({ kind, planned, variables }: Prepared, asked: Waiting): Promise<ExecutionResult> {
     const { caller, requestId } = asked;
-    const refused = forbidden(rootFields, caller);
-    if (refused) return refusal(refused, requestId);
     // A mutation that began is let through to its end, even if its client does not wait for it.
     if (kind !== 'query') return run({ planned, variables, asked: { caller, requestId } });
     return inTime(limits.operationMsMax, asked, {
@@ -80,28 +79,29 @@ export function openFederation(options: FederationOptions): Federation {
     });
   }
 
-  async function subscribe({ planned, variables, rootFields }: Prepared, asked: Waiting) {
-    const refused = forbidden(rootFields, asked.caller);
-    if (refused) return refusal(refused, asked.requestId);
+  async function subscribe({ planned, variables }: Prepared, asked: Waiting) {
     try {
-      return await openSubscription({ run: { planned, variables, asked }, sources, complete, present });
+      return await openSubscription({ run: { planned, variables, asked }, sources, complete: completeInTime, present });
     } catch (error) {
       return refusal(error, asked.requestId);
     }
   }
 
+  /** Each event of a subscription may take as long as a query. */
+  const completeInTime: typeof complete = (event, node, given) =>
+    inTime(limits.operationMsMax, given.asked, {
+      work: (signal) => complete(event, node, { ...given, asked: { ...given.asked, signal } }),
+      late: (late) => refusal(late, given.asked.requestId),
+    });
+
   function watch({ errors }: ExecutionResult, { rootFields }: Prepared, { caller, requestId }: Waiting): void {
-    if (!errors) return;
-    // By its name in the schema: its client may call it as it likes.
-    const fieldOf = (key: unknown) =>
-      rootFields.find(({ node }) => (node.alias ?? node.name).value === key)?.node.name.value ?? '';
-    noteErrors(options.note, errors, { caller, requestId, fieldOf });
+    if (errors) noteErrors(note, errors, { caller, requestId, rootFields });
   }
 
   return {
     supergraphSdl,
     schema,
-    prepare: preparer({ planner, annotations, present, suggest: options.suggest ?? false, costMax: limits.costMax }),
+    prepare: preparer({ planner, annotations, present, note, suggest, costMax: limits.costMax }),
     async execute(prepared, asked) {
       const result = await execute(prepared, asked);
       watch(result, prepared, asked);
@@ -113,7 +113,7 @@ export function openFederation(options: FederationOptions): Federation {
       return opened;
     },
     present,
-    note: options.note ?? (() => {}),
+    note,
     async ready() {
       const all = await Promise.all([...sources.values()].map((source) => source.ready()));
       return all.every(Boolean);

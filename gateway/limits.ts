@@ -41,9 +41,12 @@ const TABLE = {
   /** Operations under way at the same time on one WebSocket, subscriptions among them. */
   operationsPerSocketMax: limit('LIMIT_OPERATIONS_PER_SOCKET', 50),
   /** WebSockets of one guest, of one client (its kiosks share a key), and of all who say nothing of who they are. */
-  socketsPerGuestMax: limit('LIMIT_SOCKETS_PER_GUEST', 20),
+  socketsPerGuestMax: limit('LIMIT_SOCKETS_PER_GUEST', 10),
   socketsPerClientMax: limit('LIMIT_SOCKETS_PER_CLIENT', 5_000),
   socketsOfNobodyMax: limit('LIMIT_SOCKETS_OF_NOBODY', 100),
+  /** What the open streams of one guest, and of one client, may cost together: each event costs as much again. */
+  streamCostPerGuestMax: limit('LIMIT_STREAM_COST_PER_GUEST', 2_000, { max: 1_000_000_000 }),
+  streamCostPerClientMax: limit('LIMIT_STREAM_COST_PER_CLIENT', 1_000_000, { max: 1_000_000_000 }),
   /** Milliseconds in which a WebSocket must introduce itself, and after which one that runs nothing is closed. */
   socketInitMs: limit('LIMIT_SOCKET_INIT_MS', 3_000, { min: 100, max: 60_000 }),
   socketIdleMs: limit('LIMIT_SOCKET_IDLE_MS', 300_000, { min: 100, max: 86_400_000 }),

@@ -1,11 +1,13 @@
 /** What must be true of an operation before it is run: it is there, its variables fit, it costs not too much, it has a plan. */
 import { type DocumentNode, GraphQLError, getOperationAST, getVariableValues, type OperationTypeNode } from 'graphql';
+import type { Asked } from '../platform/subgraph.ts';
 import type { Annotations } from './annotations.ts';
-import { type RootField, rootFieldsOf } from './authorize.ts';
+import { forbidden, type RootField, rootFieldsOf } from './authorize.ts';
 import { costs } from './cost.ts';
 import type { Presenter } from './errors.ts';
 import type { Variables } from './executor.ts';
 import type { Planned, Planner } from './planner.ts';
+import { noteErrors, type Refusals } from './refusals.ts';
 import { tooCostly } from './size.ts';
 
 /** Errors told of the variables of one operation. */
@@ -25,26 +27,32 @@ export interface Prepared {
   readonly planned: Planned;
   readonly variables: Variables;
   readonly rootFields: readonly RootField[];
+  /** What it may cost; of a subscription, each event. */
+  readonly cost: number;
 }
 
 /** Errors if it cannot run, fit for a client. */
-export type Prepare = (
-  operation: ClientOperation,
-  requestId: string,
-) => Prepared | { readonly errors: readonly GraphQLError[] };
+export type Prepare = (operation: ClientOperation, asked: Asked) => Prepared | Unprepared;
+
+/** With `data`, if only null, where it was refused as it would be while it runs. */
+export interface Unprepared {
+  readonly data?: null;
+  readonly errors: readonly GraphQLError[];
+}
 
 interface PreparerOptions {
   readonly planner: Planner;
   readonly annotations: Annotations;
   readonly present: Presenter;
+  readonly note: Refusals['note'];
   readonly suggest: boolean;
   readonly costMax: number;
 }
 
-export function preparer({ planner, annotations, present, suggest, costMax }: PreparerOptions): Prepare {
+export function preparer({ planner, annotations, present, note, suggest, costMax }: PreparerOptions): Prepare {
   const { schema } = planner;
   const costOf = costs(schema, annotations);
-  return ({ query, document, operationName, variables }, requestId) => {
+  return ({ query, document, operationName, variables }, { caller, requestId }) => {
     const operation = getOperationAST(document, operationName);
     if (!operation) return { errors: [present(unknownOperation(operationName), requestId)] };
     const { errors, coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
@@ -57,8 +65,15 @@ export function preparer({ planner, annotations, present, suggest, costMax }: Pr
       if (cost > costMax) throw tooCostly('cost', costMax, cost);
       const rootType = schema.getRootType(operation.operation)?.name ?? '';
       const rootFields = rootFieldsOf(document, operation, { variables: coerced, rootType, roles: annotations.roles });
+      // Before it is planned: planning takes time, and is not for whoever may not run it.
+      const refused = forbidden(rootFields, caller);
+      if (refused) {
+        const errors = [present(refused, requestId)];
+        noteErrors(note, errors, { caller, requestId, rootFields });
+        return { data: null, errors };
+      }
       const planned = planner.plan(query, document, operationName ?? undefined);
-      return { kind: operation.operation, planned, variables: variables ?? {}, rootFields };
+      return { kind: operation.operation, planned, variables: variables ?? {}, rootFields, cost };
     } catch (error) {
       return { errors: [present(error, requestId)] };
     }

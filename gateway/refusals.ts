@@ -5,6 +5,7 @@ import { Refusal } from '../platform/errors.ts';
 import { repeat } from '../platform/live.ts';
 import type { Log } from '../platform/log.ts';
 import type { RefusalCount } from '../subgraphs/user/door.ts';
+import type { RootField } from './authorize.ts';
 
 export const SUSPICIOUS = ['FORBIDDEN', 'TERMINAL_LOCKED', 'TOO_MANY_REQUESTS'] as const;
 export type Suspicious = (typeof SUSPICIOUS)[number];
@@ -81,14 +82,17 @@ export function openRefusals({
 
 /** Notes those of an operation's errors that are of such a kind. */
 export function noteErrors(
-  note: Refusals['note'] | undefined,
-  errors: readonly GraphQLError[] | undefined,
-  { caller, requestId, fieldOf }: { caller: Caller; requestId: string; fieldOf: (key: unknown) => string },
+  note: Refusals['note'],
+  errors: readonly GraphQLError[],
+  { caller, requestId, rootFields }: { caller: Caller; requestId: string; rootFields: readonly RootField[] },
 ): void {
-  for (const { path, extensions } of errors ?? []) {
+  // By its name in the schema: its client may call it as it likes.
+  const fieldOf = (key: unknown) =>
+    rootFields.find(({ node }) => (node.alias ?? node.name).value === key)?.node.name.value ?? '';
+  for (const { path, extensions } of errors) {
     const code = SUSPICIOUS.find((one) => one === extensions['code']);
     const details = (extensions['details'] ?? {}) as Refused['details'];
-    if (code) note?.({ code, caller, field: fieldOf(path?.[0]), details, requestId });
+    if (code) note({ code, caller, field: fieldOf(path?.[0]), details, requestId });
   }
 }
 

@@ -152,7 +152,7 @@ it('lets its client go at once, even if its source takes its time', async () => 
     log: rememberingLog(),
   });
   const query = 'subscription { titleChanged(id: "1") }';
-  const prepared = federation.prepare({ query, document: parse(query) }, 'r1');
+  const prepared = federation.prepare({ query, document: parse(query) }, { caller: GUEST, requestId: 'r1' });
   if ('errors' in prepared) throw prepared.errors[0];
   const results = await federation.subscribe(prepared, { caller: GUEST, requestId: 'r1' });
   if (!(Symbol.asyncIterator in results)) throw new Error('not a stream');

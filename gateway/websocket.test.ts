@@ -265,7 +265,7 @@ describe('a socket ends', () => {
   }
 
   it('at the moment at which its caller’s token does, with 4403, though it is quiet', async () => {
-    const endsAtMs = Date.now() + 400;
+    const endsAtMs = Date.now() + 1_500;
     const open = await openFixture({ distributed: false, authenticate: async () => guestUntil(GUEST, endsAtMs) });
     const one = await introduced(open);
     one.say(SUBSCRIBE);

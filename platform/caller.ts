@@ -59,9 +59,10 @@ export function callerSeal(secret: string, now: () => number = Date.now): Caller
       return `${text}.${macOf(text).toString('base64url')}`;
     },
     open(sealed, requestId) {
-      const [text = '', mac = ''] = (sealed ?? '').split('.');
+      const [text = '', mac = '', ...more] = (sealed ?? '').split('.');
       const [given, right] = [Buffer.from(mac, 'base64url'), macOf(text)];
-      if (given.length !== right.length || !timingSafeEqual(given, right)) throw new Refusal('UNAUTHENTICATED');
+      if (more.length > 0 || given.length !== right.length || !timingSafeEqual(given, right))
+        throw new Refusal('UNAUTHENTICATED');
       // Signed by a gateway of ours, so it is what a gateway writes.
       const { caller, requestId: sealedFor, atMs } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Sealed;
       const ageMs = now() - atMs;

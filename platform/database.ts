@@ -117,7 +117,8 @@ async function cancellable(
     signal.throwIfAborted();
     return await client.query(query);
   } catch (error) {
-    if (!signal.aborted) failed = error as Error;
+    // What a statement is refused for is no fault of its connection.
+    if (!(error instanceof pg.DatabaseError)) failed = error as Error;
     throw signal.aborted ? signal.reason : error;
   } finally {
     signal.removeEventListener('abort', cancel);

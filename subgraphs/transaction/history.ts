@@ -27,6 +27,8 @@ export async function transactionsOf(
 
 function readPlace(cursor: string): { at: string; id: string } | undefined {
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  const instant = /^\d{4}-\d{2}-\d{2}T[\d:.]{8,12}Z$/.test(at) ? new Date(at) : undefined;
-  return instant && !Number.isNaN(instant.getTime()) && isUuid(id) ? { at, id } : undefined;
+  const instant = new Date(at);
+  // As it was written: neither a day that there is not, nor a year that Postgres would not take.
+  const same = !Number.isNaN(instant.getTime()) && instant.toISOString() === at && at >= '2000' && isUuid(id);
+  return same ? { at, id } : undefined;
 }

@@ -6,6 +6,9 @@ export const KEY_PREFIX = 'loyalty_';
 /** 256 random bits: nobody guesses them. As base64url they are 43 characters. */
 const KEY_BYTES = 32;
 
+/** What a key looks like; nothing else need be looked up. */
+export const KEY = /^loyalty_[\w-]{43}$/;
+
 export function newKey(): string {
   return `${KEY_PREFIX}${randomBytes(KEY_BYTES).toString('base64url')}`;
 }

@@ -34,11 +34,16 @@ export async function insertClient(
     values (${id}, ${name}, ${role}, ${posTypes}, ${storeIds}, ${hashKey(key)}, ${createdAt})`;
 }
 
-/** The ids of the operators that are not revoked. Waits for, and keeps out, whoever would revoke one of them. */
-export async function lockOperators({ sql }: Tx): Promise<string[]> {
-  const rows = await sql<{ id: string }>`
-    select id from "user".api_client where role = 'OPERATOR' and revoked_at is null order by id for no key update`;
-  return rows.map(({ id }) => id);
+/**
+ * The ids of the operators that are not revoked. Waits for, and keeps out, whoever would revoke one of them; locks the
+ * client that is about to be revoked with them, in the one order in which clients are locked.
+ */
+export async function lockOperators({ sql }: Tx, clientId: string): Promise<string[]> {
+  const rows = await sql<{ id: string; live: boolean }>`
+    select id, role = 'OPERATOR' and revoked_at is null as live from "user".api_client
+    where role = 'OPERATOR' and revoked_at is null or id = ${clientId}
+    order by id for no key update`;
+  return rows.filter(({ live }) => live).map(({ id }) => id);
 }
 
 /** Revokes a client; one that was revoked before stays so since then. Undefined if there is no such client. */

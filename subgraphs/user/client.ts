@@ -51,7 +51,7 @@ export async function createClient(
 export async function endClient({ db, now }: Platform, id: string): Promise<ClientRow> {
   if (!isUuid(id)) throw new Refusal('NOT_FOUND', { id });
   return db.transaction(async (tx) => {
-    const operators = await lockOperators(tx);
+    const operators = await lockOperators(tx, id);
     if (operators.length === 1 && operators[0] === id.toLowerCase()) {
       const message = 'This is the last operator: without one nobody could come in any more. Create another first.';
       throw new Refusal('FORBIDDEN', { id, reason: 'The last operator.' }, message);

@@ -10,7 +10,7 @@ import { agree, type Disagreement, disagreement } from './restored.ts';
 import { sealAll } from './seal-all.ts';
 import { type Indexes, keepIndexes, userIdByPhone } from './vault-repository.ts';
 
-export { KEY_PREFIX } from './client-key.ts';
+export { KEY, KEY_PREFIX } from './client-key.ts';
 export type { RefusalCount } from './refusal-repository.ts';
 
 export interface UserDoor {

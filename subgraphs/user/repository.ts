@@ -122,7 +122,7 @@ export async function lockUser({ sql }: Tx, id: string): Promise<{ key: Buffer; 
     select k.key, u.sealed
     from vault.person k join "user"."user" u on u.id = k.user_id
     where k.user_id = ${id}
-    for no key update of k`;
+    for no key update of k, u`;
   return row && { key: row.key, person: open<Person>(row.key, id, row.sealed) };
 }
 

@@ -1,7 +1,7 @@
 import { requireRole } from '../../platform/caller.ts';
 import { connection, readCursor, requireFirst } from '../../platform/connection.ts';
 import { Refusal } from '../../platform/errors.ts';
-import { KEY_MAX, requireText } from '../../platform/input.ts';
+import { isUuid, KEY_MAX, requireText } from '../../platform/input.ts';
 import { DateTime, SafeInt } from '../../platform/scalars.ts';
 import { createClient, endClient, newClient } from './client.ts';
 import { allClients } from './client-repository.ts';
@@ -25,6 +25,8 @@ export const resolvers: Resolvers = {
     refusals: async (_root, { kind, callerId, first, after }, { rooms }) => {
       const limit = requireFirst(first);
       const before = readCursor(after, (text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined));
+      // An id that is none has refused nothing.
+      if (callerId && !isUuid(callerId)) return connection([], limit, String);
       const asked = { code: kind ?? null, callerId: callerId?.toLowerCase() ?? null };
       const page = { before: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 };
       return connection(await refusalsBefore(rooms.platform.db.sql, { ...asked, ...page }), limit, ({ id }) =>

@@ -59,11 +59,10 @@ export async function openTestRooms(at: Date | string): Promise<TestRooms> {
     },
     async ask(caller, document, variables) {
       const query = print(document);
-      const prepared = federation.prepare({ query, document: parse(query), variables }, 'test');
+      const asked = { caller, requestId: 'test' };
+      const prepared = federation.prepare({ query, document: parse(query), variables }, asked);
       const { data, errors } =
-        'errors' in prepared
-          ? { data: null, ...prepared }
-          : await federation.execute(prepared, { caller, requestId: 'test' });
+        'errors' in prepared ? { data: null, ...prepared } : await federation.execute(prepared, asked);
       if (!data || errors) throw Object.assign(new Error(JSON.stringify(errors)), { errors });
       return data as never;
     },

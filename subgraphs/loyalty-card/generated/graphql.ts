@@ -180,7 +180,7 @@ export type LoyaltyCard = {
   /** Short and readable aloud, such as card3267260. */
   number: Scalars['String']['output'];
   owner: User;
-  /** With `asOf`, as it was at that moment, from the card's events. */
+  /** With `asOf`, as it was at that moment, from the card's events: all of them are read. */
   points: Points;
   /** The number of the newest event of this card; it only grows. */
   position: Scalars['Int']['output'];
