@@ -10,12 +10,18 @@ const HEADERS = 'authorization, content-type, x-request-id, apollo-require-prefl
 export interface Cors {
   /** For every answer. Callers are known by what they send, never by a cookie, so credentials are not allowed. */
   headers(request: IncomingMessage): Readonly<Record<string, string>>;
+  /** Whether a WebSocket may be opened: browsers say for a page of which origin, and do not ask before. */
+  welcomes(request: IncomingMessage): boolean;
   /** Answers a browser that asks before it sends. */
   preflight(request: IncomingMessage): Answer | undefined;
 }
 
-export function cors(origins: readonly string[]): Cors {
+export function cors(origins: readonly string[], development = false): Cors {
   return {
+    welcomes({ headers: { origin, host } }) {
+      // Apps and backends send none; some apps their own server's.
+      return development || !origin || origins.includes(origin) || URL.parse(origin)?.host === host;
+    },
     headers({ headers: { origin } }) {
       if (origins.length === 0) return {};
       if (origin === undefined || !origins.includes(origin)) return { vary: 'origin' };

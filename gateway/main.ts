@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRemoteJWKSet } from 'jose';
 import { callerSeal } from '../platform/caller.ts';
+import { openStatements, type Sql } from '../platform/database.ts';
 import { jsonLog } from '../platform/log.ts';
 import { migrate, migrationsApplied } from '../platform/migrate.ts';
 import { startPostgres } from '../platform/postgres.ts';
@@ -32,6 +33,9 @@ const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
  * that is not among them, but not more often than this, so that made-up names do not keep the provider busy.
  */
 const JWKS = { cacheMaxAge: 300_000, cooldownDuration: 5_000, timeoutDuration: 5_000 } as const;
+
+/** Connections to Postgres for API keys alone. */
+const KEY_CONNECTIONS = 2;
 
 const log = jsonLog('gateway');
 const stop = asked();
@@ -93,7 +97,10 @@ async function serveOurs(settings: Settings): Promise<void> {
   if (development) await seed(platform, development.keyOf);
   else await refuseDemoKeys(platform);
 
-  const apiKeys = openApiKeys({ store: keyStore(platform), log });
+  // A key is revoked when somebody uses it for too much: looking for that must not wait behind what they do.
+  const keyStatements = openStatements(url, 'loyalty keys', KEY_CONNECTIONS);
+  opened.push(() => keyStatements.close());
+  const apiKeys = openApiKeys({ store: keyStore(keyStatements.sql), log });
   opened.push(() => apiKeys.close());
   const refusals = openRefusals({ store: (counts) => userDoor().noteRefusals(db.sql, counts), log });
   opened.push(() => refusals.close());
@@ -151,7 +158,7 @@ function sourcesOf({ subgraphUrls, callerSecret }: Settings, platform: OpenPlatf
   };
 }
 
-function keyStore({ db: { sql } }: OpenPlatform): KeyStore {
+function keyStore(sql: Sql): KeyStore {
   const { clientByKey, revokedOf, noteUse } = userDoor();
   return {
     clientByKey: (key) => clientByKey(sql, key),

@@ -27,6 +27,10 @@ export interface Refusals {
 
 /** How often what was counted is handed over. */
 const HAND_OVER_MS = 2_000;
+/** Tills told of one caller in an hour. Beyond, they are told as one: their names are its to make up. */
+export const TILLS_TOLD_MAX = 20;
+const HOUR_MS = 3_600_000;
+const NO_TILL = { storeId: '', terminalId: '' };
 /** Kinds kept apart between two times. Beyond, the tills of a caller are counted as one: their names are its to make up. */
 const KINDS_MAX = 500;
 
@@ -40,6 +44,17 @@ export function openRefusals({
   now?: () => Date;
 }): Refusals {
   let counts = new Map<string, RefusalCount>();
+  let tills = { hour: 0, told: new Map<string, Set<string>>() };
+
+  /** Whether a till is among those that are told of its caller in this hour. */
+  function told(callerId: string, till: string, at: Date): boolean {
+    const hour = Math.floor(at.getTime() / HOUR_MS);
+    if (tills.hour !== hour) tills = { hour, told: new Map() };
+    const known = tills.told.get(callerId) ?? new Set();
+    tills.told.set(callerId, known);
+    if (known.size < TILLS_TOLD_MAX) known.add(till);
+    return known.has(till);
+  }
 
   async function handOver(): Promise<void> {
     const counted = counts;
@@ -70,8 +85,8 @@ export function openRefusals({
       const terminalId = text(details['terminalId']);
       const at = now();
       log.warn('refused', { code, role: caller.role, callerId, field, storeId, terminalId, requestId });
-      const kind = { code, role: caller.role, callerId, field, storeId, terminalId, requestId };
-      add({ ...kind, count: 1, firstAt: at, lastAt: at });
+      const till = told(callerId, JSON.stringify([storeId, terminalId]), at) ? { storeId, terminalId } : NO_TILL;
+      add({ code, role: caller.role, callerId, field, ...till, requestId, count: 1, firstAt: at, lastAt: at });
     },
     async close() {
       await handing.stop();

@@ -48,7 +48,7 @@ export async function openGateway(options: GatewayOptions): Promise<HttpServer> 
   const http = await openGraphqlHttp({ ...shared, development });
   const webSocket = openGraphqlWebSocket(shared);
 
-  const browsers = cors(origins);
+  const browsers = cors(origins, development);
 
   async function handle(incoming: Incoming): Promise<Answer | undefined> {
     const { request, url } = incoming;
@@ -65,7 +65,7 @@ export async function openGateway(options: GatewayOptions): Promise<HttpServer> 
     handle,
     headers: browsers.headers,
     ready,
-    sockets: { path: GRAPHQL_PATH, ...webSocket },
+    sockets: { path: GRAPHQL_PATH, welcomes: browsers.welcomes, ...webSocket },
     connectionsMax: limits.connectionsMax,
     log,
   });

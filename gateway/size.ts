@@ -28,9 +28,11 @@ const NONE: Size = { depth: 0, fields: 0, aliases: 0, rootFields: 0, directives:
 /** Why a text is too large, as a QUERY_TOO_COSTLY; undefined if it is not. */
 export function tooLarge(document: DocumentNode, limits: Limits): Refusal | undefined {
   const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+  // A fragment that nothing spreads is validated all the same.
+  const fragments = document.definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION);
   if (operations.length > limits.operationsMax) return tooCostly('operations', limits.operationsMax);
   const measure = measurer(document);
-  for (const operation of operations) {
+  for (const operation of [...operations, ...fragments]) {
     const { depth, fields, aliases, rootFields, directives, repeats } = measure(operation);
     if (depth > limits.depthMax) return tooCostly('depth', limits.depthMax);
     if (fields > limits.fieldsMax) return tooCostly('fields', limits.fieldsMax);
@@ -47,7 +49,7 @@ export function tooCostly(limit: string, max: number, came?: number): Refusal {
 }
 
 /** Each fragment is measured once, so that fragments which double each other cost no more time than text. */
-function measurer({ definitions }: DocumentNode): (operation: OperationDefinitionNode) => Size {
+function measurer({ definitions }: DocumentNode): (one: OperationDefinitionNode | FragmentDefinitionNode) => Size {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const one of definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
   const measured = new Map<string, Size>();
@@ -91,8 +93,11 @@ function measurer({ definitions }: DocumentNode): (operation: OperationDefinitio
     }
   }
 
-  return ({ selectionSet, directives = [], variableDefinitions = [] }) => {
-    const most = Math.max(directives.length, ...variableDefinitions.map((one) => one.directives?.length ?? 0));
+  return (one) => {
+    // Its fields count as root fields only where an operation spreads it.
+    if (one.kind === Kind.FRAGMENT_DEFINITION) return { ...sizeOfFragment(one.name.value), rootFields: 0 };
+    const { selectionSet, directives = [], variableDefinitions = [] } = one;
+    const most = Math.max(directives.length, ...variableDefinitions.map((given) => given.directives?.length ?? 0));
     return sizeOf(selectionSet, most);
   };
 }
@@ -111,10 +116,15 @@ function beside(a: Size, b: Size): Size {
 /** Of the field that is written most often under one name. Validation compares each of them with each other. */
 function repeatsOf(selections: readonly SelectionNode[]): number {
   const counts = new Map<string, number>();
-  for (const selection of selections) {
-    if (selection.kind !== Kind.FIELD) continue;
-    const name = (selection.alias ?? selection.name).value;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  const count = (some: readonly SelectionNode[]) => {
+    for (const selection of some) {
+      // What is in an inline fragment is in the same place.
+      if (selection.kind === Kind.INLINE_FRAGMENT) count(selection.selectionSet.selections);
+      if (selection.kind !== Kind.FIELD) continue;
+      const name = (selection.alias ?? selection.name).value;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  };
+  count(selections);
   return Math.max(0, ...counts.values());
 }

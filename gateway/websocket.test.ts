@@ -254,6 +254,47 @@ describe('a socket', () => {
   });
 });
 
+it('the open streams of one guest may not cost too much together, over all sockets', async () => {
+  const open = await openFixture({ distributed: false, limits: { streamCostPerGuestMax: 3 } });
+  const sockets = [1, 2].map(() => open.webSocket('Bearer guest'));
+  const listen = (i: number, id: string) =>
+    sockets[i]?.iterate({
+      query: 'subscription ($id: ID!) { bookChanged(id: $id) { author { name } } }',
+      variables: { id },
+    });
+  const first = listen(0, 'c1');
+  const event = first?.next();
+  event?.catch(() => {});
+  await until(() => open.stage.listening('c1') === 1);
+  expect(await listen(1, 'c2')?.next()).toMatchObject({
+    value: { data: null, errors: [{ extensions: { code: 'TOO_MANY_REQUESTS', details: { cost: 2 } } }] },
+  });
+  await first?.return?.();
+  await until(() => open.stage.listening('c1') === 0);
+  const second = listen(1, 'c3')?.next();
+  second?.catch(() => {});
+  await until(() => open.stage.listening('c3') === 1);
+  await open.close();
+});
+
+it('a page of another origin opens none, and apps, which say none or their server’s, do', async () => {
+  const opens = async (origin?: string) => {
+    const socket = new WebSocket(`${fixture.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      ...(origin && { origin }),
+    });
+    return new Promise<boolean>((resolve) => {
+      socket.on('open', () => resolve(true));
+      socket.on('error', () => resolve(false));
+    }).finally(() => socket.terminate());
+  };
+  expect(await Promise.all([opens(), opens(fixture.url), opens('https://evil.example'), opens('null')])).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
 describe('a socket ends', () => {
   const INIT = { type: 'connection_init', payload: { authorization: 'Bearer guest' } };
   const SUBSCRIBE = { id: '1', type: 'subscribe', payload: { query: 'subscription { titleChanged(id: "e1") }' } };

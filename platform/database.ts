@@ -50,7 +50,8 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
   // The same while a transaction holds it: its next statement fails, and with it the request that sent it.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const canceller = openCanceller(url);
+  // When statements must be cancelled, they may well have all connections of the pool.
+  const canceller = openBeside(url, 'loyalty cancel', 1);
 
   return {
     pool,
@@ -84,17 +85,29 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
   };
 }
 
-/** A connection beside the pool: when statements must be cancelled, they may well have all of its connections. */
-function openCanceller(url: string): pg.Pool {
-  const canceller = new pg.Pool({
+/**
+ * Connections beside the pool, for what must not wait until requests have done with it.
+ *
+ * @param name  As Postgres shows it.
+ */
+function openBeside(url: string, name: string, max: number): pg.Pool {
+  const beside = new pg.Pool({
     connectionString: url,
-    max: 1,
+    max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    application_name: 'loyalty cancel',
+    lock_timeout: LOCK_TIMEOUT_MS,
+    application_name: name,
+    types: rowTypes,
   });
-  canceller.on('error', () => undefined);
-  return canceller;
+  beside.on('error', () => undefined);
+  return beside;
+}
+
+/** Single statements on connections of their own. */
+export function openStatements(url: string, name: string, max: number): { readonly sql: Sql; close(): Promise<void> } {
+  const pool = openBeside(url, name, max);
+  return { sql: statements((query) => pool.query(query)), close: () => pool.end() };
 }
 
 /** Rejects with the signal's reason once that is aborted, and Postgres has stopped working on the statement. */

@@ -38,6 +38,8 @@ export interface HttpOptions {
   readonly sockets: {
     /** The path that upgrades to WebSocket. */
     readonly path: string;
+    /** Whether it may be opened; all may, unless given. */
+    welcomes?(request: IncomingMessage): boolean;
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
     close(): Promise<void>;
   };
@@ -88,11 +90,12 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
   if (connectionsMax !== undefined) server.maxConnections = connectionsMax;
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    if (URL.parse(request.url ?? '/', 'http://localhost')?.pathname === sockets.path && !closing) {
-      sockets.upgrade(request, socket, head);
-    } else {
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-    }
+    const refuse = (status: string) =>
+      socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    const { pathname } = URL.parse(request.url ?? '/', 'http://localhost') ?? {};
+    if (pathname !== sockets.path || closing) return refuse('404 Not Found');
+    if (sockets.welcomes?.(request) === false) return refuse('403 Forbidden');
+    return sockets.upgrade(request, socket, head);
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   const { port: bound } = server.address() as AddressInfo;

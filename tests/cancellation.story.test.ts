@@ -1,7 +1,8 @@
 /** A query that nobody waits for any more, or that takes too long, ends in the database as well; in either form. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { one } from './harness/client.ts';
+import { WebSocket } from 'ws';
+import { api, one } from './harness/client.ts';
 import { FORMS } from './harness/forms.ts';
 import { openScene, refusalOf, type Scene } from './harness/scene.ts';
 import { key, till } from './harness/till.ts';
@@ -60,6 +61,40 @@ describe.each(FORMS)('in %s', (form) => {
       expect(performance.now() - from).toBeLessThan(LIMIT_MS - 200);
     });
     expect((await balance()).errors).toEqual([]);
+    expect(scene.faults()).toEqual([]);
+  });
+
+  it('that was asked for over a socket which is gone leaves nothing behind', async () => {
+    await scene.exclusively('loyalty_card.card', async () => {
+      const socket = new WebSocket(scene.endpoint.replace('http', 'ws'), 'graphql-transport-ws');
+      const say = (message: object) => socket.send(JSON.stringify(message));
+      const payload = { query: `{ card(id: "${guest.cardId}") { id } }` };
+      socket.on('open', () => say({ type: 'connection_init', payload: { authorization: `Bearer ${guest.token}` } }));
+      socket.once('message', () => {
+        for (const id of ['1', '2', '3']) say({ id, type: 'subscribe', payload });
+      });
+      await until(3);
+      socket.terminate();
+      const from = performance.now();
+      await until(0);
+      expect(performance.now() - from).toBeLessThan(LIMIT_MS - 200);
+    });
+    expect(scene.faults()).toEqual([]);
+  });
+
+  it('for an event of a stream that is left leaves nothing behind', async () => {
+    const socket = api(scene.endpoint, guest.token).socket();
+    const query = `subscription { cardChanged(cardId: "${guest.cardId}") { position otp { id } } }`;
+    const events = socket.iterate({ query });
+    await events.next();
+    await scene.exclusively('otp.otp', async () => {
+      const adjust = 'mutation ($input: AdjustPointsInput!) { adjustPoints(input: $input) { id } }';
+      const input = { cardId: guest.cardId, points: 1, reason: 'x', ...key() };
+      expect((await scene.ask('operator', adjust, { input })).errors).toEqual([]);
+      await until(1);
+      await socket.dispose();
+      await until(0);
+    });
     expect(scene.faults()).toEqual([]);
   });
 

@@ -163,3 +163,12 @@ it.each([{}, { email: 5 }, { id: 'x', email: 'x@y.ie' }, { id: null }])('nobody 
   const { code } = refusalOf(await scene.ask('partner', UserByDocument, { by }));
   expect(code).toBe('email' in by && by.email === 5 ? 'BAD_USER_INPUT' : 'INPUT_INVALID');
 });
+
+it('two changes of one person at the same instant are both kept', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const changes = { name: `Andy ${round}`, locale: round % 2 ? 'en-IE' : 'ga-IE', phone: `+35387000000${round}` };
+    await Promise.all(Object.entries(changes).map(([field, value]) => updated({ [field]: value })));
+    const { me } = (await scene.ask('guest', '{ me { name locale phone } }')).data as { me: object };
+    expect(me).toEqual(changes);
+  }
+});

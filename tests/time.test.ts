@@ -100,7 +100,7 @@ describe('while somebody listens, a code', () => {
 
   it('comes first where there was none, and again at once when it is claimed or has run out', async () => {
     rooms.setNow(START);
-    const codes = otpUpdates(doors, { cardId, after: null, renew: true });
+    const codes = otpUpdates(doors, { cardId, after: null, renew: true, still: async () => {} });
     const next = async () => (await codes.next()).value?.otpUpdates.kind;
     expect(await next()).toBe('ISSUED');
     await identify((await rooms.ask(andy, MeDocument, {})).me.card.otp?.code ?? '');

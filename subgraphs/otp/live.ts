@@ -18,6 +18,14 @@ export interface OtpUpdated {
   readonly otpUpdates: OtpUpdateRow;
 }
 
+export interface OtpUpdatesAsked {
+  readonly cardId: string;
+  readonly after: string | null | undefined;
+  readonly renew: boolean;
+  /** Rejects once the card is no longer for whoever listens, such as when its guest is forgotten. */
+  readonly still: () => Promise<unknown>;
+}
+
 /**
  * What happens to a card's codes: how things are now, or everything since `after`; then each update, once and in order.
  * With `renew`, the card has a live code from the first message on for as long as somebody listens.
@@ -26,7 +34,7 @@ export interface OtpUpdated {
  */
 export function otpUpdates(
   rooms: Rooms,
-  { cardId, after, renew }: { cardId: string; after: string | null | undefined; renew: boolean },
+  { cardId, after, renew, still }: OtpUpdatesAsked,
 ): AsyncIterableIterator<OtpUpdated> {
   const { db, live, now } = rooms.platform;
   let cursor = after === null || after === undefined ? undefined : parseCursor(after);
@@ -41,6 +49,7 @@ export function otpUpdates(
   }
 
   async function read(): Promise<Found<OtpUpdated>> {
+    await still();
     // What has happened is sent before a new code is made: a claim is never kept waiting by its successor.
     let rows = cursor === undefined && renew ? [] : await unread();
     let againInMs = rows.length > 0 ? 0 : undefined;

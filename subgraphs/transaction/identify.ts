@@ -10,7 +10,7 @@ import type { Exchanged } from '../otp/door.ts';
 import type { Rooms } from './context.ts';
 import { cardIdOfBase10, kindOf, otpCode, phoneOf } from './identifier.ts';
 import { CLIENT_LOCK_S, lockS, retryAfterS, WRONG_A_MINUTE_MAX } from './lock.ts';
-import { countWrong, type Guesses, lockTerminal, setWrong } from './lock-repository.ts';
+import { countWrong, type Guesses, lockTerminal, setWrong, type TerminalKey } from './lock-repository.ts';
 import { insertTransaction } from './repository.ts';
 import { actsIn, lapsesAt, speaksFor } from './transaction.ts';
 
@@ -35,12 +35,22 @@ type Identified = Omit<Exchanged, 'otpId'> & { readonly otpId: string | null };
  * @throws {Refusal} TERMINAL_LOCKED, POS_TYPE_UNKNOWN, FORBIDDEN, OST_TYPE_OFF, OST_UNKNOWN, IDEMPOTENCY_KEY_REUSED
  */
 export async function identify(rooms: Rooms, request: Identify): Promise<string> {
+  try {
+    return await attempt(rooms, request);
+  } catch (error) {
+    // A used key would else tell right codes from wrong ones, without using them up and without being counted.
+    if (error instanceof Refusal && error.code === 'IDEMPOTENCY_KEY_REUSED') await countAsWrong(rooms, request);
+    throw error;
+  }
+}
+
+async function attempt(rooms: Rooms, request: Identify): Promise<string> {
   const { db, now } = rooms.platform;
   const at = now();
   const { caller, idempotencyKey: key, ...input } = request;
   const terminal = { clientId: caller.clientId, ...input };
   const outcome = await db.transaction(async (tx) => {
-    const guesses = await lockTerminal(tx, terminal);
+    const guesses = await lockTerminal(tx, terminal, at);
     const id = randomUUID();
     const noted = await noteRequest(tx, { caller, key, operation: 'identify', input, answer: id, at });
     if (noted.is === 'same') return { id: noted.answer };
@@ -51,10 +61,7 @@ export async function identify(rooms: Rooms, request: Identify): Promise<string>
     const identified = ostType && (await resolve(rooms, tx, ostType, request.ost, at));
     if (!ostType || !identified) {
       if (noted.is === 'new') await forgetRequest(tx, { caller, key });
-      const wrong = guesses.wrong + 1;
-      await setWrong(tx, terminal, wrong, lockS(wrong) > 0 ? new Date(at.getTime() + lockS(wrong) * 1_000) : null);
-      const ofClient = await countWrong(tx, caller.clientId, at, { max: WRONG_A_MINUTE_MAX, lockS: CLIENT_LOCK_S });
-      return { refused: wrongAnswer(ofClient, request) };
+      return { refused: wrongAnswer(await countGuess(tx, { terminal, guesses, at }), request) };
     }
     refuseReused(noted);
     if (guesses.wrong > 0) await setWrong(tx, terminal, 0, null);
@@ -63,6 +70,22 @@ export async function identify(rooms: Rooms, request: Identify): Promise<string>
   });
   if (outcome.refused) throw outcome.refused;
   return outcome.id;
+}
+
+/** @returns How many wrong identifiers of the client there were in this minute, this one included. */
+async function countGuess(
+  tx: Tx,
+  { terminal, guesses, at }: { terminal: TerminalKey; guesses: Guesses; at: Date },
+): Promise<number> {
+  const wrong = guesses.wrong + 1;
+  await setWrong(tx, terminal, wrong, lockS(wrong) > 0 ? new Date(at.getTime() + lockS(wrong) * 1_000) : null);
+  return countWrong(tx, terminal.clientId, at, { max: WRONG_A_MINUTE_MAX, lockS: CLIENT_LOCK_S });
+}
+
+async function countAsWrong({ platform: { db, now } }: Rooms, { caller, ...place }: Identify): Promise<void> {
+  const at = now();
+  const terminal = { clientId: caller.clientId, ...place };
+  await db.transaction(async (tx) => countGuess(tx, { terminal, guesses: await lockTerminal(tx, terminal, at), at }));
 }
 
 async function open(
@@ -108,8 +131,10 @@ function refuseLocked({ lockedUntil, clientLockedUntil }: Guesses, request: Iden
 }
 
 /** Says where, so that whoever counts refusals knows. */
-function locked({ storeId, terminalId }: Identify, retryAfterS: number): Refusal {
-  return new Refusal('TERMINAL_LOCKED', { retryAfterS, storeId, terminalId });
+function locked({ caller, storeId, terminalId }: Identify, retryAfterS: number): Refusal {
+  // Only of its own: what else it says of where it is, it may have made up.
+  const at = actsIn(caller, storeId) ? { storeId, terminalId } : {};
+  return new Refusal('TERMINAL_LOCKED', { retryAfterS, ...at });
 }
 
 /** Guesses sent at the same instant from many terminals: those past the client's limit learn nothing either. */

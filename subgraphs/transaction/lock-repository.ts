@@ -1,5 +1,5 @@
 /** All SQL of guessing: wrong identifiers by terminal and by client. */
-import type { Tx } from '../../platform/database.ts';
+import type { Sql, Tx } from '../../platform/database.ts';
 
 export interface TerminalKey {
   readonly clientId: string;
@@ -22,11 +22,12 @@ export interface Guesses {
 export async function lockTerminal(
   { sql }: Tx,
   { clientId, posType, storeId, terminalId }: TerminalKey,
+  at: Date,
 ): Promise<Guesses> {
   const [row] = await sql<Guesses>`
-    insert into transaction.terminal as t (client_id, pos_type, store_id, terminal_id, wrong)
-    values (${clientId}, ${posType}, ${storeId}, ${terminalId}, 0)
-    on conflict (client_id, pos_type, store_id, terminal_id) do update set wrong = t.wrong
+    insert into transaction.terminal as t (client_id, pos_type, store_id, terminal_id, wrong, last_at)
+    values (${clientId}, ${posType}, ${storeId}, ${terminalId}, 0, ${at})
+    on conflict (client_id, pos_type, store_id, terminal_id) do update set last_at = greatest(t.last_at, excluded.last_at)
     returning wrong, locked_until as "lockedUntil",
       (select locked_until from transaction.client_guesses where client_id = ${clientId}) as "clientLockedUntil"`;
   if (!row) throw new Error('An upsert returned nothing');
@@ -66,4 +67,14 @@ export async function countWrong(
         then ${at}::timestamptz + make_interval(secs => ${lockS}::int) else g.locked_until end
     returning wrong`;
   return row?.wrong ?? 0;
+}
+
+/** Forgets terminals that have said nothing since; names of terminals are their clients' to make up. @returns How many. */
+export async function forgetTerminals(sql: Sql, since: Date, limit: number): Promise<number> {
+  const rows = await sql`
+    delete from transaction.terminal
+    where ctid = any(array(
+      select ctid from transaction.terminal where last_at < ${since} limit ${limit} for update skip locked))
+    returning true`;
+  return rows.length;
 }

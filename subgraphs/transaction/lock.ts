@@ -5,6 +5,8 @@ export const WRONG_IN_A_ROW_MAX = 5;
 /** How long the first lock lasts; each wrong identifier after it doubles that, up to the last. */
 export const LOCK_FIRST_S = 60;
 export const LOCK_LAST_S = 3_600;
+/** A terminal that has said nothing for so long begins anew: a day after its last lock has ended, at least. */
+export const TERMINAL_KEPT_MS = 25 * 3_600_000;
 /** Wrong identifiers of one client in a minute that lock it for a minute. */
 export const WRONG_A_MINUTE_MAX = 100;
 export const CLIENT_LOCK_S = 60;

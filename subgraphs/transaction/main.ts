@@ -9,10 +9,12 @@ import { otpDoor } from '../otp/door.ts';
 import { userDoor } from '../user/door.ts';
 import { contextOf, type Rooms } from './context.ts';
 import { TRANSACTION_TOPIC } from './live.ts';
+import { TERMINAL_KEPT_MS } from './lock.ts';
+import { forgetTerminals } from './lock-repository.ts';
 import { expireLapsed, positionsOf } from './repository.ts';
 import { resolvers } from './resolvers.ts';
 
-/** Transactions one statement of the sweep ends at most. */
+/** Transactions, and terminals, one statement of the sweep ends at most. */
 const EXPIRIES_PER_STATEMENT = 1_000;
 
 export function openTransaction(rooms: Rooms): Room {
@@ -28,6 +30,8 @@ export function openTransaction(rooms: Rooms): Room {
     }),
     async sweep() {
       while ((await expireLapsed(db.sql, now(), EXPIRIES_PER_STATEMENT)) === EXPIRIES_PER_STATEMENT);
+      const since = new Date(now().getTime() - TERMINAL_KEPT_MS);
+      while ((await forgetTerminals(db.sql, since, EXPIRIES_PER_STATEMENT)) === EXPIRIES_PER_STATEMENT);
     },
   };
 }

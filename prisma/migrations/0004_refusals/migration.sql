@@ -20,3 +20,9 @@ CREATE TABLE "user"."refusal" (
 
 -- CreateIndex
 CREATE UNIQUE INDEX "refusal_kind" ON "user"."refusal"("hour", "code", "caller_id", "field", "store_id", "terminal_id");
+
+-- Terminals that are silent for a day are forgotten: their names are for their clients to make up.
+ALTER TABLE "transaction"."terminal" ADD COLUMN "last_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
+
+-- CreateIndex
+CREATE INDEX "terminal_last" ON "transaction"."terminal"("last_at");
