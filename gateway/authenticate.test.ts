@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createRemoteJWKSet, generateKeyPair, SignJWT } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, it, vi } from 'vitest';
 import { Refusal } from '../platform/errors.ts';
 import { authenticator, CREDENTIAL_MAX, TOKEN_BELIEVED_MS } from './authenticate.ts';
@@ -70,4 +70,18 @@ it('a token is verified once in a while, and never believed past its end', async
   vi.setSystemTime(Date.now() + 2_000);
   await expect(authenticate(short)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   vi.useRealTimers();
+});
+
+it('a token that does not say which of several keys it is signed with is no good, and no fault of ours', async () => {
+  const pairs = await Promise.all([1, 2].map(() => generateKeyPair('RS256', { extractable: true })));
+  const jwks = await Promise.all(
+    pairs.map(async ({ publicKey }) => ({ ...(await exportJWK(publicKey)), alg: 'RS256' })),
+  );
+  const tokens = { ...noKeys, keys: createLocalJWKSet({ keys: jwks }) };
+  const [pair] = pairs;
+  if (!pair) throw new Error('no keys');
+  const jwt = new SignJWT().setProtectedHeader({ alg: 'RS256' }).setSubject(USER_ID).setIssuer('i').setAudience('a');
+  const token = await jwt.setExpirationTime('1h').sign(pair.privateKey);
+  const authenticate = authenticator({ tokens, apiKeys });
+  await expect(authenticate(`Bearer ${token}`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 });

@@ -81,6 +81,10 @@ it('the list comes page by page, newest first, and is for operators', async () =
   }
 });
 
+it.each(['x', '\0', 'a\0b', '🍟'])('an id that is none has refused nothing: %j', async (callerId) =>
+  expect(await counted({ callerId })).toEqual([]),
+);
+
 it('what is older than a month is forgotten', async () => {
   await scene.sql(`update "user".refusal set hour = hour - interval '31 days' where code = 'FORBIDDEN'`);
   await expect

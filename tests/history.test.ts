@@ -123,6 +123,16 @@ describe('the history of a card', () => {
 type Page = NonNullable<TransactionsQuery['card']>['transactions'] | undefined;
 
 describe('the transactions of a card', () => {
+  it.each([
+    'x',
+    '0000-01-01T00:00:00.000Z 00000000-0000-4000-8000-000000000000',
+    '2026-02-30T00:00:00.000Z 00000000-0000-4000-8000-000000000000',
+    '2026-02-01T00:00:00.000Z x',
+  ])('have no cursor that says %s', async (text) => {
+    const after = Buffer.from(text).toString('base64url');
+    await expect(page(guest, 1, after)).rejects.toThrow('INPUT_INVALID');
+  });
+
   const page = async (
     caller: Parameters<TestRooms['ask']>[0],
     first: number,

@@ -1,9 +1,11 @@
 /** API keys from their making to their end, as an operator rotates them. */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
 import { openDatabase } from '../platform/database.ts';
 import { userDoor } from '../subgraphs/user/door.ts';
 import { ApiClientsDocument, CreateApiClientDocument, RevokeApiClientDocument } from './generated/documents.ts';
@@ -163,6 +165,34 @@ describe('a revoked client', () => {
     expect(refused.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
     await scene.sql('update "user".api_client set revoked_at = null where id = $1', [console?.id]);
     await scene.sql(`update "user".api_client set revoked_at = now() where id = $1`, [client.id]);
+  });
+});
+
+it('a key is found to be revoked though requests have all connections to the database', async () => {
+  const { key, client } = await created(KIOSK);
+  const socket = new WebSocket(scene.endpoint.replace('http', 'ws'), 'graphql-transport-ws');
+  const closed = once(socket, 'close');
+  socket.on('open', () =>
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${key}` } })),
+  );
+  await once(socket, 'message');
+  await scene.exclusively('loyalty_card.card', async () => {
+    const { cardId } = one(scene.running.credentials.guests);
+    const gone = new AbortController();
+    const waiting = Array.from({ length: 40 }, () =>
+      fetch(scene.endpoint, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${scene.credentialOf('operator')}` },
+        body: JSON.stringify({ query: `{ card(id: "${cardId}") { id } }` }),
+        signal: gone.signal,
+      }).catch(() => undefined),
+    );
+    const busy = `select from pg_stat_activity where application_name = 'loyalty' and wait_event_type = 'Lock'`;
+    await expect.poll(() => scene.sql(busy), { timeout: 5_000 }).toHaveLength(16);
+    await scene.sql('update "user".api_client set revoked_at = now() where id = $1', [client.id]);
+    expect((await closed)[0]).toBe(4403);
+    gone.abort();
+    await Promise.all(waiting);
   });
 });
 
