@@ -1,9 +1,9 @@
 /** A {@link Federation} as Apollo Server wants it, for what comes over HTTP. */
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { GraphQLError } from 'graphql';
+import type { Asked } from '../platform/subgraph.ts';
 import type { Federation } from './federation.ts';
 import type { ClientOperation } from './prepare.ts';
-import type { Waiting } from './source.ts';
 
 /** Whoever opened the federation closes it: it serves WebSockets too. Its supergraph never changes while it runs. */
 export function apolloGateway(federation: Federation): GatewayInterface {
@@ -18,7 +18,7 @@ export function apolloGateway(federation: Federation): GatewayInterface {
       for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
       return {
         executor({ source: query, document, request: { operationName, variables }, context }) {
-          return answer(federation, { query, document, operationName, variables }, context as Waiting);
+          return answer(federation, { query, document, operationName, variables }, context as Asked);
         },
       };
     },
@@ -27,7 +27,7 @@ export function apolloGateway(federation: Federation): GatewayInterface {
 }
 
 /** Apollo Server answers 400 if there is no `data`, which is right for what was refused before it ran, and else 200. */
-async function answer({ prepare, execute, present }: Federation, operation: ClientOperation, asked: Waiting) {
+async function answer({ prepare, execute, present }: Federation, operation: ClientOperation, asked: Asked) {
   const prepared = prepare(operation, asked);
   if ('errors' in prepared) return prepared;
   return prepared.kind === 'subscription'

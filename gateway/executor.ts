@@ -4,17 +4,18 @@ import type { QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext, GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
 import type { ExecutionResult } from 'graphql';
 import type { Log } from '../platform/log.ts';
+import type { Asked } from '../platform/subgraph.ts';
 import type { Presenter } from './errors.ts';
 import type { Planned, Planner } from './planner.ts';
 import { onceEach } from './representations.ts';
-import type { Source, Waiting } from './source.ts';
+import type { Source } from './source.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
 export interface Run {
   readonly planned: Planned;
   readonly variables: Variables;
-  readonly asked: Waiting;
+  readonly asked: Asked;
 }
 
 export interface Executor {
@@ -70,8 +71,8 @@ function fetcher(execute: Source['execute']): Fetchers[string] {
   return {
     async process({ request, context }) {
       const { query = '', operationName, variables } = request;
-      if ((context as Waiting).signal?.aborted) return { data: null };
-      const result = await onceEach({ query, operationName, variables }, (one) => execute(one, context as Waiting));
+      if ((context as Asked).signal?.aborted) return { data: null };
+      const result = await onceEach({ query, operationName, variables }, (one) => execute(one, context as Asked));
       return result as GatewayGraphQLResponse;
     },
   };

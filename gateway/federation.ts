@@ -7,6 +7,7 @@
  */
 import { type ExecutionResult, type GraphQLScalarType, type GraphQLSchema, isScalarType } from 'graphql';
 import type { Log } from '../platform/log.ts';
+import type { Asked } from '../platform/subgraph.ts';
 import { annotationsOf } from './annotations.ts';
 import { requireRoles } from './authorize.ts';
 import { type Presenter, presenter } from './errors.ts';
@@ -16,7 +17,7 @@ import { LIMITS, type Limits } from './limits.ts';
 import { openPlanner } from './planner.ts';
 import { type Prepare, type Prepared, preparer } from './prepare.ts';
 import { noteErrors, type Refusals } from './refusals.ts';
-import type { Source, Waiting } from './source.ts';
+import type { Source } from './source.ts';
 import { openSubscription } from './subscription.ts';
 
 export interface FederationOptions {
@@ -44,9 +45,9 @@ export interface Federation {
   /** Errors if the operation is not to be found, a variable does not fit, it costs too much, or no plan can be made. */
   readonly prepare: Prepare;
   /** Runs a query or mutation. Never rejects; errors are fit for a client. */
-  execute(prepared: Prepared, asked: Waiting): Promise<ExecutionResult>;
+  execute(prepared: Prepared, asked: Asked): Promise<ExecutionResult>;
   /** Opens a subscription. One result if it is refused; else ending the iteration frees everything at once. */
-  subscribe(prepared: Prepared, asked: Waiting): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  subscribe(prepared: Prepared, asked: Asked): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
   readonly present: Presenter;
   /** For refusals that come before an operation does. */
   readonly note: Refusals['note'];
@@ -69,7 +70,7 @@ export function openFederation(options: FederationOptions): Federation {
 
   const refusal = (error: unknown, requestId: string) => ({ data: null, errors: [present(error, requestId)] });
 
-  async function execute({ kind, planned, variables }: Prepared, asked: Waiting): Promise<ExecutionResult> {
+  async function execute({ kind, planned, variables }: Prepared, asked: Asked): Promise<ExecutionResult> {
     const { caller, requestId } = asked;
     // A mutation that began is let through to its end, even if its client does not wait for it.
     if (kind !== 'query') return run({ planned, variables, asked: { caller, requestId } });
@@ -79,7 +80,7 @@ export function openFederation(options: FederationOptions): Federation {
     });
   }
 
-  async function subscribe({ planned, variables }: Prepared, asked: Waiting) {
+  async function subscribe({ planned, variables }: Prepared, asked: Asked) {
     try {
       return await openSubscription({ run: { planned, variables, asked }, sources, complete: completeInTime, present });
     } catch (error) {
@@ -94,7 +95,7 @@ export function openFederation(options: FederationOptions): Federation {
       late: (late) => refusal(late, given.asked.requestId),
     });
 
-  function watch({ errors }: ExecutionResult, { rootFields }: Prepared, { caller, requestId }: Waiting): void {
+  function watch({ errors }: ExecutionResult, { rootFields }: Prepared, { caller, requestId }: Asked): void {
     if (errors) noteErrors(note, errors, { caller, requestId, rootFields });
   }
 

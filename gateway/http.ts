@@ -15,6 +15,7 @@ import { Refusal, refusalExtensions } from '../platform/errors.ts';
 import { type Answer, json } from '../platform/http.ts';
 import type { Incoming } from '../platform/http-server.ts';
 import type { Log } from '../platform/log.ts';
+import type { Asked } from '../platform/subgraph.ts';
 import { apolloGateway } from './apollo-gateway.ts';
 import type { Known } from './documents.ts';
 import type { Federation } from './federation.ts';
@@ -22,7 +23,6 @@ import type { Limits } from './limits.ts';
 import { noteRefusal } from './refusals.ts';
 import { type GraphqlRequest, readRequest } from './request.ts';
 import type { Authenticate } from './session.ts';
-import type { Waiting } from './source.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
 export interface GraphqlHttpOptions {
@@ -51,7 +51,7 @@ interface Answering {
 export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const { federation, authenticate, documents, trusted, development, limits, log } = options;
   const answering = new AsyncLocalStorage<Answering>();
-  const apollo = new ApolloServer<Waiting>({
+  const apollo = new ApolloServer<Asked>({
     gateway: apolloGateway(federation),
     csrfPrevention: true,
     // They would keep what anybody sends; operations are kept parsed all the same.
@@ -108,7 +108,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
 }
 
 /** All that would report anything to anybody is off, whatever the environment says. */
-function plugins(development: boolean): ApolloServerPlugin<Waiting>[] {
+function plugins(development: boolean): ApolloServerPlugin<Asked>[] {
   return [
     development ? ApolloServerPluginLandingPageLocalDefault() : ApolloServerPluginLandingPageDisabled(),
     ApolloServerPluginCacheControlDisabled(),

@@ -1,7 +1,7 @@
 /** How long a query may take: for as long as its client waits, and never longer than the limit. */
 import type { Refusal } from '../platform/errors.ts';
+import type { Asked } from '../platform/subgraph.ts';
 import { tooCostly } from './size.ts';
-import type { Waiting } from './source.ts';
 
 export interface Timed<T> {
   /** Given a signal that is aborted when nobody waits any more, which ends what it does in the database as well. */
@@ -10,7 +10,7 @@ export interface Timed<T> {
   readonly late: (refusal: Refusal) => T;
 }
 
-export function inTime<T>(msMax: number, { signal }: Pick<Waiting, 'signal'>, { work, late }: Timed<T>): Promise<T> {
+export function inTime<T>(msMax: number, { signal }: Pick<Asked, 'signal'>, { work, late }: Timed<T>): Promise<T> {
   const ending = new AbortController();
   const gone = () => ending.abort(signal?.reason);
   signal?.addEventListener('abort', gone, { once: true });

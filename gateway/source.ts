@@ -2,14 +2,9 @@
 import type { ExecutionResult } from 'graphql';
 import type { Asked, Operation } from '../platform/subgraph.ts';
 
-/** For whom, in which request of theirs, and until when they wait for it. */
-export interface Waiting extends Asked {
-  readonly signal?: AbortSignal | undefined;
-}
-
 export interface Source {
   /** Runs a query or mutation. What goes wrong is in `errors`, with nothing in it that a client may not see. */
-  execute(operation: Operation, asked: Waiting): Promise<ExecutionResult>;
+  execute(operation: Operation, asked: Asked): Promise<ExecutionResult>;
   /**
    * Opens a subscription; one result with `errors` if it is refused. Ending the iteration tells the subgraph at once,
    * even while an event is waited for. An iteration that throws has lost its subgraph.

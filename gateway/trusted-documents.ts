@@ -59,11 +59,7 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
       const text = id === undefined ? sent.query : texts.get(id);
       if (typeof text === 'string' && (free(caller) || isRegistered(text))) return text;
       if (text === undefined && id === undefined) return undefined;
-      throw new Refusal(
-        'FORBIDDEN',
-        { operation: 'not registered' },
-        'This caller may run registered operations only.',
-      );
+      throw new Refusal('FORBIDDEN', { operation: 'not registered' }, 'This operation is not registered.');
     },
   };
 }
