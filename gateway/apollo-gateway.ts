@@ -1,6 +1,6 @@
 /** A {@link Federation} as Apollo Server wants it, for what comes over HTTP. */
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, getOperationAST } from 'graphql';
 import type { Asked } from '../platform/subgraph.ts';
 import type { Federation } from './federation.ts';
 import type { ClientOperation } from './prepare.ts';
@@ -28,11 +28,11 @@ export function apolloGateway(federation: Federation): GatewayInterface {
 
 /** Apollo Server answers 400 if there is no `data`, which is right for what was refused before it ran, and else 200. */
 async function answer({ prepare, execute, present }: Federation, operation: ClientOperation, asked: Asked) {
+  if (getOperationAST(operation.document, operation.operationName)?.operation === 'subscription') {
+    return { errors: [present(notHere(), asked.requestId)] };
+  }
   const prepared = prepare(operation, asked);
-  if ('errors' in prepared) return prepared;
-  return prepared.kind === 'subscription'
-    ? { errors: [present(notHere(), asked.requestId)] }
-    : execute(prepared, asked);
+  return 'errors' in prepared ? prepared : execute(prepared, asked);
 }
 
 function notHere(): GraphQLError {

@@ -129,15 +129,14 @@ it('operations that their client completes at once, but that go on, count as wel
   const client = await socket();
   client.say({ type: 'connection_init' });
   await until(() => client.messages.length === 1);
-  for (let id = 1; id <= 10; id += 1) {
-    client.say({ id: String(id), type: 'subscribe', payload: { query: '{ slow }' } });
-    client.say({ id: String(id), type: 'complete' });
+  for (const id of ['1', '2', '3']) {
+    client.say({ id, type: 'subscribe', payload: { query: '{ slow }' } });
+    client.say({ id, type: 'complete' });
   }
-  // The last one is not completed, so that its refusal is told.
-  client.say({ id: 'last', type: 'subscribe', payload: { query: '{ slow }' } });
-  await until(() => client.messages.length === 2);
+  client.say({ id: '4', type: 'subscribe', payload: { query: '{ slow }' } });
+  await until(() => client.messages.length > 1);
   expect(client.messages[1]).toMatchObject({
-    id: 'last',
+    id: '4',
     type: 'error',
     payload: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }],
   });

@@ -74,7 +74,9 @@ describe.each(FORMS)('in %s', (form) => {
       log: silent,
     });
     const authenticate = async () => ({ ...NOBODYS, caller: { role: 'GUEST' as const, userId: guest.userId } });
-    gateway = await openGateway({ ...at, federation, authenticate, development: true });
+    // Its phones are one guest's, more than one has.
+    const limits = { socketsPerGuestMax: 1_000, streamCostPerGuestMax: 1_000_000 };
+    gateway = await openGateway({ ...at, federation, authenticate, limits, development: true });
   });
   afterAll(async () => {
     await gateway?.close();
