@@ -46,7 +46,8 @@ export function executor({ planner, sources, present, log }: ExecutorOptions): E
       const data = result.data ?? null;
       // Nobody reads it, so what is missing in it is no fault either.
       if (run.asked.signal?.aborted) return { data };
-      const errors = result.errors ?? bubbled(result.extensions?.['valueCompletion'], data, requestId, log);
+      const faults = result.extensions?.['valueCompletion'];
+      const errors = result.errors ?? bubbled(faults, data, { absent: absent.has(run.asked), requestId, log });
       if (errors.length === 0) return run.planned.show({ data });
       return run.planned.show({ data, errors: errors.map((error) => present(error, requestId)) });
     } catch (error) {
@@ -57,6 +58,8 @@ export function executor({ planner, sources, present, log }: ExecutorOptions): E
   return {
     run: (run) => execute(run.planned.plan, all, run),
     async complete(event, node, run) {
+      // Looked up for somebody who has left meanwhile, or refused.
+      if (!event.data && !event.errors) return { data: null };
       const result = await execute(eventPlan(node), { ...all, [EVENT]: fetcher(async () => event) }, run);
       return event.data ? result : { ...result, data: null };
     },
@@ -66,6 +69,9 @@ export function executor({ planner, sources, present, log }: ExecutorOptions): E
 /** Where fetches go, by name of the subgraph. */
 type Fetchers = Parameters<typeof executeQueryPlan>[1];
 
+/** Requests of which some entity was not there for their caller. */
+const absent = new WeakSet<Asked>();
+
 /** A {@link Source} as Apollo's executor wants it. Their types of a result differ only in how they spell optional. */
 function fetcher(execute: Source['execute']): Fetchers[string] {
   return {
@@ -73,6 +79,8 @@ function fetcher(execute: Source['execute']): Fetchers[string] {
       const { query = '', operationName, variables } = request;
       if ((context as Asked).signal?.aborted) return { data: null };
       const result = await onceEach({ query, operationName, variables }, (one) => execute(one, context as Asked));
+      const entities = result.data?.['_entities'];
+      if (Array.isArray(entities) && entities.includes(null)) absent.add(context as Asked);
       return result as GatewayGraphQLResponse;
     },
   };
@@ -100,15 +108,22 @@ type Fault = NonNullable<ExecutionResult['errors']>[number];
  * What a subgraph answered against the schema. Apollo reports it aside, in extensions, without an error. But where it
  * nulls a field that may not be null, and with it the field's parent, the GraphQL specification (§6.4.4) asks for an
  * error: without one, a client would take the null for an answer.
+ *
+ * An entity that is not there, or not to be seen, is such an answer, though: it leaves all its fields out, those that may
+ * not be null too, and the field that holds it becomes null if it may.
  */
-function bubbled(completion: unknown, data: ExecutionResult['data'], requestId: string, log: Log): readonly Fault[] {
+function bubbled(
+  completion: unknown,
+  data: ExecutionResult['data'],
+  { absent, requestId, log }: { absent: boolean; requestId: string; log: Log },
+): readonly Fault[] {
   const faults: readonly Fault[] = Array.isArray(completion) ? completion : [];
+  const at = (path: readonly (string | number)[]) =>
+    path.reduce<unknown>((value, step) => (value as Record<string, unknown> | null)?.[step], data) ?? null;
   return faults.filter(({ path = [], message }) => {
-    const parent = path
-      .slice(0, -1)
-      .reduce<unknown>((at, step) => (at as Record<string, unknown> | null)?.[step], data);
-    const nulledMore = parent === null || parent === undefined;
-    if (!nulledMore) log.warn('a subgraph answered against the schema', { requestId, path: path.join('.'), message });
+    const nulledMore = at(path.slice(0, -1)) === null && !(absent && at(path.slice(0, -2)) !== null);
+    if (!nulledMore && !absent)
+      log.warn('a subgraph answered against the schema', { requestId, path: path.join('.'), message });
     return nulledMore;
   });
 }

@@ -1,5 +1,7 @@
 /** A shop with a key for each of its kiosks: they take over from each other, and nobody else may. */
 import { randomUUID } from 'node:crypto';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { parse } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Client } from '../platform/caller.ts';
 import { demoGuests } from '../prisma/demo.ts';
@@ -72,4 +74,19 @@ it('a key under which an order was found to be booked stands for that order', as
   expect(await again()).toMatchObject(heard);
   expect(await again()).toMatchObject(heard);
   await expect((await claim(second, key, order(2000)))()).rejects.toThrow('IDEMPOTENCY_KEY_REUSED');
+});
+
+it('a kiosk sees that a voucher was used elsewhere, not where', async () => {
+  const spend = 'query ($id: ID!) { card(id: $id) { vouchers(status: USED) { status usedIn { pointsEarned } } } }';
+  const document = parse(spend) as TypedDocumentNode<{ card: { vouchers: object[] } }, { id: string }>;
+  // The lunch card is full after some orders, and its voucher goes with the next one.
+  for (let orders = 0; orders < 12; orders += 1) {
+    const input = { cardId, channel: 'WEB' as const, posType: 'AIRTOUCH', storeId: 'douglas', order: order(1000) };
+    await rooms.ask(partner, CreateTransactionDocument, { input: { ...input, idempotencyKey: randomUUID() } });
+  }
+  await identify(first);
+  const seen = async (client: Client) => (await rooms.ask(client, document, { id: cardId })).card.vouchers;
+  const elsewhere = { status: 'USED', usedIn: null };
+  expect(await seen(partner)).not.toContainEqual(elsewhere);
+  expect(await seen(first)).toContainEqual(elsewhere);
 });
