@@ -22,13 +22,8 @@ describe.each(FORMS)('in %s', (form) => {
   async function whileLocked(work: () => Promise<void>): Promise<void> {
     await scene.exclusively('loyalty_card.card', work);
   }
-  const waiting = async () =>
-    one(
-      await scene.sql<{ count: number }>(`
-      select count(*)::int from pg_stat_activity where application_name = 'loyalty' and wait_event_type = 'Lock'`),
-    ).count;
   const balance = () => scene.ask('guest', `{ card(id: "${guest.cardId}") { points { available } } }`);
-  const until = (count: number) => expect.poll(waiting, { timeout: 5_000, interval: 20 }).toBe(count);
+  const until = (count: number) => expect.poll(() => scene.waiting(), { timeout: 5_000, interval: 20 }).toBe(count);
 
   it('is refused at its limit, and its statement is gone', async () => {
     await whileLocked(async () => {

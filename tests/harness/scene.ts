@@ -47,6 +47,8 @@ export interface Scene {
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Does something while nobody else can read or write a table. */
   exclusively<T>(table: string, work: () => Promise<T>): Promise<T>;
+  /** Statements of requests that wait for a lock; what the platform does by itself, some at a time, is left out. */
+  waiting(): Promise<number>;
   books(): Promise<Books>;
   /** What was refused by work that writes nothing at all. */
   refusedIn(work: () => Promise<Answer>): Promise<ApiError['extensions']>;
@@ -132,6 +134,9 @@ export async function openScene({
         client.release();
       }
     },
+    async waiting() {
+      return one(await sql<{ waiting: number }>(WAITING)).waiting;
+    },
     books,
     async refusedIn(work) {
       const before = await books();
@@ -159,6 +164,11 @@ export function given<Given>({ data, errors }: Answer, field: string): Given {
 export function refusalOf({ errors }: Answer) {
   return one(errors).extensions;
 }
+
+const WAITING = `
+  select count(*)::int as waiting from pg_stat_activity
+  where datname = current_database() and application_name = 'loyalty' and wait_event_type = 'Lock'
+    and query not ilike '%limit%'`;
 
 /** All that requests write; not what only time does. */
 const BOOKS = `
