@@ -1,17 +1,12 @@
 /** The smallest wallet: prints what happens to a guest's codes, and misses nothing when the connection breaks. */
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 
 const [token = '', url = 'ws://127.0.0.1:4000/graphql'] = process.argv.slice(2);
 
-const query = `subscription ($after: String) {
-  otpUpdates(after: $after) {
-    cursor
-    kind
-    otp { code expiresAt transaction { storeId terminalId } }
-  }
-}`;
+const query = readFileSync(new URL('wallet.graphql', import.meta.url), 'utf8');
 interface Update {
   readonly otpUpdates: { readonly cursor: string };
 }
