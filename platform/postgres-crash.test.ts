@@ -57,8 +57,9 @@ test('Postgres alone is killed: it is started again, and the application goes on
   const writer = await startWriter(dataDir);
   await writer.more(SOME);
   killAll(writer.postmaster);
+  // What it wrote before may yet be on its way here.
+  await expect.poll(() => postmasterOf(dataDir), { timeout: 20_000 }).not.toBe(writer.postmaster);
   await writer.more(SOME);
-  expect(await postmasterOf(dataDir)).not.toBe(writer.postmaster);
   await writer.end('SIGTERM');
   const postgres = await start(dataDir);
   expect(await kept(postgres.url, writer.last())).toBe(writer.last());
