@@ -18,7 +18,7 @@ const INSIDES = new RegExp(
       'node:internal',
       'stacktrace',
       ' at .{1,80} \\(',
-      '/work/',
+      process.cwd().replace(/\W/g, '\\$&'),
       'file://',
     ],
     ...['\\binsert into\\b', '\\bselect .+ from\\b', '_pkey', '\\bpg_', 'postgres', 'prisma', 'sqlstate', 'violates'],
