@@ -4,15 +4,16 @@ import {
   createSourceEventStream,
   type DocumentNode,
   type ExecutionResult,
-  execute,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  type OperationTypeNode,
   parse,
   validate,
 } from 'graphql';
 import { type Caller, EVERYONE, type Role, requireOneOf } from './caller.ts';
 import { cancelledBy } from './cancellation.ts';
+import { type Compiled, compile } from './compiled.ts';
 import { present } from './errors.ts';
 import type { Log } from './log.ts';
 import { lru } from './lru.ts';
@@ -63,67 +64,75 @@ export interface SubgraphParts<Context> {
 export function buildSubgraph<Context>({ name, typeDefs, resolvers, context, log }: SubgraphParts<Context>): Subgraph {
   const schema = buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers } as Module]);
   guardRootFields(schema);
-  const documents = documentCache(schema);
+  const operations = operationCache(schema);
   const masked = (result: ExecutionResult, requestId: string): ExecutionResult =>
     result.errors
       ? { data: result.data ?? null, errors: result.errors.map((error) => present(error, { requestId, log })) }
       : result;
-  const args = (operation: Operation, asked: Asked, document: DocumentNode) => ({
-    schema,
-    document,
-    operationName: operation.operationName ?? null,
-    variableValues: operation.variables ?? {},
-    contextValue: context(asked),
-  });
 
   return {
     name,
     schema,
     async execute(operation, asked) {
-      const known = documents(operation.query);
+      const known = operations(operation);
       if ('errors' in known) return { data: null, errors: known.errors };
-      const query = getOperationAST(known.document, operation.operationName)?.operation === 'query';
-      const run = async () => execute(args(operation, asked, known.document));
-      const result = await (query ? cancelledBy(asked.signal, run) : run());
+      const run = async () => known.run({ variables: operation.variables ?? {}, context: context(asked) });
+      if (known.kind !== 'query') return masked(await run(), asked.requestId);
+      const result = await cancelledBy(asked.signal, run);
       // What was cut short is no fault, and nobody reads it.
-      return query && asked.signal?.aborted ? { data: null } : masked(result, asked.requestId);
+      return asked.signal?.aborted ? { data: null } : masked(result, asked.requestId);
     },
     async subscribe(operation, asked) {
-      const known = documents(operation.query);
+      const known = operations(operation);
       if ('errors' in known) return { data: null, errors: known.errors };
-      if (getOperationAST(known.document, operation.operationName)?.operation !== 'subscription') {
-        return this.execute(operation, asked);
-      }
-      const events = await createSourceEventStream(args(operation, asked, known.document));
+      if (known.kind !== 'subscription') return this.execute(operation, asked);
+      const { query: _, operationName = null, variables = {} } = operation;
+      const events = await createSourceEventStream({
+        schema,
+        document: known.document,
+        operationName,
+        variableValues: variables,
+        contextValue: context(asked),
+      });
       if (!(Symbol.asyncIterator in events)) return masked(events, asked.requestId);
-      // Each event gets a context of its own: what a loader read for the last one is not true any more.
-      return mapEvents(events[Symbol.asyncIterator](), async (rootValue, signal) => {
-        const run = async () => execute({ ...args(operation, asked, known.document), rootValue });
-        const result = await cancelledBy(signal, run);
+      return mapEvents(events[Symbol.asyncIterator](), async (root, signal) => {
+        // Each event gets a context of its own: what a loader read for the last one is not true any more.
+        const result = await cancelledBy(signal, async () => known.run({ variables, context: context(asked), root }));
         return signal.aborted ? { data: null } : masked(result, asked.requestId);
       });
     },
   };
 }
 
-/** Parses and validates each operation text once. */
-function documentCache(schema: GraphQLSchema) {
-  type Known = { document: DocumentNode } | { errors: readonly GraphQLError[] };
-  const cache = lru<Known>(DOCUMENTS_MAX, DOCUMENT_CHARACTERS_MAX);
+interface Known {
+  readonly document: DocumentNode;
+  readonly kind: OperationTypeNode;
+  readonly run: Compiled;
+}
 
-  function read(query: string): Known {
+/** Parses, validates and compiles each operation once. */
+function operationCache(schema: GraphQLSchema) {
+  type Read = Known | { errors: readonly GraphQLError[] };
+  const cache = lru<Read>(DOCUMENTS_MAX, DOCUMENT_CHARACTERS_MAX);
+
+  function read(query: string, operationName: string | undefined): Read {
     try {
       const document = parse(query);
       const errors = validate(schema, document);
-      return errors.length > 0 ? { errors } : { document };
+      if (errors.length > 0) return { errors };
+      const kind = getOperationAST(document, operationName)?.operation;
+      if (!kind) return { errors: [new GraphQLError('There is no operation of that name.')] };
+      return { document, kind, run: compile(schema, document, operationName) };
     } catch (error) {
       // The parser calls itself for what is inside, until there is no room left: that is no GraphQLError.
       return { errors: [error instanceof GraphQLError ? error : new GraphQLError('This is nested too deeply.')] };
     }
   }
-  return (query: string): Known => {
-    const known = cache.get(query) ?? read(query);
-    cache.set(query, known);
+  return ({ query, operationName }: Operation): Read => {
+    // A name holds no line break, so the key says where it ends.
+    const key = operationName ? `${operationName}\n${query}` : query;
+    const known = cache.get(key) ?? read(query, operationName);
+    cache.set(key, known);
     return known;
   };
 }
