@@ -92,10 +92,9 @@ async function measure(): Promise<void> {
 
 /** Plans and runs, and asks nothing. */
 function bareFederation(supergraphSdl: string, sourceFor: (subgraph: { name: string }) => Source): Federation {
-  const planner = openPlanner(supergraphSdl);
+  const planner = openPlanner(supergraphSdl, sourceFor);
   const present = presenter({ foreign: false, log: silent });
-  const sources = new Map(planner.subgraphs.map((subgraph) => [subgraph.name, sourceFor(subgraph)]));
-  const { run } = executor({ planner, sources, present, log: silent });
+  const { run } = executor({ present, log: silent });
   return {
     supergraphSdl,
     schema: planner.schema,
@@ -103,11 +102,12 @@ function bareFederation(supergraphSdl: string, sourceFor: (subgraph: { name: str
       kind: 'query' as never,
       planned: planner.plan(query, document, operationName ?? undefined),
       variables: variables ?? {},
+      coerced: variables ?? {},
       rootFields: [],
       cost: 1,
     }),
-    execute: ({ planned, variables }, { caller, requestId }) =>
-      run({ planned, variables, asked: { caller, requestId } }),
+    execute: ({ planned, variables, coerced }, { caller, requestId }) =>
+      run({ planned, variables, coerced, asked: { caller, requestId } }),
     subscribe: async () => ({ data: null }),
     present,
     note: () => {},

@@ -13,8 +13,8 @@ import {
   type SelectionNode,
 } from 'graphql';
 import { type Caller, EVERYONE, requireOneOf } from '../platform/caller.ts';
+import type { Variables } from '../platform/selections.ts';
 import type { Annotations } from './annotations.ts';
-import type { Variables } from './executor.ts';
 
 /** @throws if a root field does not say who may. */
 export function requireRoles(schema: GraphQLSchema, { roles }: Annotations): void {

@@ -19,8 +19,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { Variables } from '../platform/selections.ts';
 import type { Annotations } from './annotations.ts';
-import type { Variables } from './executor.ts';
 
 /** How long a list is taken to be of which nothing is said. */
 export const LIST_SIZE = 10;

@@ -20,8 +20,8 @@ const MESSAGE_CHARACTERS_MAX = 1_000;
 /** What our subgraphs say, having presented their errors already. */
 const SUBGRAPH_CODES = new Set([...Object.keys(refusals), 'BAD_USER_INPUT', 'INTERNAL_SERVER_ERROR']);
 
-/** Written into every error of a subgraph by Apollo's executor. */
-const FROM_SUBGRAPH = 'serviceName';
+/** Written into every error of a subgraph, with its name. */
+export const FROM_SUBGRAPH = 'serviceName';
 
 export interface PresenterOptions {
   /** The subgraphs are not ours: what they say of their errors is passed on as it is. */

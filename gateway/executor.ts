@@ -1,20 +1,18 @@
-/** Runs plans with Apollo's executor, each fetch going to its {@link Source}. */
-import { executeQueryPlan } from '@apollo/gateway';
-import type { QueryPlan, SubscriptionNode } from '@apollo/query-planner';
-import type { GatewayGraphQLRequestContext, GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
+/** Runs plans, each fetch going to its {@link Source}. */
 import type { ExecutionResult } from 'graphql';
+import { Data } from '../platform/data.ts';
 import type { Log } from '../platform/log.ts';
+import type { Variables } from '../platform/selections.ts';
 import type { Asked } from '../platform/subgraph.ts';
 import type { Presenter } from './errors.ts';
-import type { Planned, Planner } from './planner.ts';
-import { onceEach } from './representations.ts';
-import type { Source } from './source.ts';
-
-export type Variables = Readonly<Record<string, unknown>>;
+import type { Planned } from './planner.ts';
+import type { Taking } from './steps.ts';
 
 export interface Run {
   readonly planned: Planned;
   readonly variables: Variables;
+  /** As they are read, with defaults. */
+  readonly coerced: Variables;
   readonly asked: Asked;
 }
 
@@ -22,90 +20,61 @@ export interface Executor {
   /** @returns Errors fit for a client, and always `data`, if only null. Never rejects. */
   run(run: Run): Promise<ExecutionResult>;
   /** Adds to an event of a subscription's primary subgraph what the others have to add. Answers as `run` does. */
-  complete(event: ExecutionResult, node: SubscriptionNode, run: Run): Promise<ExecutionResult>;
+  complete(event: ExecutionResult, run: Run): Promise<ExecutionResult>;
 }
 
 export interface ExecutorOptions {
-  readonly planner: Planner;
-  readonly sources: ReadonlyMap<string, Source>;
   readonly present: Presenter;
   readonly log: Log;
 }
 
-export function executor({ planner, sources, present, log }: ExecutorOptions): Executor {
-  const { apiSchema, supergraphSchema } = planner;
-  const all: Fetchers = Object.fromEntries(
-    [...sources].map(([name, source]) => [name, fetcher((operation, asked) => source.execute(operation, asked))]),
-  );
-
-  async function execute(plan: QueryPlan, fetchers: Fetchers, run: Run): Promise<ExecutionResult> {
-    const { requestId } = run.asked;
-    try {
-      const { context } = run.planned;
-      const result = await executeQueryPlan(plan, fetchers, requestOf(run), context, supergraphSchema, apiSchema);
-      const data = result.data ?? null;
-      // Nobody reads it, so what is missing in it is no fault either.
-      if (run.asked.signal?.aborted) return { data };
-      const faults = result.extensions?.['valueCompletion'];
-      const errors = result.errors ?? bubbled(faults, data, { absent: absent.has(run.asked), requestId, log });
-      if (errors.length === 0) return run.planned.show({ data });
-      return run.planned.show({ data, errors: errors.map((error) => present(error, requestId)) });
-    } catch (error) {
-      return { data: null, errors: [present(error, requestId)] };
-    }
+export function executor({ present, log }: ExecutorOptions): Executor {
+  function shown({ planned, variables, coerced, asked }: Run, taking: Taking): ExecutionResult {
+    const { data, faults } = planned.shape(taking.data, { variables, coerced });
+    // Nobody reads it, so what is missing in it is no fault either.
+    if (asked.signal?.aborted) return { data };
+    const { requestId } = asked;
+    const { absent } = taking;
+    const errors = taking.errors.length > 0 ? taking.errors : bubbled(faults, data, { absent, requestId, log });
+    if (errors.length === 0) return planned.show({ data });
+    return planned.show({ data, errors: errors.map((error) => present(error, requestId)) });
   }
 
   return {
-    run: (run) => execute(run.planned.plan, all, run),
-    async complete(event, node, run) {
+    async run(run) {
+      try {
+        const taking = begun(run);
+        await run.planned.step?.(taking, { path: [], data: taking.data });
+        return shown(run, taking);
+      } catch (error) {
+        return { data: null, errors: [present(error, run.asked.requestId)] };
+      }
+    },
+    async complete(event, run) {
       // Looked up for somebody who has left meanwhile, or refused.
       if (!event.data && !event.errors) return { data: null };
-      const result = await execute(eventPlan(node), { ...all, [EVENT]: fetcher(async () => event) }, run);
-      return event.data ? result : { ...result, data: null };
+      try {
+        const taking = begun(run);
+        const place = { path: [], data: taking.data };
+        run.planned.stream?.accept(taking, event, { place, entities: [taking.data] });
+        await run.planned.step?.(taking, place);
+        const result = shown(run, taking);
+        return event.data ? result : { ...result, data: null };
+      } catch (error) {
+        return { data: null, errors: [present(error, run.asked.requestId)] };
+      }
     },
   };
 }
 
-/** Where fetches go, by name of the subgraph. */
-type Fetchers = Parameters<typeof executeQueryPlan>[1];
-
-/** Requests of which some entity was not there for their caller. */
-const absent = new WeakSet<Asked>();
-
-/** A {@link Source} as Apollo's executor wants it. Their types of a result differ only in how they spell optional. */
-function fetcher(execute: Source['execute']): Fetchers[string] {
-  return {
-    async process({ request, context }) {
-      const { query = '', operationName, variables } = request;
-      if ((context as Asked).signal?.aborted) return { data: null };
-      const result = await onceEach({ query, operationName, variables }, (one) => execute(one, context as Asked));
-      const entities = result.data?.['_entities'];
-      if (Array.isArray(entities) && entities.includes(null)) absent.add(context as Asked);
-      return result as GatewayGraphQLResponse;
-    },
-  };
+function begun({ variables, coerced, asked }: Run): Taking {
+  return { variables, coerced, asked, data: new Data(), errors: [], absent: false };
 }
-
-/** In place of a subscription's primary subgraph while its event is completed; no subgraph has such a name. */
-const EVENT = '(event)';
-
-function eventPlan({ primary, rest }: SubscriptionNode): QueryPlan {
-  const event = { ...primary, serviceName: EVENT };
-  return { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: rest ? [event, rest] : [event] } };
-}
-
-/** What the executor reads of Apollo Server's context of a request; it reads nothing else. */
-function requestOf({ planned, variables, asked }: Run): GatewayGraphQLRequestContext {
-  const read = { request: { variables }, document: planned.document, context: asked, metrics: {}, logger: silent };
-  return read as unknown as GatewayGraphQLRequestContext;
-}
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 type Fault = NonNullable<ExecutionResult['errors']>[number];
 
 /**
- * What a subgraph answered against the schema. Apollo reports it aside, in extensions, without an error. But where it
+ * What a subgraph answered against the schema. As in Apollo's gateway, it is no error by itself. But where it
  * nulls a field that may not be null, and with it the field's parent, the GraphQL specification (§6.4.4) asks for an
  * error: without one, a client would take the null for an answer.
  *
@@ -113,11 +82,10 @@ type Fault = NonNullable<ExecutionResult['errors']>[number];
  * not be null too, and the field that holds it becomes null if it may.
  */
 function bubbled(
-  completion: unknown,
+  faults: readonly Fault[],
   data: ExecutionResult['data'],
   { absent, requestId, log }: { absent: boolean; requestId: string; log: Log },
 ): readonly Fault[] {
-  const faults: readonly Fault[] = Array.isArray(completion) ? completion : [];
   const at = (path: readonly (string | number)[]) =>
     path.reduce<unknown>((value, step) => (value as Record<string, unknown> | null)?.[step], data) ?? null;
   return faults.filter(({ path = [], message }) => {

@@ -1,9 +1,8 @@
 /**
  * The supergraph: subgraphs that answer as one, for HTTP and WebSocket alike.
  *
- * Apollo's planner and executor, but not its ApolloGateway: that class refuses subscriptions at run time though its
- * planner plans them, and would keep a second cache of plans beside the one of the WebSockets. Of what it does besides,
- * polling registries and sending telemetry, nothing is wanted here.
+ * Apollo's planner, but not its ApolloGateway: that class refuses subscriptions at run time though its planner plans them,
+ * and works out at each request what is the same for all of one operation.
  */
 import { type ExecutionResult, type GraphQLScalarType, type GraphQLSchema, isScalarType } from 'graphql';
 import type { Log } from '../platform/log.ts';
@@ -59,39 +58,38 @@ export interface Federation {
 export function openFederation(options: FederationOptions): Federation {
   const { supergraphSdl, sourceFor, scalars = [], foreign = false, suggest = false, limits = LIMITS, log } = options;
   const { note = () => {} } = options;
-  const planner = openPlanner(supergraphSdl);
-  const { schema } = planner;
+  const planner = openPlanner(supergraphSdl, sourceFor);
+  const { schema, sources } = planner;
   teach(schema, scalars);
   const annotations = annotationsOf(supergraphSdl);
   if (!foreign) requireRoles(schema, annotations);
   const present = presenter({ foreign, log });
-  const sources = new Map(planner.subgraphs.map((subgraph) => [subgraph.name, sourceFor(subgraph)]));
-  const { run, complete } = executor({ planner, sources, present, log });
+  const { run, complete } = executor({ present, log });
 
   const refusal = (error: unknown, requestId: string) => ({ data: null, errors: [present(error, requestId)] });
 
-  async function execute({ kind, planned, variables }: Prepared, asked: Asked): Promise<ExecutionResult> {
+  async function execute({ kind, planned, variables, coerced }: Prepared, asked: Asked): Promise<ExecutionResult> {
     const { caller, requestId } = asked;
     // A mutation that began is let through to its end, even if its client does not wait for it.
-    if (kind !== 'query') return run({ planned, variables, asked: { caller, requestId } });
+    if (kind !== 'query') return run({ planned, variables, coerced, asked: { caller, requestId } });
     return inTime(limits.operationMsMax, asked, {
-      work: (signal) => run({ planned, variables, asked: { caller, requestId, signal } }),
+      work: (signal) => run({ planned, variables, coerced, asked: { caller, requestId, signal } }),
       late: (late) => refusal(late, requestId),
     });
   }
 
-  async function subscribe({ planned, variables }: Prepared, asked: Asked) {
+  async function subscribe({ planned, variables, coerced }: Prepared, asked: Asked) {
     try {
-      return await openSubscription({ run: { planned, variables, asked }, sources, complete: completeInTime, present });
+      return await openSubscription({ run: { planned, variables, coerced, asked }, complete: completeInTime, present });
     } catch (error) {
       return refusal(error, asked.requestId);
     }
   }
 
   /** Each event of a subscription may take as long as a query. */
-  const completeInTime: typeof complete = (event, node, given) =>
+  const completeInTime: typeof complete = (event, given) =>
     inTime(limits.operationMsMax, given.asked, {
-      work: (signal) => complete(event, node, { ...given, asked: { ...given.asked, signal } }),
+      work: (signal) => complete(event, { ...given, asked: { ...given.asked, signal } }),
       late: (late) => refusal(late, given.asked.requestId),
     });
 

@@ -1,10 +1,13 @@
 /** How an operation of a client is split into fetches from the subgraphs: by Apollo's planner, once per operation text. */
-import { operationFromDocument, type Schema, Supergraph } from '@apollo/federation-internals';
-import { buildOperationContext } from '@apollo/gateway';
-import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { type FetchNode, QueryPlanner } from '@apollo/query-planner';
+import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
 import { lru } from '../platform/lru.ts';
+import { selections } from '../platform/selections.ts';
 import { type Renamed, renaming } from './aliases.ts';
+import { type Shape, shapeOf } from './shape.ts';
+import type { Source } from './source.ts';
+import { type Accept, accepting, type Step, stepOf } from './steps.ts';
 
 /** Plans kept, and characters of the operations they are for. A plan takes some twenty times the room of its operation. */
 export const PLANS_MAX = 1_000;
@@ -12,46 +15,65 @@ export const PLANNED_CHARACTERS_MAX = 4_000_000;
 
 /** An operation, as its fields are renamed, with its plan. Holds no variables: one plan serves them all. */
 export interface Planned extends Renamed {
-  readonly context: ReturnType<typeof buildOperationContext>;
-  readonly plan: QueryPlan;
+  /** All that is to be fetched, if anything is; of a subscription, what is added to each event. */
+  readonly step: Step | undefined;
+  readonly shape: Shape;
+  /** Of a subscription. */
+  readonly stream?: Stream;
+}
+
+/** What one subgraph is asked to stream. */
+export interface Stream {
+  readonly source: Source;
+  readonly node: FetchNode;
+  /** Takes an event. */
+  readonly accept: Accept;
 }
 
 export interface Planner {
   /** What clients see: types and fields without a trace of the subgraphs. */
   readonly schema: GraphQLSchema;
-  readonly apiSchema: Schema;
-  readonly supergraphSchema: GraphQLSchema;
-  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** By name of the subgraph. */
+  readonly sources: ReadonlyMap<string, Source>;
   /** @param document  Of `query`, valid, and with an operation of that name. */
   plan(query: string, document: DocumentNode, operationName: string | undefined): Planned;
 }
 
-export function openPlanner(supergraphSdl: string): Planner {
+export function openPlanner(
+  supergraphSdl: string,
+  sourceFor: (subgraph: { readonly name: string; readonly url: string }) => Source,
+): Planner {
   const supergraph = Supergraph.build(supergraphSdl);
   const apiSchema = supergraph.apiSchema();
   const schema = apiSchema.toGraphQLJSSchema();
+  const sources = new Map(supergraph.subgraphsMetadata().map((subgraph) => [subgraph.name, sourceFor(subgraph)]));
   const planner = new QueryPlanner(supergraph);
+  const options = { supergraphSchema: supergraph.schema.toGraphQLJSSchema(), sources };
   const rename = renaming(supergraphSdl);
   const plans = lru<Planned>(PLANS_MAX, PLANNED_CHARACTERS_MAX);
 
+  function plan(query: string, document: DocumentNode, operationName: string | undefined): Planned {
+    const renamed = rename(query, document);
+    const operation = getOperationAST(renamed.document, operationName);
+    if (!operation) throw new Error('The operation to plan is not there');
+    const shape = shapeOf(schema, selections(schema, renamed.document, operation));
+    const named = operationName === undefined ? {} : { operationName };
+    const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, renamed.document, named));
+    if (node?.kind !== 'Subscription') return { ...renamed, shape, step: node && stepOf(node, options) };
+    const { primary, rest } = node;
+    const source = sources.get(primary.serviceName);
+    if (!source) throw new Error(`There is no subgraph ${primary.serviceName}`);
+    const stream = { source, node: primary, accept: accepting(primary, options) };
+    return { ...renamed, shape, step: rest && stepOf(rest, options), stream };
+  }
+
   return {
     schema,
-    apiSchema,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-    subgraphs: supergraph.subgraphsMetadata(),
+    sources,
     plan(query, document, operationName) {
       // A name holds no line break, so the key says where it ends.
       const key = `${operationName ?? ''}\n${query}`;
-      const known = plans.get(key);
-      if (known) return known;
-      const named = operationName === undefined ? {} : { operationName };
-      const renamed = rename(query, document);
-      const operation = operationFromDocument(apiSchema, renamed.document, named);
-      const planned = {
-        ...renamed,
-        context: buildOperationContext({ schema, operationDocument: renamed.document, ...named }),
-        plan: planner.buildQueryPlan(operation),
-      };
+      const planned = plans.get(key) ?? plan(query, document, operationName);
       plans.set(key, planned);
       return planned;
     },

@@ -1,11 +1,11 @@
 /** What must be true of an operation before it is run: it is there, its variables fit, it costs not too much, it has a plan. */
 import { type DocumentNode, GraphQLError, getOperationAST, getVariableValues, type OperationTypeNode } from 'graphql';
+import type { Variables } from '../platform/selections.ts';
 import type { Asked } from '../platform/subgraph.ts';
 import type { Annotations } from './annotations.ts';
 import { forbidden, type RootField, rootFieldsOf } from './authorize.ts';
 import { costs } from './cost.ts';
 import type { Presenter } from './errors.ts';
-import type { Variables } from './executor.ts';
 import type { Planned, Planner } from './planner.ts';
 import { noteErrors, type Refusals } from './refusals.ts';
 import { tooCostly } from './size.ts';
@@ -25,7 +25,10 @@ export interface ClientOperation {
 export interface Prepared {
   readonly kind: OperationTypeNode;
   readonly planned: Planned;
+  /** As they came. */
   readonly variables: Variables;
+  /** As they are read, with defaults. */
+  readonly coerced: Variables;
   readonly rootFields: readonly RootField[];
   /** What it may cost; of a subscription, each event. */
   readonly cost: number;
@@ -73,7 +76,7 @@ export function preparer({ planner, annotations, present, note, suggest, costMax
         return { data: null, errors };
       }
       const planned = planner.plan(query, document, operationName ?? undefined);
-      return { kind: operation.operation, planned, variables: variables ?? {}, rootFields, cost };
+      return { kind: operation.operation, planned, variables: variables ?? {}, coerced, rootFields, cost };
     } catch (error) {
       return { errors: [present(error, requestId)] };
     }

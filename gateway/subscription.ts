@@ -6,11 +6,9 @@
 import type { ExecutionResult } from 'graphql';
 import type { Presenter } from './errors.ts';
 import type { Executor, Run } from './executor.ts';
-import type { Source } from './source.ts';
 
 export interface SubscriptionOptions {
   readonly run: Run;
-  readonly sources: ReadonlyMap<string, Source>;
   readonly complete: Executor['complete'];
   readonly present: Presenter;
 }
@@ -18,21 +16,20 @@ export interface SubscriptionOptions {
 type Results = AsyncIterableIterator<ExecutionResult>;
 
 /** Opens the primary's stream. One result if it is refused; else its iteration throws only errors fit for a client. */
-export async function openSubscription({ run, sources, complete, present }: SubscriptionOptions) {
-  const { node } = run.planned.plan;
-  const source = node?.kind === 'Subscription' ? sources.get(node.primary.serviceName) : undefined;
-  if (node?.kind !== 'Subscription' || !source) throw new Error('the plan is not one of a subscription');
-  const { operation: query, operationName, variableUsages = [] } = node.primary;
+export async function openSubscription({ run, complete, present }: SubscriptionOptions) {
+  const { stream } = run.planned;
+  if (!stream) throw new Error('the plan is not one of a subscription');
+  const { operation: query, operationName, variableUsages = [] } = stream.node;
   const used = variableUsages.filter((name) => Object.hasOwn(run.variables, name));
   const variables = Object.fromEntries(used.map((name) => [name, run.variables[name]]));
   const left = new AbortController();
   const eventRun: Run = { ...run, asked: { ...run.asked, signal: left.signal } };
 
-  const events = await source.subscribe({ query, operationName, variables }, run.asked);
-  if (!(Symbol.asyncIterator in events)) return complete(events, node, run);
+  const events = await stream.source.subscribe({ query, operationName, variables }, run.asked);
+  if (!(Symbol.asyncIterator in events)) return complete(events, run);
   return mapped(events, {
     // Each event is a request of its own: what failed in one leaves no trace in the next.
-    map: (event) => complete(event, node, eventRun),
+    map: (event) => complete(event, eventRun),
     failed: (error) => present(error, run.asked.requestId),
     left: () => left.abort(),
   });
