@@ -53,13 +53,16 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
   // When statements must be cancelled, they may well have all connections of the pool.
   const canceller = openBeside(url, 'loyalty cancel', 1);
 
+  const sql = statements((query) => {
+    const signal = cancellation();
+    return signal ? cancellable(pool, canceller, signal, query) : pool.query(query);
+  });
+  ofPools.add(sql);
+
   return {
     pool,
     prisma,
-    sql: statements((query) => {
-      const signal = cancellation();
-      return signal ? cancellable(pool, canceller, signal, query) : pool.query(query);
-    }),
+    sql,
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
@@ -102,6 +105,13 @@ function openBeside(url: string, name: string, max: number): pg.Pool {
   });
   beside.on('error', () => undefined);
   return beside;
+}
+
+const ofPools = new WeakSet<Sql>();
+
+/** Whether what is sent by it is a statement of its own, and no part of a transaction. */
+export function pooled(sql: Sql): boolean {
+  return ofPools.has(sql);
 }
 
 /** Single statements on connections of their own. */

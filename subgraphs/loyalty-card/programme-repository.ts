@@ -1,5 +1,6 @@
 /** All SQL of the programme. It is read whole, in one statement, and kept in memory while its revision stands. */
 import type { Sql } from '../../platform/database.ts';
+import { gatheredWhole } from '../../platform/gathered.ts';
 import type { Campaign, Identifier, Programme, Reward, Switch, Tier } from './programme.ts';
 
 /** The programme as it is, keeping it in memory until its revision grows. */
@@ -22,11 +23,11 @@ export function programmes(): Programmes {
   };
 }
 
-async function revisionOf(sql: Sql): Promise<number> {
+const revisionOf = gatheredWhole(async (sql): Promise<number> => {
   const [row] = await sql<{ revision: number }>`select revision from loyalty_card.programme`;
   if (!row) throw new Error('The database holds no programme: seed one first');
   return row.revision;
-}
+});
 
 async function readProgramme(sql: Sql): Promise<Programme> {
   const [row] = await sql<{ programme: Programme }>`

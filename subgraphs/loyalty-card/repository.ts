@@ -1,6 +1,7 @@
 /** All SQL that looks for cards, and notes where they were identified. What is written to them: `ledger-repository.ts`. */
 import type { Day, Instant } from '../../platform/calendar.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
+import { gathered } from '../../platform/gathered.ts';
 import { STAT_SLOTS } from './ledger-repository.ts';
 import type { OstType } from './programme.ts';
 import type { Card } from './state.ts';
@@ -17,21 +18,27 @@ export interface CardRow {
 
 type StoredRow = Omit<CardRow, 'state'> & { readonly state: StoredCard };
 
-export async function cardsByIds(sql: Sql, ids: readonly string[]): Promise<CardRow[]> {
-  const rows = await sql<StoredRow>`
+export const cardsByIds = gathered(
+  async (sql: Sql, ids: readonly string[]): Promise<CardRow[]> => {
+    const rows = await sql<StoredRow>`
     select id, user_id as "userId", number, state, least(next_expiry_at, tier_ends_at, next_end_at) as "dueAt"
     from loyalty_card.card
     where id = any(${ids}::uuid[])`;
-  return rows.map(unpacked);
-}
+    return rows.map(unpacked);
+  },
+  ({ id }) => id,
+);
 
-export async function cardsByUsers(sql: Sql, userIds: readonly string[]): Promise<CardRow[]> {
-  const rows = await sql<StoredRow>`
+export const cardsByUsers = gathered(
+  async (sql: Sql, userIds: readonly string[]): Promise<CardRow[]> => {
+    const rows = await sql<StoredRow>`
     select id, user_id as "userId", number, state, least(next_expiry_at, tier_ends_at, next_end_at) as "dueAt"
     from loyalty_card.card
     where user_id = any(${userIds}::uuid[])`;
-  return rows.map(unpacked);
-}
+    return rows.map(unpacked);
+  },
+  ({ userId }) => userId,
+);
 
 function unpacked(row: StoredRow): CardRow {
   return { ...row, state: unpack(row.state) };

@@ -1,5 +1,6 @@
 /** All SQL that looks for vouchers. They are written with the facts that change them: `ledger-repository.ts`. */
 import type { Sql } from '../../platform/database.ts';
+import { gathered } from '../../platform/gathered.ts';
 import type { Benefit } from './programme.ts';
 import type { VoucherStatus } from './voucher.ts';
 
@@ -18,20 +19,26 @@ export interface VoucherRow {
   readonly expiresAt: Date;
 }
 
-export async function vouchersByIds(sql: Sql, ids: readonly string[]): Promise<VoucherRow[]> {
-  return sql<VoucherRow>`
+export const vouchersByIds = gathered(
+  async (sql: Sql, ids: readonly string[]): Promise<VoucherRow[]> => {
+    return sql<VoucherRow>`
     select id, card_id as "cardId", code, status, used_in as "usedIn", benefit, auto_apply as "autoApply", campaign_id as "campaignId",
       campaign_version as "campaignVersion", issued_at as "issuedAt", expires_at as "expiresAt"
     from loyalty_card.voucher
     where id = any(${ids}::uuid[])`;
-}
+  },
+  ({ id }) => id,
+);
 
 /** Newest first. */
-export async function vouchersOfCards(sql: Sql, cardIds: readonly string[]): Promise<VoucherRow[]> {
-  return sql<VoucherRow>`
+export const vouchersOfCards = gathered(
+  async (sql: Sql, cardIds: readonly string[]): Promise<VoucherRow[]> => {
+    return sql<VoucherRow>`
     select id, card_id as "cardId", code, status, used_in as "usedIn", benefit, auto_apply as "autoApply", campaign_id as "campaignId",
       campaign_version as "campaignVersion", issued_at as "issuedAt", expires_at as "expiresAt"
     from loyalty_card.voucher
     where card_id = any(${cardIds}::uuid[])
     order by issued_at desc, id`;
-}
+  },
+  ({ cardId }) => cardId,
+);

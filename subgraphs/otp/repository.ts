@@ -7,6 +7,7 @@
  * cursor misses nothing.
  */
 import type { Sql, Tx } from '../../platform/database.ts';
+import { gathered } from '../../platform/gathered.ts';
 import type { Held } from '../loyalty-card/door.ts';
 import type { OtpStatus, OtpUpdateKind } from './code.ts';
 
@@ -28,22 +29,28 @@ export interface OtpUpdateRow {
   readonly otpId: string;
 }
 
-export async function otpsByIds(sql: Sql, ids: readonly string[]): Promise<OtpRow[]> {
-  return sql<OtpRow>`
+export const otpsByIds = gathered(
+  async (sql: Sql, ids: readonly string[]): Promise<OtpRow[]> => {
+    return sql<OtpRow>`
     select id, card_id as "cardId", code, status, issued_at as "issuedAt", expires_at as "expiresAt", claimed_at as "claimedAt",
       hold_id as "holdId", rewards, vouchers
     from otp.otp
     where id = any(${ids}::uuid[])`;
-}
+  },
+  ({ id }) => id,
+);
 
 /** The codes of cards that nobody has used, cancelled or swept; they may have run out. */
-export async function liveOtpsOfCards(sql: Sql, cardIds: readonly string[]): Promise<OtpRow[]> {
-  return sql<OtpRow>`
+export const liveOtpsOfCards = gathered(
+  async (sql: Sql, cardIds: readonly string[]): Promise<OtpRow[]> => {
+    return sql<OtpRow>`
     select id, card_id as "cardId", code, status, issued_at as "issuedAt", expires_at as "expiresAt", claimed_at as "claimedAt",
       hold_id as "holdId", rewards, vouchers
     from otp.otp
     where card_id = any(${cardIds}::uuid[]) and status = 'ISSUED'`;
-}
+  },
+  ({ cardId }) => cardId,
+);
 
 /**
  * Makes this transaction the only one that makes new codes for a card until it ends, so that of two phones that ask at

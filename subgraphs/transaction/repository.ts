@@ -1,5 +1,6 @@
 /** All SQL of transactions. That of guessing is in `lock-repository.ts`. */
 import type { Sql, Tx } from '../../platform/database.ts';
+import { gathered } from '../../platform/gathered.ts';
 import type { Booked, Channel, Held, OstType, RuleOutcome } from '../loyalty-card/door.ts';
 import type { Order } from './order.ts';
 import type { TransactionStatus } from './transaction.ts';
@@ -42,15 +43,18 @@ export interface OrderKey {
 /** The unique index that keeps an order from being booked twice, whichever request brings it. */
 export const ORDER_BOOKED_ONCE = 'transaction_order_booked';
 
-export async function transactionsByIds(sql: Sql, ids: readonly string[]): Promise<TransactionRow[]> {
-  return sql<TransactionRow>`
+export const transactionsByIds = gathered(
+  async (sql: Sql, ids: readonly string[]): Promise<TransactionRow[]> => {
+    return sql<TransactionRow>`
     select id, status, version, card_id as "cardId", client_id as "clientId", channel, pos_type as "posType",
       store_id as "storeId", terminal_id as "terminalId", identified_by as "identifiedBy", otp_id as "otpId",
       opened_at as "openedAt", expires_at as "expiresAt", claimed_at as "claimedAt", "order", payable,
       hold_id as "holdId", rewards, vouchers, points_earned as "pointsEarned", points_burned as "pointsBurned", stamps_granted as "stampsGranted", vouchers_issued as "vouchersIssued", explanation
     from transaction.transaction
     where id = any(${ids}::uuid[])`;
-}
+  },
+  ({ id }) => id,
+);
 
 /** Part of a card's transactions, newest first: those opened before a moment, or at it with a smaller id. */
 export interface Page {
@@ -75,10 +79,13 @@ export async function idsOfCard(sql: Sql, { cardId, before, limit, posTypes, sto
 }
 
 /** Which transactions codes were exchanged for. */
-export async function idsByOtps(sql: Sql, otpIds: readonly string[]): Promise<{ id: string; otpId: string }[]> {
-  return sql<{ id: string; otpId: string }>`
+export const idsByOtps = gathered(
+  async (sql: Sql, otpIds: readonly string[]): Promise<{ id: string; otpId: string }[]> => {
+    return sql<{ id: string; otpId: string }>`
     select id, otp_id as "otpId" from transaction.transaction where otp_id = any(${otpIds}::uuid[])`;
-}
+  },
+  ({ otpId }) => otpId,
+);
 
 /** The transaction of an order: the one that booked it, or else the newest that names it. */
 export async function idByOrder(

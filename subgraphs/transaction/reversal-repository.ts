@@ -1,5 +1,6 @@
 /** All SQL of returned lines. */
 import type { Sql, Tx } from '../../platform/database.ts';
+import { gathered } from '../../platform/gathered.ts';
 import type { ReturnedLine, ReverseOutcome } from '../loyalty-card/door.ts';
 import type { TransactionStatus } from './transaction.ts';
 
@@ -15,14 +16,17 @@ export interface ReversalRow {
 }
 
 /** Oldest first. */
-export async function reversalsOf(sql: Sql, transactionIds: readonly string[]): Promise<ReversalRow[]> {
-  return sql<ReversalRow>`
+export const reversalsOf = gathered(
+  async (sql: Sql, transactionIds: readonly string[]): Promise<ReversalRow[]> => {
+    return sql<ReversalRow>`
     select id, transaction_id as "transactionId", at, reason, lines, points_taken_back as "pointsTakenBack",
       points_given_back as "pointsGivenBack", stamps_taken_back as "stampsTakenBack"
     from transaction.reversal
     where transaction_id = any(${transactionIds}::uuid[])
     order by transaction_id, nr`;
-}
+  },
+  ({ transactionId }) => transactionId,
+);
 
 export interface NewReversal {
   readonly id: string;

@@ -1,5 +1,6 @@
 /** All SQL of people and their external ids: sealed in this room's own schema, found and opened by the vault. */
 import type { Sql, Tx } from '../../platform/database.ts';
+import { gathered } from '../../platform/gathered.ts';
 import { newPersonKey, open, seal } from './seal.ts';
 import type { ExternalRef } from './vault-repository.ts';
 
@@ -30,32 +31,38 @@ export interface ExternalIdRow extends ExternalRef {
 
 const FORGOTTEN: Person = { email: null, phone: null, name: null, locale: null };
 
-export async function usersByIds(sql: Sql, ids: readonly string[]): Promise<UserRow[]> {
-  const rows = await sql<{
-    id: string;
-    sealed: Buffer | null;
-    key: Buffer | null;
-    createdAt: Date;
-    erasedAt: Date | null;
-  }>`
+export const usersByIds = gathered(
+  async (sql: Sql, ids: readonly string[]): Promise<UserRow[]> => {
+    const rows = await sql<{
+      id: string;
+      sealed: Buffer | null;
+      key: Buffer | null;
+      createdAt: Date;
+      erasedAt: Date | null;
+    }>`
     select u.id, u.sealed, k.key, u.created_at as "createdAt", u.erased_at as "erasedAt"
     from "user"."user" u left join vault.person k on k.user_id = u.id
     where u.id = any(${ids}::uuid[])`;
-  return rows.map(({ sealed, key, ...row }) => ({
-    ...row,
-    ...(sealed && key ? open<Person>(key, row.id, sealed) : FORGOTTEN),
-  }));
-}
+    return rows.map(({ sealed, key, ...row }) => ({
+      ...row,
+      ...(sealed && key ? open<Person>(key, row.id, sealed) : FORGOTTEN),
+    }));
+  },
+  ({ id }) => id,
+);
 
 /** Systems in their order. */
-export async function externalIdsOfUsers(sql: Sql, userIds: readonly string[]): Promise<ExternalIdRow[]> {
-  const rows = await sql<SealedId>`
+export const externalIdsOfUsers = gathered(
+  async (sql: Sql, userIds: readonly string[]): Promise<ExternalIdRow[]> => {
+    const rows = await sql<SealedId>`
     select e.user_id as "userId", e.system, e.sealed, k.key
     from "user".external_id e join vault.person k using (user_id)
     where e.user_id = any(${userIds}::uuid[])
     order by e.system`;
-  return rows.map(openId);
-}
+    return rows.map(openId);
+  },
+  ({ userId }) => userId,
+);
 
 /** Everybody whom another system knows. */
 export async function externalIdsInSystem(sql: Sql, system: string): Promise<ExternalIdRow[]> {

@@ -1,0 +1,157 @@
+/**
+ * One statement for all that many requests ask at the same moment.
+ *
+ * A loader gathers what one request asks for. But most requests ask for one thing, and what a statement costs is mostly the
+ * way to the database and back. So while one statement is under way, what else is asked for is gathered into the next:
+ * with few requests nobody waits, and the more there are, the less each costs.
+ *
+ * Nobody joins a statement that was sent before they asked: everybody reads what they have written.
+ */
+import { cancellation, cancelledBy } from './cancellation.ts';
+import { pooled, type Sql } from './database.ts';
+
+/** Keys in one statement. */
+export const KEYS_MAX = 256;
+/** Statements of one kind under way at once: as many as find the next one full, or waited for too long. */
+export const AT_ONCE_MAX = 4;
+/** Longest that anybody waits for a statement that was sent before they asked; longer only where all those are under way. */
+export const WAIT_MS = 5;
+
+type Read<Row> = (sql: Sql, keys: readonly string[]) => Promise<Row[]>;
+
+/**
+ * The same read, gathered where it is a statement of its own. In a transaction it is sent at once.
+ *
+ * @param read   Rows of these keys, in any order; of one key, in one that does not depend on the others.
+ * @param keyOf  The key that a row was found by; keys are UUIDs, in any case.
+ */
+export function gathered<Row>(read: Read<Row>, keyOf: (row: Row) => string): Read<Row> {
+  const readers = new WeakMap<Sql, ReturnType<typeof gatherer<Row>>>();
+  return (sql, keys) => {
+    if (keys.length === 0) return Promise.resolve([]);
+    if (!pooled(sql)) return read(sql, keys);
+    let reader = readers.get(sql);
+    if (!reader) {
+      reader = gatherer((all) => read(sql, all), keyOf);
+      readers.set(sql, reader);
+    }
+    return reader(keys);
+  };
+}
+
+/** What is read as a whole, and has no keys. */
+export function gatheredWhole<Row>(read: (sql: Sql) => Promise<Row>): (sql: Sql) => Promise<Row> {
+  const readAll = gathered(
+    async (sql) => [await read(sql)],
+    () => WHOLE,
+  );
+  return async (sql) => (await readAll(sql, [WHOLE]))[0] as Row;
+}
+
+const WHOLE = 'whole';
+
+interface Asking<Row> {
+  readonly keys: readonly string[];
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (rows: Row[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function gatherer<Row>(read: (keys: readonly string[]) => Promise<Row[]>, keyOf: (row: Row) => string) {
+  let waiting: Asking<Row>[] = [];
+  let keysWaiting = 0;
+  let underWay = 0;
+  let soon = false;
+  let impatient: NodeJS.Timeout | undefined;
+
+  function consider(): void {
+    soon = false;
+    while (waiting.length > 0 && (underWay === 0 || (keysWaiting >= KEYS_MAX && underWay < AT_ONCE_MAX))) send();
+    if (waiting.length > 0) impatient ??= setTimeout(lose, WAIT_MS).unref();
+  }
+
+  /** Patience. */
+  function lose(): void {
+    impatient = undefined;
+    if (underWay < AT_ONCE_MAX) send();
+    if (waiting.length > 0) impatient = setTimeout(lose, WAIT_MS).unref();
+  }
+
+  function send(): void {
+    const sent = waiting;
+    waiting = [];
+    keysWaiting = 0;
+    clearTimeout(impatient);
+    impatient = undefined;
+    underWay += 1;
+    const done = () => {
+      underWay -= 1;
+      consider();
+    };
+    answer(sent, read, keyOf).then(done, done);
+  }
+
+  return (keys: readonly string[]): Promise<Row[]> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ keys, signal: cancellation(), resolve, reject });
+      keysWaiting += keys.length;
+      if (soon) return;
+      soon = true;
+      // After all that is asked for in this turn.
+      queueMicrotask(consider);
+    });
+}
+
+/** Never rejects. */
+async function answer<Row>(
+  sent: readonly Asking<Row>[],
+  read: (keys: readonly string[]) => Promise<Row[]>,
+  keyOf: (row: Row) => string,
+): Promise<void> {
+  const [first] = sent;
+  const all = sent.length === 1 && first ? first.keys : [...new Set(sent.flatMap(({ keys }) => keys))];
+  const waitedFor = whileWaitedFor(sent);
+  try {
+    const rows = await cancelledBy(waitedFor.signal, () => read(all));
+    if (sent.length === 1) return first?.resolve(rows);
+    const byKey = Map.groupBy(rows, keyOf);
+    for (const { keys, resolve } of sent) resolve(rowsOf(keys, byKey));
+  } catch (error) {
+    for (const { reject } of sent) reject(error);
+  } finally {
+    waitedFor.forget();
+  }
+}
+
+function rowsOf<Row>(keys: readonly string[], byKey: ReadonlyMap<string, Row[]>): Row[] {
+  if (keys.length === 1) return byKey.get((keys[0] as string).toLowerCase()) ?? [];
+  const distinct = new Set(keys.map((key) => key.toLowerCase()));
+  return [...distinct].flatMap((key) => byKey.get(key) ?? []);
+}
+
+/** Aborted when nobody waits any more; undefined where somebody waits in any case. */
+function whileWaitedFor(sent: readonly Pick<Asking<never>, 'signal'>[]): {
+  signal: AbortSignal | undefined;
+  forget: () => void;
+} {
+  if (sent.length === 1) return { signal: sent[0]?.signal, forget: () => {} };
+  const signals = sent.map(({ signal }) => signal);
+  if (!signals.every((signal) => signal !== undefined)) return { signal: undefined, forget: () => {} };
+  const over = new AbortController();
+  const distinct = new Set(signals);
+  let left = distinct.size;
+  const gone = () => {
+    left -= 1;
+    if (left === 0) over.abort(signals[0]?.reason);
+  };
+  for (const signal of distinct) {
+    if (signal.aborted) gone();
+    else signal.addEventListener('abort', gone, { once: true });
+  }
+  return {
+    signal: over.signal,
+    forget: () => {
+      for (const signal of distinct) signal.removeEventListener('abort', gone);
+    },
+  };
+}
