@@ -2,18 +2,12 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   GraphQLError,
-  GraphQLIncludeDirective,
   type GraphQLSchema,
-  GraphQLSkipDirective,
-  getDirectiveValues,
-  Kind,
   type OperationDefinitionNode,
-  type SelectionNode,
 } from 'graphql';
 import { type Caller, EVERYONE, requireOneOf } from '../platform/caller.ts';
-import type { Variables } from '../platform/selections.ts';
+import { perConditions, selections, type Variables } from '../platform/selections.ts';
 import type { Annotations } from './annotations.ts';
 
 /** @throws if a root field does not say who may. */
@@ -32,40 +26,20 @@ export interface RootField {
   readonly roles: readonly string[] | undefined;
 }
 
-/** The root fields that an operation asks for with these variables. */
+/** The root fields that an operation asks for, by the variables that decide what is included. */
 export function rootFieldsOf(
-  { definitions }: DocumentNode,
+  schema: GraphQLSchema,
+  document: DocumentNode,
   operation: OperationDefinitionNode,
-  { variables, rootType, roles }: { variables: Variables; rootType: string } & Pick<Annotations, 'roles'>,
-): readonly RootField[] {
-  const fields: RootField[] = [];
-  const seen = new Set<string>();
-  const fragment = (name: string) =>
-    definitions.find(
-      (one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name,
-    );
-
-  function collect(selections: readonly SelectionNode[]): void {
-    for (const selection of selections) {
-      if (!included(selection, variables)) continue;
-      if (selection.kind === Kind.FIELD) {
-        fields.push({ node: selection, roles: roles.get(`${rootType}.${selection.name.value}`) });
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet.selections);
-      else if (!seen.has(selection.name.value)) {
-        seen.add(selection.name.value);
-        collect(fragment(selection.name.value)?.selectionSet.selections ?? []);
-      }
-    }
-  }
-  collect(operation.selectionSet.selections);
-  return fields;
-}
-
-function included(selection: SelectionNode, variables: Variables): boolean {
-  if (!selection.directives?.length) return true;
-  const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
-  const include = getDirectiveValues(GraphQLIncludeDirective, selection, variables);
-  return skip?.['if'] !== true && include?.['if'] !== false;
+  { roles }: Pick<Annotations, 'roles'>,
+): (variables: Variables) => readonly RootField[] {
+  const root = schema.getRootType(operation.operation);
+  if (!root) return () => [];
+  const selected = selections(schema, document, operation);
+  return perConditions(selected, (conditions) => {
+    const fields = selected.collect(root, [operation.selectionSet], conditions);
+    return [...fields.values()].flat().map((node) => ({ node, roles: roles.get(`${root.name}.${node.name.value}`) }));
+  });
 }
 
 /** The first root field that is refused to a caller, with the refusal. One that may not be asked for spoils the operation. */

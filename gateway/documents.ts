@@ -41,9 +41,11 @@ export function documents({ schema, open, limits }: DocumentsOptions): (query: s
     }
   }
   return (query) => {
-    const known = cache.get(query) ?? read(query);
-    cache.set(query, known);
-    return known;
+    const known = cache.get(query);
+    if (known) return known;
+    const fresh = read(query);
+    cache.set(query, fresh);
+    return fresh;
   };
 }
 

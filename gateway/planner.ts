@@ -2,16 +2,11 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { type FetchNode, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
-import { lru } from '../platform/lru.ts';
 import { selections } from '../platform/selections.ts';
 import { type Renamed, renaming } from './aliases.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import type { Source } from './source.ts';
 import { type Accept, accepting, type Step, stepOf } from './steps.ts';
-
-/** Plans kept, and characters of the operations they are for. A plan takes some twenty times the room of its operation. */
-export const PLANS_MAX = 1_000;
-export const PLANNED_CHARACTERS_MAX = 4_000_000;
 
 /** An operation, as its fields are renamed, with its plan. Holds no variables: one plan serves them all. */
 export interface Planned extends Renamed {
@@ -35,7 +30,11 @@ export interface Planner {
   readonly schema: GraphQLSchema;
   /** By name of the subgraph. */
   readonly sources: ReadonlyMap<string, Source>;
-  /** @param document  Of `query`, valid, and with an operation of that name. */
+  /**
+   * Kept for as long as the document is.
+   *
+   * @param document  Of `query`, valid, and with an operation of that name.
+   */
   plan(query: string, document: DocumentNode, operationName: string | undefined): Planned;
 }
 
@@ -50,7 +49,7 @@ export function openPlanner(
   const planner = new QueryPlanner(supergraph);
   const options = { supergraphSchema: supergraph.schema.toGraphQLJSSchema(), sources };
   const rename = renaming(supergraphSdl);
-  const plans = lru<Planned>(PLANS_MAX, PLANNED_CHARACTERS_MAX);
+  const plans = new WeakMap<DocumentNode, Map<string | undefined, Planned>>();
 
   function plan(query: string, document: DocumentNode, operationName: string | undefined): Planned {
     const renamed = rename(query, document);
@@ -71,10 +70,12 @@ export function openPlanner(
     schema,
     sources,
     plan(query, document, operationName) {
-      // A name holds no line break, so the key says where it ends.
-      const key = `${operationName ?? ''}\n${query}`;
-      const planned = plans.get(key) ?? plan(query, document, operationName);
-      plans.set(key, planned);
+      const known = plans.get(document)?.get(operationName);
+      if (known) return known;
+      const planned = plan(query, document, operationName);
+      const others = plans.get(document);
+      if (others) others.set(operationName, planned);
+      else plans.set(document, new Map([[operationName, planned]]));
       return planned;
     },
   };

@@ -1,5 +1,12 @@
 /** What must be true of an operation before it is run: it is there, its variables fit, it costs not too much, it has a plan. */
-import { type DocumentNode, GraphQLError, getOperationAST, getVariableValues, type OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+} from 'graphql';
 import type { Variables } from '../platform/selections.ts';
 import type { Asked } from '../platform/subgraph.ts';
 import type { Annotations } from './annotations.ts';
@@ -55,10 +62,20 @@ interface PreparerOptions {
 export function preparer({ planner, annotations, present, note, suggest, costMax }: PreparerOptions): Prepare {
   const { schema } = planner;
   const costOf = costs(schema, annotations);
+  const known = new WeakMap<OperationDefinitionNode, ReturnType<typeof rootFieldsOf>>();
+  function rootFieldsFor(document: DocumentNode, operation: OperationDefinitionNode) {
+    const before = known.get(operation);
+    if (before) return before;
+    const fields = rootFieldsOf(schema, document, operation, annotations);
+    known.set(operation, fields);
+    return fields;
+  }
+
   return ({ query, document, operationName, variables }, { caller, requestId }) => {
     const operation = getOperationAST(document, operationName);
     if (!operation) return { errors: [present(unknownOperation(operationName), requestId)] };
-    const { errors, coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
+    const { variableDefinitions = [] } = operation;
+    const { errors, coerced = {} } = getVariableValues(schema, variableDefinitions, variables ?? {}, {
       hideSuggestions: !suggest,
       maxErrors: VARIABLE_ERRORS_MAX,
     });
@@ -66,8 +83,7 @@ export function preparer({ planner, annotations, present, note, suggest, costMax
     try {
       const cost = costOf(document, operation, coerced);
       if (cost > costMax) throw tooCostly('cost', costMax, cost);
-      const rootType = schema.getRootType(operation.operation)?.name ?? '';
-      const rootFields = rootFieldsOf(document, operation, { variables: coerced, rootType, roles: annotations.roles });
+      const rootFields = rootFieldsFor(document, operation)(coerced);
       // Before it is planned: planning takes time, and is not for whoever may not run it.
       const refused = forbidden(rootFields, caller);
       if (refused) {

@@ -30,32 +30,44 @@ export class HttpRefusal extends Error {
  * @throws {HttpRefusal} 415 unless it says it is JSON in UTF-8, 413 past `bytesMax`, 400 if it is not JSON.
  */
 export async function readJson(request: IncomingMessage, bytesMax: number): Promise<unknown> {
-  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(/\s*;\s*/);
-  const otherCharset = parameters.some((one) => one.startsWith('charset=') && !/^charset="?utf-8"?$/.test(one));
-  if (type.trim() !== 'application/json' || otherCharset || request.headers['content-encoding'] !== undefined) {
+  if (!isJson(request.headers['content-type'] ?? '') || request.headers['content-encoding'] !== undefined) {
     throw new HttpRefusal(415, 'The body must be uncompressed JSON in UTF-8, sent as content-type: application/json.');
   }
   const bytes = await readBody(request, bytesMax);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch {
     throw new HttpRefusal(400, 'The body is not valid JSON.');
   }
+}
+
+/** Whole bodies only, so that it keeps nothing from one to the next. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function isJson(contentType: string): boolean {
+  if (contentType === 'application/json') return true;
+  const [type = '', ...parameters] = contentType.toLowerCase().split(/\s*;\s*/);
+  const otherCharset = parameters.some((one) => one.startsWith('charset=') && !/^charset="?utf-8"?$/.test(one));
+  return type.trim() === 'application/json' && !otherCharset;
 }
 
 function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let ended = false;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= bytesMax) return chunks.push(chunk);
       reject(new HttpRefusal(413, `The body must not be larger than ${bytesMax} bytes.`, { connection: 'close' }));
       return bytes > bytesMax * DISCARD_FACTOR ? request.destroy() : chunks.splice(0);
     });
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    // Also where its sender is gone, and hears nothing of it.
-    const early = () => reject(new HttpRefusal(400, 'The body ended early.'));
+    request.once('end', () => {
+      ended = true;
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+    });
+    // Also where its sender is gone, and hears nothing of it. A request that came whole closes as well.
+    const early = () => ended || reject(new HttpRefusal(400, 'The body ended early.'));
     request.once('error', early);
     request.once('close', early);
   });

@@ -131,9 +131,11 @@ function operationCache(schema: GraphQLSchema) {
   return ({ query, operationName }: Operation): Read => {
     // A name holds no line break, so the key says where it ends.
     const key = operationName ? `${operationName}\n${query}` : query;
-    const known = cache.get(key) ?? read(query, operationName);
-    cache.set(key, known);
-    return known;
+    const known = cache.get(key);
+    if (known) return known;
+    const fresh = read(query, operationName);
+    cache.set(key, fresh);
+    return fresh;
   };
 }
 
