@@ -1,6 +1,6 @@
 /** A {@link Federation} as Apollo Server wants it, for what comes over HTTP. */
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import { GraphQLError, getOperationAST } from 'graphql';
+import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import type { Asked } from '../platform/subgraph.ts';
 import type { Federation } from './federation.ts';
 import type { ClientOperation } from './prepare.ts';
@@ -27,7 +27,11 @@ export function apolloGateway(federation: Federation): GatewayInterface {
 }
 
 /** Apollo Server answers 400 if there is no `data`, which is right for what was refused before it ran, and else 200. */
-async function answer({ prepare, execute, present }: Federation, operation: ClientOperation, asked: Asked) {
+export async function answer(
+  { prepare, execute, present }: Federation,
+  operation: ClientOperation,
+  asked: Asked,
+): Promise<ExecutionResult> {
   if (getOperationAST(operation.document, operation.operationName)?.operation === 'subscription') {
     return { errors: [present(notHere(), asked.requestId)] };
   }

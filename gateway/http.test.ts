@@ -157,3 +157,51 @@ describe('a request that is wrong in itself', () => {
     expect(performance.now() - from).toBeLessThan(10_000);
   });
 });
+
+describe('what most clients send is answered as Apollo Server answers it:', () => {
+  const bodies: Record<string, unknown>[] = [
+    { query: '{ shelves }' },
+    { query: '{ shelves }', operationName: null, variables: null, extensions: null },
+    { query: '{ shelves }', variables: {}, extensions: { more: 1 } },
+    { query: '{ shelves }', variables: [] },
+    { query: '{ shelves }', variables: 'text' },
+    { query: '{ shelves }', operationName: '' },
+    { query: '{ shelves }', operationName: 7 },
+    { query: 'query A { shelves } query B { __typename }', operationName: 'B' },
+    { query: 'query A { shelves } query B { __typename }' },
+    { query: 'query A { shelves }', operationName: 'C' },
+    { query: 'query ($id: ID!) { person(id: $id) { name } }', variables: { id: 'p1' } },
+    { query: 'query ($id: ID!) { person(id: $id) { name } }' },
+    { query: '{ refused shelves }' },
+    { query: '{ broken }' },
+    { query: '{ person(id: "p3") { shelfOrNothing } }' },
+    { query: 'mutation { rename(id: "p2", name: "Al") { name } }' },
+    { query: 'subscription { titleChanged(id: "b1") }' },
+    { query: '{ nothing }' },
+    { query: '{ shelves' },
+    { query: '{ __schema { queryType { name } } }' },
+    { query: 7 },
+    { operationName: 'A' },
+  ];
+  const types = {
+    '*/*': '*/*;q=1',
+    'application/json': 'application/json;q=1',
+    'application/graphql-response+json': 'application/graphql-response+json;q=1',
+    'application/graphql-response+json,application/json;q=0.9':
+      'application/graphql-response+json, application/json;q=0.9',
+  };
+
+  it.each(bodies)('%j', async (body) => {
+    for (const [accept, negotiated] of Object.entries(types)) {
+      const [ours, theirs] = await Promise.all([accept, negotiated].map((one) => answerTo(body, one)));
+      expect(ours).toEqual(theirs);
+    }
+  });
+
+  async function answerTo(body: unknown, accept: string) {
+    const headers = { 'content-type': 'application/json', accept, 'x-request-id': 'same' };
+    const response = await fetch(`${fixture.url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const kept = [...response.headers].filter(([name]) => name !== 'date');
+    return { status: response.status, headers: kept, body: await response.text() };
+  }
+});

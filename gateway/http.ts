@@ -17,6 +17,7 @@ import type { Incoming } from '../platform/http-server.ts';
 import type { Log } from '../platform/log.ts';
 import type { Asked } from '../platform/subgraph.ts';
 import { apolloGateway } from './apollo-gateway.ts';
+import { answerDirectly, direct } from './direct.ts';
 import type { Known } from './documents.ts';
 import type { Federation } from './federation.ts';
 import type { Limits } from './limits.ts';
@@ -73,6 +74,9 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     if (known && 'errors' in known) {
       return json(400, { errors: known.errors.map((error) => federation.present(error, requestId).toJSON()) });
     }
+    const plain =
+      known && query !== undefined && direct(sent, request.headers.accept, { query, document: known.document });
+    if (plain) return answerDirectly(federation, plain, { caller, requestId, signal });
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
     const answer = await answering.run({ requestId, document: known?.document }, () =>

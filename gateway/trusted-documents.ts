@@ -16,6 +16,8 @@ export interface Sent {
   readonly documentId?: unknown;
   /** As Apollo's clients have it: `{ persistedQuery: { sha256Hash } }`. */
   readonly extensions?: unknown;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
 }
 
 /** Texts that clients sent, registered or not, and their characters altogether. */

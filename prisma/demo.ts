@@ -165,7 +165,7 @@ export async function demoGuests({ sql }: Database): Promise<DemoGuest[]> {
   const ids = known.map(({ userId }) => userId);
   const [users, cards] = await Promise.all([usersByIds(sql, ids), cardsByUsers(sql, ids)]);
   return ids.flatMap((userId) => {
-    const { name, phone, email } = users.find(({ id }) => id === userId) ?? {};
+    const { name, phone, email } = users.find(({ id }) => id === userId)?.person() ?? {};
     const cardId = cards.find((card) => card.userId === userId)?.id;
     return cardId ? [{ name: name ?? '', userId, cardId, phone: phone ?? '', email: email ?? '' }] : [];
   });

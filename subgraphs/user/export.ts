@@ -10,8 +10,9 @@ const REFUSALS_MAX = 100_000;
 
 export async function exportOf(db: Database, userId: string): Promise<Export> {
   const consents = await consentsOfUsers(db, [userId]);
+  const users = await usersByIds(db.sql, [userId]);
   return {
-    'user.user': await usersByIds(db.sql, [userId]),
+    'user.user': users.map(({ person, ...user }) => ({ ...user, ...person() })),
     'user.external_id': await externalIdsOfUsers(db.sql, [userId]),
     'user.refusal': await refusalsBefore(db.sql, {
       before: Number.MAX_SAFE_INTEGER,

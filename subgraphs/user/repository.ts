@@ -13,10 +13,12 @@ export interface Person {
 }
 
 /** Of a person who is forgotten nothing is left but that there was one. */
-export interface UserRow extends Person {
+export interface UserRow {
   readonly id: string;
   readonly createdAt: Date;
   readonly erasedAt: Date | null;
+  /** Opens what is sealed, at the first call: who asks for points needs no names. */
+  person(): Person;
 }
 
 /** What a person's contacts are looked up by. */
@@ -43,10 +45,11 @@ export const usersByIds = gathered(
     select u.id, u.sealed, k.key, u.created_at as "createdAt", u.erased_at as "erasedAt"
     from "user"."user" u left join vault.person k on k.user_id = u.id
     where u.id = any(${ids}::uuid[])`;
-    return rows.map(({ sealed, key, ...row }) => ({
-      ...row,
-      ...(sealed && key ? open<Person>(key, row.id, sealed) : FORGOTTEN),
-    }));
+    return rows.map(({ id, sealed, key, createdAt, erasedAt }) => {
+      let opened: Person | undefined;
+      const person = () => (opened ??= sealed && key ? open<Person>(key, id, sealed) : FORGOTTEN);
+      return { id, createdAt, erasedAt, person };
+    });
   },
   ({ id }) => id,
 );

@@ -74,6 +74,10 @@ export const resolvers: Resolvers = {
 
   User: {
     __resolveReference: async ({ id }, { users }) => users.load(id),
+    email: (user) => user.person().email,
+    phone: (user) => user.person().phone,
+    name: (user) => user.person().name,
+    locale: (user) => user.person().locale,
     externalIds: ({ id }, _args, { externalIds }) => externalIds.load(id),
     consents: async ({ id }, _args, { consents }) =>
       (await consents.load(id)).map((consent) => ({ ...consent, purpose: consent.purpose as ConsentPurpose })),
