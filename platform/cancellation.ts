@@ -3,9 +3,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const waiting = new AsyncLocalStorage<AbortSignal | undefined>();
 
-/** Runs `work`; what it asks of the database is cancelled when the signal is aborted. */
+/** Runs `work`; what it asks of the database is cancelled when this signal is aborted, and no other; never where there is none. */
 export function cancelledBy<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-  return signal ? waiting.run(signal, work) : work();
+  return waiting.run(signal, work);
 }
 
 /** Of the request that is being answered; undefined where nothing ends it. */

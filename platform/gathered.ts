@@ -16,6 +16,8 @@ export const KEYS_MAX = 256;
 export const AT_ONCE_MAX = 4;
 /** Longest that anybody waits for a statement that was sent before they asked; longer only where all those are under way. */
 export const WAIT_MS = 5;
+/** How long a statement runs before anybody listens whether it is still waited for. */
+const LISTEN_AFTER_MS = 50;
 
 type Read<Row> = (sql: Sql, keys: readonly string[]) => Promise<Row[]>;
 
@@ -129,29 +131,36 @@ function rowsOf<Row>(keys: readonly string[], byKey: ReadonlyMap<string, Row[]>)
   return [...distinct].flatMap((key) => byKey.get(key) ?? []);
 }
 
-/** Aborted when nobody waits any more; undefined where somebody waits in any case. */
+/**
+ * Aborted when nobody waits any more; undefined where somebody waits in any case. Nearly all statements are over before it
+ * is worth while to listen whether anybody goes.
+ */
 function whileWaitedFor(sent: readonly Pick<Asking<never>, 'signal'>[]): {
   signal: AbortSignal | undefined;
   forget: () => void;
 } {
-  if (sent.length === 1) return { signal: sent[0]?.signal, forget: () => {} };
-  const signals = sent.map(({ signal }) => signal);
-  if (!signals.every((signal) => signal !== undefined)) return { signal: undefined, forget: () => {} };
+  const signals = new Set(sent.map(({ signal }) => signal));
+  if (signals.has(undefined)) return { signal: undefined, forget: () => {} };
   const over = new AbortController();
-  const distinct = new Set(signals);
-  let left = distinct.size;
+  let left = signals.size;
+  let listening = false;
   const gone = () => {
     left -= 1;
-    if (left === 0) over.abort(signals[0]?.reason);
+    if (left === 0) over.abort();
   };
-  for (const signal of distinct) {
-    if (signal.aborted) gone();
-    else signal.addEventListener('abort', gone, { once: true });
-  }
+  const listen = () => {
+    listening = true;
+    for (const signal of signals) {
+      if (signal?.aborted) gone();
+      else signal?.addEventListener('abort', gone, { once: true });
+    }
+  };
+  const late = setTimeout(listen, LISTEN_AFTER_MS).unref();
   return {
     signal: over.signal,
-    forget: () => {
-      for (const signal of distinct) signal.removeEventListener('abort', gone);
+    forget() {
+      clearTimeout(late);
+      if (listening) for (const signal of signals) signal?.removeEventListener('abort', gone);
     },
   };
 }

@@ -51,8 +51,13 @@ export function contextOf(platform: Platform, programmes: Programmes): (asked: A
   return ({ caller }) => {
     const at = now();
     let programme: Promise<Programme> | undefined;
-    const programmeOnce = () => (programme ??= programmes.at(db.sql));
-    const shown = (rows: readonly CardRow[]) => visible(db.sql, caller, rows);
+    /** As of the first card that was read, if any was. */
+    let revision: number | undefined;
+    const programmeOnce = () => (programme ??= programmes.at(db.sql, revision));
+    const shown = (rows: readonly CardRow[]) => {
+      revision ??= rows[0]?.revision;
+      return visible(db.sql, caller, rows);
+    };
     // What is due is booked first, so that what is shown is what is booked.
     const upToDate = async (rows: readonly CardRow[]) => {
       const maybe = rows.filter(({ dueAt }) => dueAt !== null && dueAt <= at);

@@ -26,9 +26,9 @@ import {
 } from './outcome.ts';
 import { type OstType, type SwitchName, switchedOn } from './programme.ts';
 import { campaignVersions, programmes as keepProgrammes, type Programmes } from './programme-repository.ts';
-import { cardsByIds, cardsByUsers, type Identified, noteIdentified } from './repository.ts';
+import { cardsByIds, cardsOwnedBy, type Identified, noteIdentified, ownersOfCards } from './repository.ts';
 import type { Picks } from './spend.ts';
-import { visible } from './visible.ts';
+import { seesAll, visible } from './visible.ts';
 
 export type { ReturnedLine } from './events.ts';
 export type { RuleOutcome } from './judge.ts';
@@ -65,7 +65,7 @@ export interface LoyaltyCardDoor {
   isOpen(sql: Sql, cardId: string): Promise<boolean>;
   /** Whether a caller may see a card, and it is open. */
   usable(sql: Sql, caller: Caller, cardId: string): Promise<boolean>;
-  /** Those of the cards that a caller may see. */
+  /** Those of the cards, which are all there, that a caller may see. */
   visible(sql: Sql, caller: Caller, cardIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The users of the cards that a caller may see, of these users. */
   visibleUsers(sql: Sql, caller: Caller, userIds: readonly string[]): Promise<ReadonlySet<string>>;
@@ -147,21 +147,22 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
       return cardId;
     },
     async closeCard(tx, userId, at) {
-      const [row] = await cardsByUsers(tx.sql, [userId]);
+      const [row] = await cardsOwnedBy(tx.sql, [userId]);
       if (row) await handle(tx, programmes, { cardId: row.id, commandId: userId, at, order: { type: 'CloseCard' } });
     },
-    cardOfUser: async (sql, userId) => (await cardsByUsers(sql, [userId])).find(({ state }) => !state.closed)?.id,
-    cardsOfUser: async (sql, userId) => (await cardsByUsers(sql, [userId])).map(({ id }) => id),
-    ownerOf: async (sql, cardId) => (await cardsByIds(sql, [cardId]))[0]?.userId,
-    isOpen: async (sql, cardId) => (await cardsByIds(sql, [cardId])).some(({ state }) => !state.closed),
+    cardOfUser: async (sql, userId) => (await cardsOwnedBy(sql, [userId])).find(({ closed }) => !closed)?.id,
+    cardsOfUser: async (sql, userId) => (await cardsOwnedBy(sql, [userId])).map(({ id }) => id),
+    ownerOf: async (sql, cardId) => (await ownersOfCards(sql, [cardId]))[0]?.userId,
+    isOpen: async (sql, cardId) => (await ownersOfCards(sql, [cardId])).some(({ closed }) => !closed),
     usable: async (sql, caller, cardId) =>
-      (await visible(sql, caller, await cardsByIds(sql, [cardId]))).some(({ state }) => !state.closed),
+      (await visible(sql, caller, await ownersOfCards(sql, [cardId]))).some(({ closed }) => !closed),
     async visible(sql, caller, cardIds) {
-      const rows = await visible(sql, caller, await cardsByIds(sql, cardIds));
+      if (seesAll(caller)) return new Set(cardIds);
+      const rows = await visible(sql, caller, await ownersOfCards(sql, cardIds));
       return new Set(rows.map(({ id }) => id));
     },
     async visibleUsers(sql, caller, userIds) {
-      const rows = await visible(sql, caller, await cardsByUsers(sql, userIds));
+      const rows = await visible(sql, caller, await cardsOwnedBy(sql, userIds));
       return new Set(rows.map(({ userId }) => userId));
     },
     async noteIdentified(tx, identified, at) {
@@ -197,7 +198,7 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
     async previewOrder(sql, { cardId, at, ...claim }) {
       const [row] = await cardsByIds(sql, [cardId]);
       if (!row) return undefined;
-      const given = { at: at.toISOString(), programme: await programmes.at(sql) };
+      const given = { at: at.toISOString(), programme: await programmes.at(sql, row.revision) };
       const command: ClaimOrder = { ...given, ...commandOf({ ...claim, transactionId: randomUUID() }) };
       const { problems, events } = claimOrder(command, cardAt(row.state, given.at, given.programme));
       return { problems, outcome: problems.length > 0 ? nothing(claim.order) : outcomeOf(events) };

@@ -7,21 +7,29 @@ import type { OstType } from './programme.ts';
 import type { Card } from './state.ts';
 import { type StoredCard, unpack } from './stored-state.ts';
 
-export interface CardRow {
+/** Whose a card is: all that is asked to know who may see it. */
+export interface Owned {
   readonly id: string;
   readonly userId: string;
+  readonly closed: boolean;
+}
+
+export interface CardRow extends Owned {
   readonly number: number;
   readonly state: Card;
   /** The first moment at which time does something to it. */
   readonly dueAt: Date | null;
+  /** The revision of the programme at the moment at which the card was read. */
+  readonly revision: number;
 }
 
-type StoredRow = Omit<CardRow, 'state'> & { readonly state: StoredCard };
+type StoredRow = Omit<CardRow, 'state' | 'closed'> & { readonly state: StoredCard };
 
 export const cardsByIds = gathered(
   async (sql: Sql, ids: readonly string[]): Promise<CardRow[]> => {
     const rows = await sql<StoredRow>`
-    select id, user_id as "userId", number, state, least(next_expiry_at, tier_ends_at, next_end_at) as "dueAt"
+    select id, user_id as "userId", number, state, least(next_expiry_at, tier_ends_at, next_end_at) as "dueAt",
+      (select revision from loyalty_card.programme) as revision
     from loyalty_card.card
     where id = any(${ids}::uuid[])`;
     return rows.map(unpacked);
@@ -32,7 +40,8 @@ export const cardsByIds = gathered(
 export const cardsByUsers = gathered(
   async (sql: Sql, userIds: readonly string[]): Promise<CardRow[]> => {
     const rows = await sql<StoredRow>`
-    select id, user_id as "userId", number, state, least(next_expiry_at, tier_ends_at, next_end_at) as "dueAt"
+    select id, user_id as "userId", number, state, least(next_expiry_at, tier_ends_at, next_end_at) as "dueAt",
+      (select revision from loyalty_card.programme) as revision
     from loyalty_card.card
     where user_id = any(${userIds}::uuid[])`;
     return rows.map(unpacked);
@@ -40,9 +49,28 @@ export const cardsByUsers = gathered(
   ({ userId }) => userId,
 );
 
-function unpacked(row: StoredRow): CardRow {
-  return { ...row, state: unpack(row.state) };
+function unpacked({ id, userId, number, dueAt, revision, state: stored }: StoredRow): CardRow {
+  const state = unpack(stored);
+  return { id, userId, closed: state.closed, number, dueAt, revision, state };
 }
+
+export const ownersOfCards = gathered(
+  async (sql: Sql, ids: readonly string[]): Promise<Owned[]> =>
+    sql<Owned>`
+      select id, user_id as "userId", coalesce((state -> 'closed')::boolean, false) as closed
+      from loyalty_card.card
+      where id = any(${ids}::uuid[])`,
+  ({ id }) => id,
+);
+
+export const cardsOwnedBy = gathered(
+  async (sql: Sql, userIds: readonly string[]): Promise<Owned[]> =>
+    sql<Owned>`
+      select id, user_id as "userId", coalesce((state -> 'closed')::boolean, false) as closed
+      from loyalty_card.card
+      where user_id = any(${userIds}::uuid[])`,
+  ({ userId }) => userId,
+);
 
 /** Where a till stands. */
 export interface Place {
