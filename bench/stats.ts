@@ -16,6 +16,7 @@ import type { Programme } from '../subgraphs/loyalty-card/programme.ts';
 import { NEW_CARD } from '../subgraphs/loyalty-card/state.ts';
 import { stats } from '../subgraphs/loyalty-card/stats.ts';
 import { newDataDir, removeDataDir, silent } from '../tests/harness/postgres.ts';
+import { withoutIndexes } from './harness/indexes.ts';
 
 const EVENTS = 10_000_000;
 /** Of one card and one order; a card gets as many again each time its turn comes. */
@@ -184,8 +185,8 @@ async function load(db: Database): Promise<void> {
     await db.pool.query('analyze turn, model');
   });
   const restore = [
-    ...(await withoutIndexes(db, 'loyalty_card.card_event')),
-    ...(await withoutIndexes(db, 'loyalty_card.identification')),
+    ...(await withoutIndexes(db, 'loyalty_card.card_event', { key: true })),
+    ...(await withoutIndexes(db, 'loyalty_card.identification', { key: true })),
   ];
   await stage(`${events} events`, async () => {
     for (let first = 0; first < events; first += BATCH)
@@ -217,25 +218,6 @@ async function loadSome({ sql }: Database, first: number, end: number, cards: nu
     from generate_series(${Math.ceil(first / EVENTS_PER_VISIT)}::int, ${Math.ceil(end / EVENTS_PER_VISIT)}::int - 1) visit
     join turn on turn.nr = visit % ${cards}::int
     order by visit`;
-}
-
-/** Takes a table's indexes and references away while it is loaded. @returns What brings them back as they were. */
-async function withoutIndexes({ pool }: Database, table: string): Promise<string[]> {
-  const { rows: constraints } = await pool.query<{ name: string; definition: string }>(
-    `select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint
-    where conrelid = $1::regclass and contype in ('p', 'f')`,
-    [table],
-  );
-  for (const { name } of constraints) await pool.query(`alter table ${table} drop constraint "${name}"`);
-  const { rows: indexes } = await pool.query<{ name: string; definition: string }>(
-    `select indexrelid::regclass as name, pg_get_indexdef(indexrelid) as definition from pg_index where indrelid = $1::regclass`,
-    [table],
-  );
-  for (const { name } of indexes) await pool.query(`drop index ${name}`);
-  return [
-    ...constraints.map(({ name, definition }) => `alter table ${table} add constraint "${name}" ${definition}`),
-    ...indexes.map(({ definition }) => definition),
-  ];
 }
 
 /** The sums that belong to the events, as writers and the sweep leave them. */
