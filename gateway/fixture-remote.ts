@@ -23,6 +23,8 @@ export async function subgraph(
   options: { seal?: typeof seal } = {},
 ): Promise<{ source: Source; log: Remembered; server: Server }> {
   const server = createServer(async (request, response) => {
+    // It knows HTTP only.
+    if (request.headers.upgrade) return void response.writeHead(404).end();
     let text = '';
     for await (const chunk of request) text += chunk;
     answer(Object.assign(request, { text }), response);

@@ -1,10 +1,14 @@
-/** A subgraph in another process: operations over HTTP, subscriptions over one shared WebSocket. */
+/**
+ * A subgraph in another process: subscriptions over one shared WebSocket, operations over one shared connection as well
+ * where the subgraph is ours, and else over HTTP.
+ */
 import type { ExecutionResult } from 'graphql';
 import { Pool } from 'undici';
 import { type Caller, type CallerSeal, NOBODY } from '../platform/caller.ts';
 import { masked } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { resultOf } from './answer.ts';
+import { remoteOperations } from './remote-operations.ts';
 import { remoteStreams } from './remote-streams.ts';
 import type { Source } from './source.ts';
 
@@ -29,6 +33,7 @@ export interface RemoteOptions {
 export function remote({ name, url, seal, timeoutMs = FETCH_TIMEOUT_MS, log }: RemoteOptions): Source {
   const { origin, pathname, search } = new URL(url);
   const pool = new Pool(origin, { connections: CONNECTIONS_MAX, maxResponseSize: ANSWER_BYTES_MAX });
+  const operations = seal && remoteOperations({ url, seal, timeoutMs, bytesMax: ANSWER_BYTES_MAX });
   const streams = remoteStreams({ url: url.replace(/^http/, 'ws'), name, log });
 
   /** Whatever went wrong is for the log; a client hears only that something did. */
@@ -59,10 +64,13 @@ export function remote({ name, url, seal, timeoutMs = FETCH_TIMEOUT_MS, log }: R
   }
 
   return {
-    async execute({ query, operationName, variables }, asked) {
-      const late = AbortSignal.timeout(timeoutMs);
-      const signal = asked.signal ? AbortSignal.any([late, asked.signal]) : late;
+    async execute(operation, asked) {
       try {
+        const result = await operations?.execute(operation, asked);
+        if (result) return result;
+        const late = AbortSignal.timeout(timeoutMs);
+        const signal = asked.signal ? AbortSignal.any([late, asked.signal]) : late;
+        const { query, operationName, variables } = operation;
         return await post(JSON.stringify({ query, operationName, variables }), asked, signal);
       } catch (error) {
         return unreachable(error, asked.requestId, asked.signal?.aborted ?? false);
@@ -84,6 +92,7 @@ export function remote({ name, url, seal, timeoutMs = FETCH_TIMEOUT_MS, log }: R
     },
 
     async close() {
+      operations?.close();
       await streams.close();
       await pool.destroy();
     },

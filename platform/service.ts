@@ -5,8 +5,9 @@ import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { CallerSeal } from './caller.ts';
 import { masked, present, Refusal, refusalExtensions } from './errors.ts';
 import { HttpRefusal, json, readJson, refusal } from './http.ts';
-import { type HttpServer, type Incoming, openHttp } from './http-server.ts';
+import { type HttpOptions, type HttpServer, type Incoming, openHttp } from './http-server.ts';
 import { type Log, traceOf } from './log.ts';
+import { OPERATIONS_PROTOCOL, openOperations } from './operations.ts';
 import type { Asked, Operation, Subgraph } from './subgraph.ts';
 import { type ConnectionParams, openWebSockets } from './websocket.ts';
 
@@ -24,7 +25,8 @@ export interface ServiceOptions {
 }
 
 /**
- * Serves queries and mutations at `POST /graphql` and everything over graphql-ws on the same path.
+ * Serves queries and mutations at `POST /graphql` and, many at a time, over a connection that is upgraded to
+ * {@link OPERATIONS_PROTOCOL} on the same path; and everything over graphql-ws there.
  *
  * The caller comes as `authorization: Caller <sealed>`, over WebSocket in the `extensions` of each operation beside its
  * request id. Without a good one: UNAUTHENTICATED, over HTTP with status 401.
@@ -51,7 +53,18 @@ export function serveSubgraph({ subgraph, host, port, seal, ready, log }: Servic
     }
   }
 
-  return openHttp({ host, port, handle, ready, sockets: { path: '/graphql', ...sockets }, log });
+  const operations = openOperations({ subgraph, seal, bytesMax: OPERATION_BYTES_MAX, log });
+  const upgrades: HttpOptions['sockets'] = {
+    path: '/graphql',
+    upgrade(request, socket, head) {
+      const protocol = request.headers.upgrade === OPERATIONS_PROTOCOL ? operations : sockets;
+      protocol.upgrade(request, socket, head);
+    },
+    async close() {
+      await Promise.all([operations.close(), sockets.close()]);
+    },
+  };
+  return openHttp({ host, port, handle, ready, sockets: upgrades, log });
 }
 
 /** What `execute` and `subscribe` below are given in place of a context. */
