@@ -2,10 +2,11 @@
 import { parseArgs } from 'node:util';
 import { asked } from '../platform/process.ts';
 import { balance } from './balance.ts';
+import { claim } from './claim.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { keep } from './harness/results.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [balance];
+const BENCHMARKS: readonly Benchmark[] = [balance, claim];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -8,7 +8,7 @@ import { PLACE } from './brand.ts';
 import { withoutIndexes } from './indexes.ts';
 
 /** Cards that are lived, and that all others are copies of. */
-const MODELS = 16;
+export const MODELS = 16;
 /** Facts of one card: opened, an order claimed, points for it, and two kinds of stamps. */
 export const EVENTS_PER_CARD = 5;
 /** Days ago on which members joined and ordered: nothing of theirs has expired. */
@@ -21,8 +21,11 @@ const BATCH = 5_000;
 export interface Member {
   readonly userId: string;
   readonly cardId: string;
+  readonly otpId: string;
   /** Six digits. */
   readonly code: string;
+  /** Cards of the same model have the same past. */
+  readonly model: number;
 }
 
 /**
@@ -40,11 +43,11 @@ export async function loadMembers(
   try {
     await live(db);
     await copy(db, cards);
+    await seals(db, cards, members);
+    await codes(db, members);
     const chosen = await db.sql<Member>`
-      select user_id as "userId", card_id as "cardId", lpad((nr * 7919 % 1000000)::text, 6, '0') as code
-      from bench.turn order by nr limit ${members}`;
-    await seals(db, cards, chosen);
-    await codes(db, chosen.length);
+      select t.user_id as "userId", t.card_id as "cardId", o.id as "otpId", o.code, t.model
+      from bench.turn t join otp.otp o using (card_id) order by t.nr`;
     await db.sql`drop schema bench cascade`;
     return chosen;
   } finally {
@@ -107,7 +110,7 @@ async function copy(db: Database, cards: number): Promise<void> {
   for (const statement of restoreEvents) await db.pool.query(statement);
 }
 
-async function seals(db: Database, cards: number, chosen: readonly Member[]): Promise<void> {
+async function seals(db: Database, cards: number, members: number): Promise<void> {
   const person = (n: number) => ({ email: null, phone: null, name: `Member ${n}`, locale: 'en-IE' });
   const sealedBytes = seal(newPersonKey(), randomUUID(), person(1_000_000)).length;
   await db.sql`
@@ -118,10 +121,10 @@ async function seals(db: Database, cards: number, chosen: readonly Member[]): Pr
   await db.sql`
     insert into "user"."user" (id, sealed, created_at)
     select user_id, ${blank}::bytea, now() - ${JOINED_DAYS}::int * interval '1 day' from bench.turn
-    where nr >= ${chosen.length} order by nr`;
+    where nr >= ${members} order by nr`;
   const { rows } = await db.pool.query<{ userId: string; key: Buffer }>(
     `select p.user_id as "userId", p.key from vault.person p join bench.turn using (user_id) where nr < $1 order by nr`,
-    [Math.min(chosen.length, cards)],
+    [Math.min(members, cards)],
   );
   for (let first = 0; first < rows.length; first += BATCH) {
     const some = rows.slice(first, first + BATCH);
