@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as soon } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../tests/harness/database.ts';
 import { cancelledBy } from './cancellation.ts';
@@ -121,8 +121,7 @@ describe('while a statement is under way', () => {
       db.sql,
       Array.from({ length: KEYS_MAX }, (_, n) => idOf(n)),
     );
-    await Promise.resolve();
-    await Promise.resolve();
+    await soon();
     expect(sent).toHaveLength(2);
     await Promise.all([first, full]);
   });

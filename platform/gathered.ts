@@ -99,8 +99,8 @@ function gatherer<Row>(read: (keys: readonly string[]) => Promise<Row[]>, keyOf:
       keysWaiting += keys.length;
       if (soon) return;
       soon = true;
-      // After all that is asked for in this turn.
-      queueMicrotask(consider);
+      // After all that is asked for in this turn of the event loop, by whichever connection.
+      setImmediate(consider);
     });
 }
 

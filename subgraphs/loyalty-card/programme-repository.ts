@@ -1,5 +1,5 @@
 /** All SQL of the programme. It is read whole, in one statement, and kept in memory while its revision stands. */
-import type { Sql } from '../../platform/database.ts';
+import { pooled, type Sql } from '../../platform/database.ts';
 import { gatheredWhole } from '../../platform/gathered.ts';
 import type { Campaign, Identifier, Programme, Reward, Switch, Tier } from './programme.ts';
 
@@ -13,9 +13,19 @@ export interface Programmes {
 
 export function programmes(): Programmes {
   let kept: Programme | undefined;
+  const inTransactions = new WeakMap<Sql, Promise<number>>();
+
+  /** A transaction goes by one programme from its first look at it. */
+  function revisionFor(sql: Sql): Promise<number> {
+    if (pooled(sql)) return revisionOf(sql);
+    const known = inTransactions.get(sql) ?? revisionOf(sql);
+    inTransactions.set(sql, known);
+    return known;
+  }
+
   return {
     async at(sql, revision) {
-      const wanted = revision ?? (await revisionOf(sql));
+      const wanted = revision ?? (await revisionFor(sql));
       if (kept?.revision !== wanted) kept = await readProgramme(sql);
       return kept;
     },
