@@ -16,9 +16,11 @@ import {
   isNonNullType,
   Kind,
   OperationTypeNode,
+  print,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
+  type VariableDefinitionNode,
   visit,
 } from 'graphql';
 import { type Compiler, completing } from './completing.ts';
@@ -41,7 +43,7 @@ export function compile(schema: GraphQLSchema, document: DocumentNode, operation
   const type = operation && schema.getRootType(operation.operation);
   if (!operation || !type) throw new Error('The operation to compile is not there');
   const selected = selections(schema, document, operation);
-  const definitions = operation.variableDefinitions ?? [];
+  const read = reading(schema, operation.variableDefinitions ?? []);
   const serially = operation.operation === OperationTypeNode.MUTATION;
   const fieldsFor = perConditions(selected, (conditions) => {
     const { fieldsOf } = compiler(schema, selected, conditions);
@@ -49,7 +51,7 @@ export function compile(schema: GraphQLSchema, document: DocumentNode, operation
   });
 
   return ({ variables: given, context, root }) => {
-    const { errors: wrong, coerced } = definitions.length > 0 ? getVariableValues(schema, definitions, given) : NONE;
+    const { errors: wrong, coerced } = read(given);
     if (wrong) return { errors: wrong };
     const running: Running = { variables: coerced, context, root, errors: [] };
     try {
@@ -67,7 +69,23 @@ export function compile(schema: GraphQLSchema, document: DocumentNode, operation
   };
 }
 
-const NONE = { coerced: {} } as { errors?: undefined; coerced: Variables };
+type Read = { errors: readonly GraphQLError[]; coerced?: never } | { errors?: never; coerced: Variables };
+
+/** Variables as they are read: with defaults, and with scalars parsed. */
+function reading(schema: GraphQLSchema, definitions: readonly VariableDefinitionNode[]): (given: Variables) => Read {
+  const [first, ...others] = definitions;
+  if (!first) return () => ({ coerced: {} });
+  const readAll = (given: Variables) => getVariableValues(schema, definitions, given);
+  if (others.length > 0 || print(first.type) !== '[_Any!]!') return readAll;
+  // What an entity is called may be anything: reading it walks it all, and changes nothing.
+  const name = first.variable.name.value;
+  return (given) => {
+    const list = given[name];
+    return Array.isArray(list) && list.every((one) => one !== null && one !== undefined)
+      ? { coerced: { [name]: list } }
+      : readAll(given);
+  };
+}
 
 function answer({ errors }: Running, data: Data): ExecutionResult {
   return errors.length > 0 ? { errors, data } : { data };
