@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { asked } from '../platform/process.ts';
 import { balance } from './balance.ts';
 import { claim } from './claim.ts';
+import { growth } from './growth.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { keep } from './harness/results.ts';
+import { push } from './push.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [balance, claim];
+const BENCHMARKS: readonly Benchmark[] = [balance, claim, push, growth];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
