@@ -7,8 +7,9 @@ import { growth } from './growth.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { keep } from './harness/results.ts';
 import { push } from './push.ts';
+import { start } from './start.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [balance, claim, push, growth];
+const BENCHMARKS: readonly Benchmark[] = [balance, claim, push, growth, start];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
