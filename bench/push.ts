@@ -1,14 +1,11 @@
 /** The push: from the kiosk's answer to the guest's phone, with all phones connected; beside bare `ws`, and beside polling. */
-import { readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm, truncate } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bench, type Benchmark, type Findings, rounded, type Table } from './harness/benchmark.ts';
-import { foundBrand, KEYS, openProvider, type Provider } from './harness/brand.ts';
+import { foundBrand, KEYS, openProvider } from './harness/brand.ts';
 import { loadMembers, type Member } from './harness/members.ts';
 import { startDefault } from './harness/ours.ts';
-import { openPhones, type PhoneGuest, type Phones, requireFiles } from './harness/phones.ts';
+import { openPhones, type Phones, requireFiles } from './harness/phones.ts';
+import { POLL_S, polledRows, polling } from './harness/polling.ts';
 import { openDatabases } from './harness/postgres.ts';
 import { residentKb, start } from './harness/processes.ts';
 import { part, ratioOf } from './harness/ratio.ts';
@@ -22,14 +19,13 @@ const KIOSKS = 4;
 const AT_A_TIME = 100;
 /** Seconds after which memory is looked at. */
 const IDLE_S = 10;
-const POLL_S = 10;
 const POLLING = 200;
 
 export const push: Benchmark = { name: 'push', run };
 
 async function run(bench: Bench): Promise<Findings> {
   const { stack, quick, say } = bench;
-  const many = quick ? MANY / 5 : MANY;
+  const many = quick ? MANY / 10 : MANY;
   const idleS = quick ? IDLE_S / 4 : IDLE_S;
   requireFiles(many);
   say('loading members');
@@ -43,7 +39,7 @@ async function run(bench: Bench): Promise<Findings> {
   const guests = await Promise.all(
     members.map(async ({ userId, code }) => ({ token: await provider.token(userId), code })),
   );
-  const polled = await polling(bench, { url, provider, guests });
+  const polled = await polling(bench, { url, provider, guests, askers: quick ? POLLING / 4 : POLLING });
   const ours = await startDefault(stack, url, provider);
   const bare = await start(stack, 'bench/bare/push.ts', {});
   const [phones, barePhones] = [openPhones(stack), openPhones(stack)];
@@ -65,7 +61,7 @@ async function run(bench: Bench): Promise<Findings> {
     await barePhones.order({ type: 'bare connect', url: bare.url, count: connected, atATime: AT_A_TIME });
     await sleep(idleS * 1_000);
     perGuest.push((residentKb(ours.pid) - before.kb) / (connected - before.guests));
-    const { our, theirs } = await pushed(phones, barePhones, bare.url, quick ? 3 : 7);
+    const { our, theirs } = await pushed(phones, barePhones, bare.url, quick ? 2 : 7);
     rows.push(rowOf('default form', connected, our), rowOf('bare ws', connected, theirs));
     const p99 = (rounds: readonly (readonly number[])[]) => rounds.map((round) => part(round, 0.99));
     const target = connected === many ? ({ sense: 'at most', value: 2 } as const) : null;
@@ -93,6 +89,7 @@ async function run(bench: Bench): Promise<Findings> {
   }
   say('reconnecting all at once');
   await phones.order({ type: 'drop' });
+  await sleep(1_000);
   const back = await phones.order({ type: 'connect', count: many, atATime: many });
   return {
     title: 'Push',
@@ -154,61 +151,4 @@ function rowOf(contender: string, connected: number, { afterAnswer, afterRequest
     'from request, p50': rounded(part(request, 0.5)),
     'from request, p99': rounded(part(request, 0.99)),
   };
-}
-
-interface Polled {
-  readonly statementsPerPoll: number;
-  readonly statementsPerSIdle: number;
-  readonly waitedS: readonly number[];
-}
-
-/** A server of which every statement is counted: with phones that wait, then with some that ask. */
-async function polling(
-  { stack, quick, say }: Bench,
-  world: { url: string; provider: Provider; guests: readonly PhoneGuest[] },
-): Promise<Polled> {
-  say('polling');
-  const idleS = quick ? IDLE_S / 4 : IDLE_S;
-  const { url, provider, guests } = world;
-  const folder = await mkdtemp(join(tmpdir(), 'loyalty-bench-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const path = join(folder, 'statements');
-  const more = { RECORD: path, NODE_OPTIONS: `--import=${import.meta.dirname}/harness/record.ts` };
-  const server = await startDefault(stack, url, provider, more);
-  const counted = () => readFileSync(path, 'utf8').split('\n').length - 1;
-  const phones = openPhones(stack);
-  await phones.order({ type: 'guests', guests, servers: { url: `${server.url}/graphql`, kioskKey: KEYS.kiosk } });
-  await phones.order({ type: 'connect', count: quick ? FEW / 5 : FEW, atATime: AT_A_TIME });
-  await sleep(2_000);
-  await truncate(path);
-  await sleep(idleS * 1_000);
-  const idle = counted() / idleS;
-  await phones.order({ type: 'drop' });
-  const asks = Math.min(50, guests.length);
-  const ask = (token: string) =>
-    fetch(`${server.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: '{"query":"query Poll { me { card { otp { id code status expiresAt } } } }"}',
-    }).then((response) => response.text());
-  await ask(guests[0]?.token ?? '');
-  await truncate(path);
-  for (const { token } of guests.slice(0, asks)) await ask(token);
-  const statementsPerPoll = Math.round(counted() / asks);
-  const { afterAnswerMs } = await phones.order({ type: 'poll', guests: quick ? POLLING / 4 : POLLING, everyS: POLL_S });
-  await server.stop();
-  if (statSync(path).size === 0) throw new Error('Nothing was recorded');
-  return { statementsPerPoll, statementsPerSIdle: idle, waitedS: afterAnswerMs.map((ms) => ms / 1_000) };
-}
-
-function polledRows({ statementsPerPoll, statementsPerSIdle, waitedS }: Polled, guests: number): Table['rows'] {
-  return [
-    {
-      what: 'statements a second while nothing happens',
-      push: rounded(statementsPerSIdle),
-      polling: (guests / POLL_S) * statementsPerPoll,
-    },
-    { what: 'seconds until a guest knows, p50', push: 'see above', polling: rounded(part(waitedS, 0.5)) },
-    { what: 'seconds until a guest knows, p99', push: 'see above', polling: rounded(part(waitedS, 0.99)) },
-  ];
 }

@@ -1,43 +1,26 @@
 /** The process of the phones: does what its parent orders, one thing after another. */
 import { randomUUID } from 'node:crypto';
 import { PLACE } from './brand.ts';
-import type { PhoneGuest, PhonesOrder, PhonesReply, Servers } from './phones.ts';
-import { openRaw, type RawSocket } from './raw-socket.ts';
+import { drop, newPhone, type Phone, subscribed } from './phone.ts';
+import type { PhonesOrder, PhonesReply, Servers } from './phones.ts';
+import { openRaw } from './raw-socket.ts';
 import { openWire, post, type Wire } from './wire.ts';
 
-const UPDATES = `subscription OtpUpdates($after: String) {
-  otpUpdates(after: $after, renew: true) { cursor kind otp { id code status expiresAt transaction { id storeId } } }
-}`;
 const IDENTIFY = 'mutation Identify($input: IdentifyInput!) { identify(input: $input) { id status } }';
 const POLL = 'query Poll { me { card { otp { id code status expiresAt } } } }';
-/** Whoever is refused tries again within this, as phones do. */
-const RETRY_MS = 1_000;
 /** Longest to wait for one update. */
 const PATIENCE_MS = 15_000;
 const NOTHING: PhonesReply = { tookMs: 0, retries: 0, afterAnswerMs: [], afterRequestMs: [] };
 
-interface Phone extends PhoneGuest {
-  code: string;
-  cursor: string | null;
-  socket?: RawSocket;
-  /** Called once it is subscribed and has heard how things are. */
-  ready?: (() => void) | undefined;
-  /** Called when its code was claimed. */
-  claimed?: (() => void) | undefined;
-}
-
 let phones: Phone[] = [];
 let servers: Servers = { url: '', kioskKey: '' };
 let connected = 0;
-let retries = 0;
-let dropping = false;
 
 process.on('message', (order: PhonesOrder) => {
   const began = performance.now();
-  retries = 0;
   const reply = (answer: object) => process.send?.(answer);
   obey(order).then(
-    (answer) => reply({ ...NOTHING, ...answer, retries, tookMs: performance.now() - began }),
+    (answer) => reply({ ...NOTHING, ...answer, tookMs: performance.now() - began }),
     (error: Error) => reply({ error: error.stack }),
   );
 });
@@ -45,32 +28,34 @@ process.on('message', (order: PhonesOrder) => {
 async function obey(order: PhonesOrder): Promise<Partial<PhonesReply>> {
   switch (order.type) {
     case 'guests':
-      phones = order.guests.map((guest) => ({ ...guest, cursor: null }));
+      phones = order.guests.map(newPhone);
       servers = order.servers;
       return {};
     case 'connect':
-      await eachOf(phones.slice(connected, order.count), order.atATime, subscribed);
-      connected = order.count;
-      return {};
+      return connect(order.count, order.atATime);
     case 'drop':
-      dropping = true;
-      for (const { socket } of phones) socket?.destroy();
+      for (const phone of phones) drop(phone);
       connected = 0;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      dropping = false;
       return {};
     case 'claim':
       return claims(order.claims, order.kiosks);
     case 'poll':
       return polls(order.guests, order.everyS);
     case 'bare connect':
-      phones = Array.from({ length: order.count }, () => ({ token: '', code: 'any', cursor: null }));
+      phones = Array.from({ length: order.count }, () => newPhone({ token: '', code: 'any' }));
       await eachOf(phones, order.atATime, (phone, nth) => bareSubscribed(order.url, phone, nth));
       connected = order.count;
       return {};
     case 'bare push':
       return barePushes(order.url, order.pushes, order.kiosks);
   }
+}
+
+async function connect(count: number, atATime: number): Promise<Partial<PhonesReply>> {
+  const some = phones.slice(connected, count);
+  await eachOf(some, atATime, (phone) => subscribed(phone, servers.url));
+  connected = count;
+  return { retries: some.reduce((sum, { retries }) => sum + retries, 0) };
 }
 
 async function eachOf<T>(
@@ -86,64 +71,6 @@ async function eachOf<T>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(atATime, all.length) }, worker));
-}
-
-/** Connects until it hears how things are. */
-function subscribed(phone: Phone): Promise<void> {
-  return new Promise((resolve) => {
-    phone.ready = resolve;
-    const attempt = () => {
-      phone.socket = openRaw(servers.url, 'graphql-transport-ws', {
-        open: () => send(phone, { type: 'connection_init', payload: { authorization: `Bearer ${phone.token}` } }),
-        text: (text) => heard(phone, JSON.parse(text)),
-        close() {
-          if (dropping) return;
-          retries += 1;
-          setTimeout(attempt, Math.random() * RETRY_MS);
-        },
-      });
-    };
-    attempt();
-  });
-}
-
-function send({ socket }: Phone, message: object): void {
-  socket?.send(JSON.stringify(message));
-}
-
-interface Message {
-  readonly type: string;
-  readonly payload?: {
-    readonly data?: { readonly otpUpdates: { cursor: string; kind: string; otp: { code: string | null } } };
-  };
-}
-
-function heard(phone: Phone, message: Message): void {
-  if (message.type === 'connection_ack') {
-    const payload = { query: UPDATES, variables: { after: phone.cursor } };
-    send(phone, { id: '1', type: 'subscribe', payload });
-    // With a cursor nothing is said unless something happened: subscribed is then as soon as the server took it.
-    if (phone.cursor !== null) send(phone, { type: 'ping' });
-    return;
-  }
-  if (message.type === 'ping') {
-    send(phone, { type: 'pong' });
-    return;
-  }
-  if (message.type === 'next') {
-    const update = message.payload?.data?.otpUpdates;
-    if (!update) throw new Error(`Unexpected: ${JSON.stringify(message)}`);
-    phone.cursor = update.cursor;
-    if (update.kind === 'CLAIMED') {
-      phone.code = '';
-      phone.claimed?.();
-    }
-    if (update.kind === 'ISSUED' && update.otp.code) phone.code = update.otp.code;
-  } else if (message.type !== 'pong') {
-    throw new Error(`Unexpected: ${JSON.stringify(message)}`);
-  }
-  phone.ready?.();
-  phone.ready = undefined;
 }
 
 /** So many at a time, of guests whom no other kiosk takes at the moment. */
