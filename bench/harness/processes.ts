@@ -18,6 +18,8 @@ export async function start(
 ): Promise<Running> {
   const { child, url } = await startService(program, { NODE_ENV: 'production', ...env });
   const running = { url, pid: child.pid ?? 0, stop: () => end(child) };
+  // Stopped meanwhile: nobody else would end it.
+  if (stack.disposed) await running.stop();
   stack.defer(running.stop);
   return running;
 }
