@@ -29,7 +29,7 @@ async function end(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   // A peer that waits for its connections to end need not be waited for.
-  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
   await gone;
   clearTimeout(timer);
 }
