@@ -3,10 +3,15 @@ import { parseArgs } from 'node:util';
 import { asked } from '../platform/process.ts';
 import { balance } from './balance.ts';
 import { claim } from './claim.ts';
+import { growth } from './growth.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { keep } from './harness/results.ts';
+import { push } from './push.ts';
+import { start } from './start.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [balance, claim];
+const BENCHMARKS: readonly Benchmark[] = [balance, claim, push, growth, start];
+
+const STOPPED = new Error('Stopped');
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,13 +24,15 @@ if (unknown.length > 0) {
 const chosen = BENCHMARKS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 // A Ctrl-C must leave neither processes nor data behind.
 const stopped = asked().then(() => {
-  throw new Error('Stopped');
+  throw STOPPED;
 });
-for (const benchmark of chosen) await measure(benchmark);
+for (const benchmark of chosen) {
+  if ((await measure(benchmark)) === 'stopped') break;
+}
 // What waits for a Ctrl-C would wait for ever.
 process.exit();
 
-async function measure({ name, run }: Benchmark): Promise<void> {
+async function measure({ name, run }: Benchmark): Promise<'done' | 'failed' | 'stopped'> {
   const began = performance.now();
   const elapsed = () => `${((performance.now() - began) / 1_000).toFixed(0)} s`;
   const say = (what: string) => console.log(`${name}: ${what} (${elapsed()})`);
@@ -40,10 +47,12 @@ async function measure({ name, run }: Benchmark): Promise<void> {
       console.table(rows);
     }
     for (const note of findings.notes) console.log(`- ${note}`);
+    return 'done';
   } catch (error) {
+    process.exitCode = 1;
+    if (error === STOPPED) return 'stopped';
     // One that fails does not keep the others from their turn.
     console.error(`${name} failed:`, error);
-    process.exitCode = 1;
-    if ((error as Error).message === 'Stopped') throw error;
+    return 'failed';
   }
 }

@@ -1,35 +1,91 @@
-/** `npm run bench:start`: how long a start takes until it is ready, and how much memory the process holds when idle. */
+/** Starting: from nothing and again, until it is ready; the first claim after it; and what it holds when idle. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { IdentifyDocument } from '../tests/generated/documents.ts';
+import { api, type Credentials, one } from '../tests/harness/client.ts';
+import { newCode } from '../tests/harness/crowd.ts';
+import { newDataDir } from '../tests/harness/postgres.ts';
+import { bareEnvironment } from '../tests/harness/run-folder.ts';
+import { type Bench, type Benchmark, type Findings, rounded } from './harness/benchmark.ts';
+import { residentKb } from './harness/processes.ts';
+import { part } from './harness/ratio.ts';
+import { claimBody } from './harness/visits.ts';
 
-const STARTS = 5;
-const IDLE_MS = 10_000;
+const STARTS = 7;
+const IDLE_S = 10;
 
-const dataDir = await mkdtemp(join(tmpdir(), 'loyalty-bench-'));
-// Started by root, Postgres runs as another account, which must be able to walk through.
-await chmod(dataDir, 0o711);
-try {
-  for (let n = 0; n <= STARTS; n += 1) {
-    const { readyMs, idleMb } = await start(n === 0 || n === STARTS ? IDLE_MS : 0);
-    const which = n === 0 ? 'first start, with initialising, migrations and the demo brand' : 'start';
-    console.log(`${which}: ready after ${readyMs} ms${idleMb ? `, ${idleMb} MB after ${IDLE_MS / 1_000} s idle` : ''}`);
-  }
-} finally {
-  await rm(dataDir, { recursive: true, force: true });
+interface Started {
+  readonly readyMs: number;
+  /** From the kiosk's first request to the answer to its second, which is the claim. */
+  readonly visitMs: number;
+  readonly idleMb: number;
 }
 
-async function start(idleMs: number): Promise<{ readyMs: number; idleMb: number | undefined }> {
+export const start: Benchmark = { name: 'start', run };
+
+async function run({ stack, quick, say }: Bench): Promise<Findings> {
+  const dataDir = await newDataDir();
+  stack.defer(() => rm(dataDir, { recursive: true, force: true }));
+  say('first start');
+  const first = await startOnce(stack, dataDir, 0);
+  const again: Started[] = [];
+  const count = quick ? 3 : STARTS;
+  for (let n = 1; n <= count; n += 1) {
+    say(`start ${n} of ${count}`);
+    again.push(await startOnce(stack, dataDir, n === count && !quick ? IDLE_S : 1));
+  }
+  const median = (key: keyof Started) =>
+    rounded(
+      part(
+        again.map((one) => one[key]),
+        0.5,
+      ),
+      3,
+    );
+  return {
+    title: 'Start',
+    how: [
+      `\`npm start\`, in development mode, with the Postgres that it brings, until \`/health/ready\` says yes; then at once a kiosk identifies a demo guest’s code and claims an order, the first requests of their kind. ${count} starts after the first one.`,
+    ],
+    ratios: [],
+    tables: [
+      {
+        caption: 'Milliseconds, and MB of memory without Postgres',
+        rows: [
+          {
+            start: 'first: initialises Postgres, migrates, seeds the demo brand',
+            ready: Math.round(first.readyMs),
+            'first claim': Math.round(first.visitMs),
+            idle: Math.round(first.idleMb),
+          },
+          {
+            start: 'later, median',
+            ready: median('readyMs'),
+            'first claim': median('visitMs'),
+            idle: Math.round(again.at(-1)?.idleMb ?? 0),
+          },
+        ],
+      },
+    ],
+    charts: [],
+    notes: [],
+  };
+}
+
+async function startOnce(stack: AsyncDisposableStack, dataDir: string, idleS: number): Promise<Started> {
   const began = performance.now();
   const child = spawn(process.execPath, ['gateway/main.ts'], {
-    env: { PATH: process.env['PATH'], DATA_DIR: dataDir, PORT: '0' },
+    env: { ...bareEnvironment(), DATA_DIR: dataDir, PORT: '0' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const gone = once(child, 'exit');
+  stack.defer(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    await gone;
+  });
   let url: string | undefined;
   for await (const line of createInterface({ input: child.stderr })) {
     url = /"message":"listening".*"url":"([^"]+)"/.exec(line)?.[1];
@@ -38,16 +94,30 @@ async function start(idleMs: number): Promise<{ readyMs: number; idleMb: number 
   if (!url) throw new Error('It did not start');
   child.stderr.resume();
   while (!(await fetch(`${url}/health/ready`)).ok) await sleep(10);
-  const readyMs = Math.round(performance.now() - began);
-  await sleep(idleMs);
-  const idleMb = idleMs > 0 ? await residentMb(child.pid ?? 0) : undefined;
+  const readyMs = performance.now() - began;
+  const visitMs = await firstVisit(url);
+  await sleep(idleS * 1_000);
+  const idleMb = residentKb(child.pid ?? 0) / 1_024;
   child.kill('SIGTERM');
   await gone;
-  return { readyMs, idleMb };
+  return { readyMs, visitMs, idleMb };
 }
 
-/** Resident memory of a process, without that of Postgres, which is processes of its own. Linux only. */
-async function residentMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024);
+async function firstVisit(url: string): Promise<number> {
+  const credentials = (await (await fetch(`${url}/dev/credentials`)).json()) as Credentials;
+  const endpoint = `${url}/graphql`;
+  const { code } = await newCode(api(endpoint, one(credentials.partners).key), one(credentials.guests).cardId);
+  const { posType, storeId, key } = one(credentials.kiosks);
+  const ref = crypto.randomUUID();
+  const began = performance.now();
+  const input = { ost: code, posType, storeId, terminalId: 't1', idempotencyKey: ref };
+  const { identify } = await api(endpoint, key).ask(IdentifyDocument, { input });
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: claimBody({ code, terminalId: 't1', ref }, identify.id),
+  });
+  const { data, errors } = (await response.json()) as { data?: object; errors?: object };
+  if (!data || errors) throw new Error(`Refused: ${JSON.stringify(errors)}`);
+  return performance.now() - began;
 }

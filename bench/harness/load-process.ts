@@ -17,7 +17,7 @@ async function obey(order: Order): Promise<object> {
 
 async function prepare({ journey: name, url, input, connections }: Task): Promise<Errand[]> {
   const { journey } = (await import(`../journeys/${name}.ts`)) as { journey: Journey<unknown> };
-  const wires = await Promise.all(Array.from({ length: connections }, () => openWire(url)));
+  const wires = Array.from({ length: connections }, () => openWire(url));
   return wires.map((wire, nth) => journey(input, wire, nth, connections));
 }
 
@@ -28,9 +28,9 @@ async function run(errands: readonly Errand[], seconds: number): Promise<Outcome
   await Promise.all(
     errands.map(async (errand) => {
       for (let before = performance.now(); before < end; ) {
-        await errand();
+        const parts = await errand();
         const now = performance.now();
-        latencies.push(now - before);
+        latencies.push(...(parts ?? [now - before]));
         before = now;
       }
     }),

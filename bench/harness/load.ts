@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import { part } from './ratio.ts';
 import type { Wire } from './wire.ts';
 
-/** What one connection does over and over; resolves when it was answered well, and rejects otherwise. */
-export type Errand = () => Promise<void>;
+/**
+ * What one connection does over and over; resolves when it was answered well, and rejects otherwise. Its parts may be timed
+ * apart, in milliseconds.
+ */
+export type Errand = () => Promise<readonly number[] | undefined>;
 /**
  * A module of `journeys/` exports one, as `journey`.
  *

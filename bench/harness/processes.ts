@@ -18,6 +18,8 @@ export async function start(
 ): Promise<Running> {
   const { child, url } = await startService(program, { NODE_ENV: 'production', ...env });
   const running = { url, pid: child.pid ?? 0, stop: () => end(child) };
+  // Stopped meanwhile: nobody else would end it.
+  if (stack.disposed) await running.stop();
   stack.defer(running.stop);
   return running;
 }
@@ -27,7 +29,7 @@ async function end(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   // A peer that waits for its connections to end need not be waited for.
-  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
   await gone;
   clearTimeout(timer);
 }

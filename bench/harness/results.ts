@@ -1,4 +1,4 @@
-/** What was found is kept in `results.json`, section by section, and told in `results.md`. */
+/** What was found is kept in `results.json`, section by section, and told in `results.md`; of a quick run, in `quick/`. */
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem, type } from 'node:os';
@@ -6,9 +6,8 @@ import type { Findings, Table } from './benchmark.ts';
 import { chartOf } from './chart.ts';
 import { type Ratio, reached } from './ratio.ts';
 
-const KEPT = new URL('../results.json', import.meta.url);
-const TOLD = new URL('../results.md', import.meta.url);
-const CHARTS = new URL('../charts/', import.meta.url);
+/** A quick run says too little to stand where a whole one stood. */
+const folderOf = (quick: boolean) => new URL(quick ? '../quick/' : '../', import.meta.url);
 
 /** In the order in which they are told. */
 const SECTIONS = ['balance', 'claim', 'push', 'growth', 'start'];
@@ -23,7 +22,11 @@ interface Section extends Findings {
 
 /** Replaces one section, and tells all of them anew. */
 export async function keep(name: string, findings: Findings, quick: boolean): Promise<void> {
-  const kept = await readFile(KEPT, 'utf8').then(
+  const folder = folderOf(quick);
+  const charts = new URL('charts/', folder);
+  await mkdir(charts, { recursive: true });
+  const path = new URL('results.json', folder);
+  const kept = await readFile(path, 'utf8').then(
     (text) => JSON.parse(text) as Record<string, Section>,
     () => ({}),
   );
@@ -35,10 +38,9 @@ export async function keep(name: string, findings: Findings, quick: boolean): Pr
     at: new Date().toISOString(),
   };
   const all: Record<string, Section> = { ...kept, [name]: section };
-  await writeFile(KEPT, `${JSON.stringify(all, null, 2)}\n`);
-  await mkdir(CHARTS, { recursive: true });
-  for (const [i, chart] of findings.charts.entries()) await writeFile(new URL(fileOf(name, i), CHARTS), chartOf(chart));
-  await writeFile(TOLD, told(all));
+  await writeFile(path, `${JSON.stringify(all, null, 2)}\n`);
+  for (const [i, chart] of findings.charts.entries()) await writeFile(new URL(fileOf(name, i), charts), chartOf(chart));
+  await writeFile(new URL('results.md', folder), told(all));
 }
 
 function fileOf(name: string, chart: number): string {

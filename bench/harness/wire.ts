@@ -20,44 +20,52 @@ export interface Wire {
   close(): void;
 }
 
-export async function openWire(url: string): Promise<Wire> {
+/** Connects when it is first used, and again where the server has closed what was idle, as it may while others have their turn. */
+export function openWire(url: string): Wire {
   const { hostname, port } = new URL(url);
   let waiting: PromiseWithResolvers<Answer> | undefined;
   let received: Buffer = NOTHING;
-  let socket = await open();
+  let socket: Socket | undefined;
 
   async function open(): Promise<Socket> {
     const opened = connect({ host: hostname, port: Number(port), noDelay: true });
     await once(opened, 'connect');
-    opened.on('data', (chunk) => {
-      received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
-      try {
-        const answer = answerIn(received);
-        if (!answer) return;
-        received = NOTHING;
-        const answered = waiting;
-        waiting = undefined;
-        answered?.resolve(answer);
-      } catch (error) {
-        waiting?.reject(error);
-      }
-    });
+    received = NOTHING;
+    opened.on('data', (chunk) => heard(opened, chunk));
     opened.on('error', (error) => waiting?.reject(error));
     opened.on('close', () => waiting?.reject(new Error('The server closed the connection')));
     return opened;
   }
 
+  function heard(from: Socket, chunk: Buffer): void {
+    // Nobody asked: it says that it has waited too long.
+    if (!waiting) {
+      from.destroy();
+      return;
+    }
+    received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+    try {
+      const answer = answerIn(received);
+      if (!answer) return;
+      received = NOTHING;
+      const { resolve } = waiting;
+      waiting = undefined;
+      resolve(answer);
+    } catch (error) {
+      waiting?.reject(error);
+    }
+  }
+
   return {
     async ask(request) {
-      // While others had their turn, a server may have closed what was idle.
-      if (!socket.writable) socket = await open();
+      if (!socket?.writable) socket = await open();
       waiting = Promise.withResolvers<Answer>();
       socket.write(request);
       return waiting.promise;
     },
     close() {
       waiting = undefined;
-      socket.destroy();
+      socket?.destroy();
     },
   };
 }

@@ -7,9 +7,11 @@ export interface VisitInput {
   readonly url: string;
   readonly key: string;
   readonly codes: readonly string[];
+  /** Whether the two requests are timed apart. */
+  readonly apart?: boolean;
 }
 
-export const journey: Journey<VisitInput> = ({ url, key, codes }, wire, nth, of) => {
+export const journey: Journey<VisitInput> = ({ url, key, codes, apart = false }, wire, nth, of) => {
   const mine = codes.filter((_, i) => i % of === nth);
   const headers = { authorization: `Bearer ${key}` };
   const ask = async (body: string) => {
@@ -22,8 +24,11 @@ export const journey: Journey<VisitInput> = ({ url, key, codes }, wire, nth, of)
     const code = mine.pop();
     if (!code) throw new Error('There are no more guests');
     const visit = { code, terminalId: `t${nth}`, ref: `o-${code}` };
+    const began = performance.now();
     const { identify } = await ask(identifyBody(visit));
+    const identified = performance.now();
     const { claimTransaction } = await ask(claimBody(visit, identify.id));
     if (claimTransaction.alreadyBooked) throw new Error('Booked before');
+    return apart ? [identified - began, performance.now() - identified] : undefined;
   };
 };
