@@ -4,7 +4,7 @@ import type { ExecutionArgs } from 'graphql';
 import type { Context, SubscribePayload } from 'graphql-ws';
 import { Refusal } from '../platform/errors.ts';
 import type { Asked } from '../platform/subgraph.ts';
-import type { ConnectionParams } from '../platform/websocket.ts';
+import type { Closable, ConnectionParams } from '../platform/websocket.ts';
 import type { Known } from './documents.ts';
 import type { Federation } from './federation.ts';
 import type { Limits } from './limits.ts';
@@ -24,7 +24,7 @@ export interface ReaderOptions {
 /** What is known of one socket. */
 export interface Connection {
   authorization?: string | undefined;
-  readonly close: (code: number, reason: string) => void;
+  readonly socket: Closable;
   /** Stops waiting for what would end it. */
   forget?: () => void;
   /** Whether it asked for anything since it was last looked at. */

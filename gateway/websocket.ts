@@ -51,7 +51,7 @@ export function openGraphqlWebSocket(options: GraphqlWebSocketOptions): WebSocke
   };
   return openWebSockets({
     protocol,
-    connection: (close) => ({ close, active: true, running: 0, ending: newEnding(), closed: false }),
+    connection: (socket) => ({ socket, active: true, running: 0, ending: newEnding(), closed: false }),
     messageBytesMax: limits.bodyBytesMax,
     log,
   });
@@ -74,10 +74,10 @@ async function connect(
     if (!left) {
       const refusal = new Refusal('TOO_MANY_REQUESTS');
       noteRefusal(federation.note, refusal, { caller: session.caller, requestId: randomUUID() });
-      extra.close(TOO_MANY_SOCKETS, 'Too many connections');
+      extra.socket.close(TOO_MANY_SOCKETS, 'Too many connections');
       return true;
     }
-    const stop = session.whenOver(() => extra.close(CloseCode.Forbidden, 'Forbidden'));
+    const stop = session.whenOver(() => extra.socket.close(CloseCode.Forbidden, 'Forbidden'));
     extra.forget = () => {
       stop();
       left();
@@ -104,7 +104,7 @@ const IDLE = 1000;
 
 /** A socket that runs nothing is closed after once to twice the time it may be idle. */
 function closeIdle({ extra, subscriptions }: Socket): void {
-  if (!extra.active && Object.keys(subscriptions).length === 0) extra.close(IDLE, 'Idle');
+  if (!extra.active && Object.keys(subscriptions).length === 0) extra.socket.close(IDLE, 'Idle');
   extra.active = false;
 }
 
