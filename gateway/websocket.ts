@@ -10,7 +10,6 @@ import type { Federation } from './federation.ts';
 import { noteRefusal } from './refusals.ts';
 import { type Shares, shares } from './shares.ts';
 import { type Asking, type Connection, type ReaderOptions, reader, type Socket } from './socket-reader.ts';
-import { untilOver } from './until-over.ts';
 
 export interface GraphqlWebSocketOptions extends ReaderOptions {
   readonly log: Log;
@@ -123,7 +122,7 @@ async function openStream(federation: Federation, streams: Shares, { prepared, a
     return { data: null, errors: [federation.present(refusal, asked.requestId)] };
   }
   const opened = await federation.subscribe(prepared, asked);
-  if (Symbol.asyncIterator in opened) return untilOver(opened, giveBack);
+  if (Symbol.asyncIterator in opened) return opened.whenOver(giveBack);
   giveBack();
   return opened;
 }

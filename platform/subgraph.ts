@@ -16,6 +16,7 @@ import { cancelledBy } from './cancellation.ts';
 import { present } from './errors.ts';
 import type { Log } from './log.ts';
 import { lru } from './lru.ts';
+import { mapped } from './mapped.ts';
 
 /**
  * Subgraph operations kept parsed, and their characters altogether: the gateway's planner writes a few for each operation
@@ -97,7 +98,7 @@ export function buildSubgraph<Context>({ name, typeDefs, resolvers, context, log
       const events = await createSourceEventStream(args(operation, asked, known.document));
       if (!(Symbol.asyncIterator in events)) return masked(events, asked.requestId);
       // Each event gets a context of its own: what a loader read for the last one is not true any more.
-      return mapEvents(events[Symbol.asyncIterator](), async (rootValue, signal) => {
+      return mapped(events[Symbol.asyncIterator](), async (rootValue: unknown, signal) => {
         const run = async () => execute({ ...args(operation, asked, known.document), rootValue });
         const result = await cancelledBy(signal, run);
         return signal.aborted ? { data: null } : masked(result, asked.requestId);
@@ -125,31 +126,6 @@ function documentCache(schema: GraphQLSchema) {
     const known = cache.get(query) ?? read(query);
     cache.set(query, known);
     return known;
-  };
-}
-
-/**
- * An async iterator whose `return` reaches its source at once, even while a `next` is pending, and ends what is done for
- * the event that is being looked up.
- */
-function mapEvents(
-  source: AsyncIterator<unknown>,
-  map: (event: unknown, signal: AbortSignal) => Promise<ExecutionResult>,
-): AsyncIterableIterator<ExecutionResult> {
-  const left = new AbortController();
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      const step = await source.next();
-      return step.done ? { done: true, value: undefined } : { done: false, value: await map(step.value, left.signal) };
-    },
-    async return() {
-      left.abort();
-      await source.return?.();
-      return { done: true, value: undefined };
-    },
   };
 }
 
