@@ -20,7 +20,7 @@ export async function openEcho(pingEveryMs?: number): Promise<EchoServer> {
   const logged: string[] = [];
   const write = (message: string) => void logged.push(message);
   const sockets = openWebSockets<undefined>({
-    protocol: { schema: buildSchema('type Query { a: Int }'), connectionInitWaitTimeout: 0 },
+    protocol: { schema: buildSchema('type Query { a: Int }'), connectionInitWaitTimeout: 60_000 },
     connection: () => undefined,
     messageBytesMax: MESSAGE_BYTES_MAX,
     ...(pingEveryMs !== undefined && { pingEveryMs }),

@@ -1,12 +1,15 @@
 /** A WebSocket as graphql-ws wants it: hands on what a client may say, in its order. */
 import type { Socket } from 'node:net';
 import { CloseCode, type Message, MessageType, parseMessage, type SubscribeMessage, type WebSocket } from 'graphql-ws';
+import { type Alarm, clearAlarm, setAlarm } from './alarm.ts';
 import type { KeepAlive } from './keep-alive.ts';
 import { WebSocketPeer } from './websocket-peer.ts';
 
 /** What all sockets of one server have in common. */
 export interface Shared {
   readonly messageBytesMax: number;
+  /** Milliseconds. */
+  readonly introducedWithinMs: number;
   readonly keepAlive: KeepAlive;
   /** A client sent what may not be sent. */
   broke(error: Error): void;
@@ -29,6 +32,8 @@ export class GraphqlPeer extends WebSocketPeer implements WebSocket {
   readonly protocol: string;
   readonly #shared: Shared;
   readonly #turn: number;
+  /** Until it introduces itself. */
+  #late: Alarm | undefined;
   #receive: Receive | undefined;
   #closed: Closed | undefined;
   readonly #running = new Map<string, Running>();
@@ -40,6 +45,9 @@ export class GraphqlPeer extends WebSocketPeer implements WebSocket {
     this.protocol = protocol;
     this.#shared = shared;
     this.#turn = shared.keepAlive.add(this);
+    this.#late = setAlarm(shared.introducedWithinMs, () =>
+      this.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout'),
+    );
   }
 
   /** @param closed  What graphql-ws is told when it is over. */
@@ -62,6 +70,7 @@ export class GraphqlPeer extends WebSocketPeer implements WebSocket {
 
   protected override closed(code: number, reason: string): void {
     this.#waiting = undefined;
+    this.#introduced();
     this.#shared.keepAlive.forget(this, this.#turn);
     this.#shared.left(this);
     this.#closed?.(code, reason).catch((error) => this.#shared.failed(this, error));
@@ -78,10 +87,16 @@ export class GraphqlPeer extends WebSocketPeer implements WebSocket {
     if (!message) this.close(CloseCode.BadRequest, 'Invalid message received');
     else if (message.type === MessageType.Subscribe) this.#subscribe(message);
     else {
+      if (message.type === MessageType.ConnectionInit) this.#introduced();
       const running = message.type === MessageType.Complete && this.#running.get(message.id);
       if (running) running.completed = true;
       this.#handOn(message);
     }
+  }
+
+  #introduced(): void {
+    clearAlarm(this.#late);
+    this.#late = undefined;
   }
 
   #subscribe(message: SubscribeMessage): void {

@@ -1,5 +1,7 @@
 /** A stream of events of which something is made for its reader, one after the other. */
 
+import { inTurn } from './pace.ts';
+
 /** @param signal  Aborted when the reader goes meanwhile. */
 export type Step<In, Out> = (event: In, signal: AbortSignal) => Promise<Out>;
 
@@ -72,7 +74,7 @@ class Mapping<In, Out> implements Mapped<Out> {
       this.#resolve = resolve;
       this.#reject = reject;
       this.#source.next().then(
-        (step) => (step.done ? this.#end() : this.#make(step.value)),
+        (step) => (step.done ? this.#end() : inTurn(() => this.#make(step.value))),
         (error) => this.#break(error),
       );
     });

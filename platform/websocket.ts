@@ -44,13 +44,15 @@ export interface WebSockets {
 export function openWebSockets<Connection>(options: WebSocketsOptions<Connection>): WebSockets {
   const { protocol, connection, messageBytesMax, pingEveryMs = PING_EVERY_MS, log } = options;
   const graphql: Server<Connection> = makeServer<ConnectionParams, Connection>({
-    connectionInitWaitTimeout: CONNECTION_INIT_MS,
     ...protocol,
+    // It would keep its timer for as long as the socket is open.
+    connectionInitWaitTimeout: 0,
   });
   const peers = new Set<GraphqlPeer>();
   let gone: (() => void) | undefined;
   const shared: Shared = {
     messageBytesMax,
+    introducedWithinMs: protocol.connectionInitWaitTimeout ?? CONNECTION_INIT_MS,
     keepAlive: new KeepAlive(pingEveryMs),
     broke: (error) => log.warn('websocket broke', { error: error.message }),
     failed(peer, error) {
