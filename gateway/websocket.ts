@@ -4,6 +4,7 @@ import type { ExecutionArgs, FormattedExecutionResult } from 'graphql';
 import { CloseCode, type ServerOptions } from 'graphql-ws';
 import { Refusal } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { atATime } from '../platform/pace.ts';
 import { type ConnectionParams, openWebSockets, type WebSockets } from '../platform/websocket.ts';
 import type { Federation } from './federation.ts';
 import { noteRefusal } from './refusals.ts';
@@ -38,10 +39,10 @@ export function openGraphqlWebSocket(options: GraphqlWebSocketOptions): WebSocke
     },
     execute: (args) => ended(asking(args).connection, federation.execute(asking(args).prepared, asking(args).asked)),
     subscribe(args) {
-      const opening = ended(asking(args).connection, openStream(federation, streams, asking(args)));
+      const opened = ended(asking(args).connection, openStream(federation, streams, asking(args)));
       // graphql-ws holds its arguments for as long as the stream is open.
       args.contextValue = undefined;
-      return opening;
+      return opened;
     },
     onClose(context) {
       introduced.delete(context);
@@ -126,6 +127,10 @@ function ended<T>(connection: Connection, work: Promise<T>): Promise<T> {
   });
 }
 
+/** Streams opened at a time: thousands come back together, and each has its caller looked up first. */
+const OPENINGS_MAX = 32;
+const opening = atATime(OPENINGS_MAX);
+
 /** A subscription, as long as its caller's open streams do not cost too much together. */
 async function openStream(federation: Federation, streams: Shares, { prepared, asked }: Asking) {
   const giveBack = streams.take(asked.caller, prepared.cost);
@@ -134,7 +139,7 @@ async function openStream(federation: Federation, streams: Shares, { prepared, a
     noteRefusal(federation.note, refusal, asked);
     return { data: null, errors: [federation.present(refusal, asked.requestId)] };
   }
-  const opened = await federation.subscribe(prepared, asked);
+  const opened = await opening(() => federation.subscribe(prepared, asked));
   if (Symbol.asyncIterator in opened) return opened.whenOver(giveBack);
   giveBack();
   return opened;

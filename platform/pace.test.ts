@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inTurn, STARTS_MAX } from './pace.ts';
+import { atATime, inTurn, STARTS_MAX } from './pace.ts';
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -27,4 +27,25 @@ it('of many, so many begin in each turn of the event loop, in their order, and t
   for (const [i, length] of lengths.entries()) {
     expect(length - (lengths[i - 1] ?? STARTS_MAX)).toBeLessThanOrEqual(STARTS_MAX);
   }
+});
+
+it('so many are done at a time, the others in their order, also after one that fails', async () => {
+  const limited = atATime(2);
+  const ends: PromiseWithResolvers<number>[] = [];
+  const work = () => {
+    const end = Promise.withResolvers<number>();
+    ends.push(end);
+    return end.promise;
+  };
+  const all = Promise.allSettled([0, 1, 2, 3, 4].map(() => limited(work)));
+  expect(ends.length).toBe(2);
+  ends[1]?.reject(new Error('failed'));
+  await nextTurn();
+  expect(ends.length).toBe(3);
+  for (const n of [0, 2, 3, 4]) {
+    ends[n]?.resolve(n);
+    await nextTurn();
+  }
+  expect((await all).map((one) => ('value' in one ? one.value : 'failed'))).toEqual([0, 'failed', 2, 3, 4]);
+  expect(await limited(async () => 7)).toBe(7);
 });

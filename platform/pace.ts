@@ -29,3 +29,20 @@ function turn(): void {
   turning = false;
   for (const start of waiting.splice(0, STARTS_MAX)) inTurn(start);
 }
+
+/** @returns What does so many at a time; the others wait, in their order. */
+export function atATime(max: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const queue: (() => void)[] = [];
+  let working = 0;
+  return async (work) => {
+    if (working >= max) await new Promise<void>((resolve) => queue.push(resolve));
+    else working += 1;
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else working -= 1;
+    }
+  };
+}

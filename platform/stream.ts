@@ -1,6 +1,7 @@
 /** The one way in which a committed fact becomes a subscription: attach, read, send; on every wake-up read again. */
 import { type Alarm, clearAlarm, setAlarm } from './alarm.ts';
 import type { Live, Watch } from './live.ts';
+import { atATime } from './pace.ts';
 
 /** What a read found. */
 export interface Found<T> {
@@ -32,6 +33,15 @@ export function stream<T>(options: StreamOptions<T>): AsyncIterableIterator<T> {
   return new Stream(options);
 }
 
+/**
+ * Reads at a time, of all streams. After a lost connection to Postgres, or when everybody comes back, thousands want to
+ * read: more than this would only queue for a connection, each holding on to what it has begun, and some for so long that
+ * they are refused.
+ */
+const READS_MAX = 32;
+const reading = atATime(READS_MAX);
+
+const NOTHING = { values: [], position: 0 };
 const DONE = { done: true, value: undefined } as const;
 
 /** A class, as a process holds tens of thousands that wait, each with no more than what it waits for. */
@@ -93,7 +103,8 @@ class Stream<T> implements AsyncIterableIterator<T> {
     this.#stale = false;
     this.#reading = true;
     clearAlarm(this.#alarm);
-    this.#read().then(
+    // Whoever has gone meanwhile does not keep the others waiting.
+    reading(async () => (this.#ended ? NOTHING : this.#read())).then(
       (found) => this.#found(found),
       (error) => {
         const reject = this.#reject;
