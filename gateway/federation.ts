@@ -6,6 +6,7 @@
  */
 import { type ExecutionResult, type GraphQLScalarType, type GraphQLSchema, isScalarType } from 'graphql';
 import type { Log } from '../platform/log.ts';
+import type { Mapped } from '../platform/mapped.ts';
 import type { Asked } from '../platform/subgraph.ts';
 import { annotationsOf } from './annotations.ts';
 import { requireRoles } from './authorize.ts';
@@ -46,7 +47,7 @@ export interface Federation {
   /** Runs a query or mutation. Never rejects; errors are fit for a client. */
   execute(prepared: Prepared, asked: Asked): Promise<ExecutionResult>;
   /** Opens a subscription. One result if it is refused; else ending the iteration frees everything at once. */
-  subscribe(prepared: Prepared, asked: Asked): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  subscribe(prepared: Prepared, asked: Asked): Promise<Mapped<ExecutionResult> | ExecutionResult>;
   readonly present: Presenter;
   /** For refusals that come before an operation does. */
   readonly note: Refusals['note'];

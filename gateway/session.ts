@@ -1,4 +1,5 @@
 /** Who sends requests, and until when: a guest until their token ends, a client until its key is revoked. */
+import { type Alarm, clearAlarm, setAlarm } from '../platform/alarm.ts';
 import { type Caller, type Guest, NOBODY } from '../platform/caller.ts';
 
 export interface Session {
@@ -17,21 +18,19 @@ export type Authenticate = (authorization: string | undefined) => Promise<Sessio
 const never = () => () => {};
 export const NOBODYS: Session = { caller: NOBODY, whenOver: never };
 
-/** A timer goes no further; later moments are waited for in steps. */
-const TIMER_MS_MAX = 2 ** 31 - 1;
-
 export function guestUntil(caller: Guest, endsAtMs: number): Session {
   return {
     caller,
     whenOver(over) {
-      let timer: NodeJS.Timeout;
+      let alarm: Alarm;
+      // The clock on the wall, which the token goes by, may be behind the one that alarms do.
       const wait = () => {
         const leftMs = endsAtMs - Date.now();
         if (leftMs <= 0) over();
-        else timer = setTimeout(wait, Math.min(leftMs, TIMER_MS_MAX));
+        else alarm = setAlarm(leftMs, wait);
       };
-      timer = setTimeout(wait, Math.min(Math.max(0, endsAtMs - Date.now()), TIMER_MS_MAX));
-      return () => clearTimeout(timer);
+      alarm = setAlarm(Math.max(0, endsAtMs - Date.now()), wait);
+      return () => clearAlarm(alarm);
     },
   };
 }

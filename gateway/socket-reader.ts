@@ -1,10 +1,11 @@
 /** What a WebSocket's message asks for, as an operation that can run, or as the errors to answer. */
 import { randomUUID } from 'node:crypto';
-import type { ExecutionArgs } from 'graphql';
+import { setMaxListeners } from 'node:events';
+import type { DocumentNode, ExecutionArgs } from 'graphql';
 import type { Context, SubscribePayload } from 'graphql-ws';
 import { Refusal } from '../platform/errors.ts';
 import type { Asked } from '../platform/subgraph.ts';
-import type { ConnectionParams } from '../platform/websocket.ts';
+import type { Closable, ConnectionParams } from '../platform/websocket.ts';
 import type { Known } from './documents.ts';
 import type { Federation } from './federation.ts';
 import type { Limits } from './limits.ts';
@@ -22,22 +23,41 @@ export interface ReaderOptions {
 }
 
 /** What is known of one socket. */
-export interface Connection {
-  authorization?: string | undefined;
-  readonly close: (code: number, reason: string) => void;
+export class Connection {
+  readonly socket: Closable;
+  authorization: string | undefined;
   /** Stops waiting for what would end it. */
-  forget?: () => void;
+  forget: (() => void) | undefined;
   /** Whether it asked for anything since it was last looked at. */
-  active: boolean;
-  idle?: NodeJS.Timeout;
+  active = true;
   /**
    * Operations that are read or run, also those that their client has completed meanwhile: they go on to their end. Streams
    * count here until they are open.
    */
-  running: number;
-  /** Aborted when the socket closes, and with it what its queries do in the database. */
-  readonly ending: AbortController;
-  closed: boolean;
+  running = 0;
+  closed = false;
+  #ending: AbortController | undefined;
+
+  constructor(socket: Closable) {
+    this.socket = socket;
+  }
+
+  /** Aborted when the socket closes, and with it what its queries do in the database. Most only ever listen. */
+  get signal(): AbortSignal {
+    if (!this.#ending) {
+      this.#ending = new AbortController();
+      // Each operation under way listens to it.
+      setMaxListeners(0, this.#ending.signal);
+      if (this.closed) this.#ending.abort();
+    }
+    return this.#ending.signal;
+  }
+
+  end(): void {
+    this.closed = true;
+    this.#ending?.abort();
+    this.forget?.();
+  }
 }
 
 export type Socket = Context<ConnectionParams, Connection>;
@@ -69,11 +89,17 @@ export function reader({ federation, authenticate, documents, trusted, limits }:
     const { requestId } = arrival;
     const { caller, query } = await admit(socket, payload, arrival);
     const { operationName, variables } = payload;
-    const asked: Asked = { caller, requestId, signal: socket.extra.ending.signal };
     const known = documents(query);
     if ('errors' in known) return known.errors.map((error) => present(error, requestId));
-    const prepared = federation.prepare({ query, document: known.document, operationName, variables }, asked);
+    shareText(payload, known.document);
+    const prepared = federation.prepare(
+      { query, document: known.document, operationName, variables },
+      { caller, requestId },
+    );
     if ('errors' in prepared) return prepared.errors;
+    // A stream is ended by whoever reads it, and a mutation goes on.
+    const asked: Asked =
+      prepared.kind === 'query' ? { caller, requestId, signal: socket.extra.signal } : { caller, requestId };
     const contextValue: Asking = { prepared, asked, connection: socket.extra };
     return { schema, document: known.document, operationName, contextValue } satisfies ExecutionArgs;
   }
@@ -81,11 +107,21 @@ export function reader({ federation, authenticate, documents, trusted, limits }:
   return async (socket: Socket, payload: SubscribePayload) => {
     const { extra } = socket;
     extra.running += 1;
-    const arrival = { requestId: randomUUID(), tooMany: underWay(socket) > max };
+    const arrival = { requestId: newRequestId(), tooMany: underWay(socket) > max };
     const ready = await read(socket, payload, arrival).catch((error) => [present(error, arrival.requestId)]);
     if (Array.isArray(ready)) extra.running -= 1;
     return ready;
   };
+}
+
+/** graphql-ws holds what it was sent for as long as a stream is open: of the text, the one copy that its document has. */
+function shareText(payload: SubscribePayload, { loc }: DocumentNode): void {
+  if (loc) Object.assign(payload, { query: loc.source.body });
+}
+
+/** Node joins an id from many pieces, and so does the text that it is, for as long as a stream is open: this is a copy. */
+function newRequestId(): string {
+  return Buffer.from(randomUUID(), 'latin1').toString('latin1');
 }
 
 /** One operation that came. */

@@ -1,16 +1,15 @@
 /** GraphQL over WebSocket (graphql-transport-ws): subscriptions, and queries and mutations through the same executor. */
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
-import type { ExecutionArgs } from 'graphql';
+import type { ExecutionArgs, FormattedExecutionResult } from 'graphql';
 import { CloseCode, type ServerOptions } from 'graphql-ws';
 import { Refusal } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { atATime } from '../platform/pace.ts';
 import { type ConnectionParams, openWebSockets, type WebSockets } from '../platform/websocket.ts';
 import type { Federation } from './federation.ts';
 import { noteRefusal } from './refusals.ts';
 import { type Shares, shares } from './shares.ts';
-import { type Asking, type Connection, type ReaderOptions, reader, type Socket } from './socket-reader.ts';
-import { untilOver } from './until-over.ts';
+import { type Asking, Connection, type ReaderOptions, reader, type Socket } from './socket-reader.ts';
 
 export interface GraphqlWebSocketOptions extends ReaderOptions {
   readonly log: Log;
@@ -30,38 +29,59 @@ export function openGraphqlWebSocket(options: GraphqlWebSocketOptions): WebSocke
     client: limits.streamCostPerClientMax,
     nobody: limits.streamCostPerClientMax,
   });
+  const introduced = new Set<Socket>();
   const protocol: ServerOptions<ConnectionParams, Connection> = {
     connectionInitWaitTimeout: limits.socketInitMs,
-    onConnect: (context) => connect(context, options, sockets),
+    onConnect: (context) => connect(context, options, { sockets, introduced }),
     onSubscribe: (context, _id, payload) => {
       context.extra.active = true;
       return read(context, payload);
     },
     execute: (args) => ended(asking(args).connection, federation.execute(asking(args).prepared, asking(args).asked)),
-    subscribe: (args) => ended(asking(args).connection, openStream(federation, streams, asking(args))),
-    onClose: ({ extra }) => {
-      extra.closed = true;
-      extra.ending.abort();
-      clearInterval(extra.idle);
-      extra.forget?.();
+    subscribe(args) {
+      const opened = ended(asking(args).connection, openStream(federation, streams, asking(args)));
+      // graphql-ws holds its arguments for as long as the stream is open.
+      args.contextValue = undefined;
+      return opened;
+    },
+    onClose(context) {
+      introduced.delete(context);
+      context.extra.end();
+    },
+    onNext(_context, _id, _payload, _args, result) {
+      // Errors are formatted where they are written, by their own `toJSON`.
+      const sent = { ...result } as FormattedExecutionResult;
+      // graphql-ws holds the last result until there is another, which may be for hours.
+      Object.assign(result, { data: undefined, errors: undefined });
+      return sent;
     },
     // Presented before, all but what the protocol itself may say; presenting twice changes nothing.
     onError: (_context, _id, _payload, errors) =>
       errors.map((error) => federation.present(error, randomUUID()).toJSON()),
   };
-  return openWebSockets({
+  const webSockets = openWebSockets({
     protocol,
-    connection: (close) => ({ close, active: true, running: 0, ending: newEnding(), closed: false }),
+    connection: (socket) => new Connection(socket),
     messageBytesMax: limits.bodyBytesMax,
     log,
   });
+  const looking = setInterval(() => {
+    for (const context of introduced) closeIdle(context);
+  }, limits.socketIdleMs).unref();
+  return {
+    ...webSockets,
+    async close() {
+      clearInterval(looking);
+      await webSockets.close();
+    },
+  };
 }
 
 /** Whether the connection is accepted; if not, it is closed with 4403, or with 4429 where its caller has too many. */
 async function connect(
   context: Socket,
-  { authenticate, federation, limits }: GraphqlWebSocketOptions,
-  sockets: Shares,
+  { authenticate, federation }: GraphqlWebSocketOptions,
+  { sockets, introduced }: { sockets: Shares; introduced: Set<Socket> },
 ): Promise<boolean> {
   const { connectionParams, extra } = context;
   const given = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
@@ -74,15 +94,15 @@ async function connect(
     if (!left) {
       const refusal = new Refusal('TOO_MANY_REQUESTS');
       noteRefusal(federation.note, refusal, { caller: session.caller, requestId: randomUUID() });
-      extra.close(TOO_MANY_SOCKETS, 'Too many connections');
+      extra.socket.close(TOO_MANY_SOCKETS, 'Too many connections');
       return true;
     }
-    const stop = session.whenOver(() => extra.close(CloseCode.Forbidden, 'Forbidden'));
+    const stop = session.whenOver(() => extra.socket.close(CloseCode.Forbidden, 'Forbidden'));
     extra.forget = () => {
       stop();
       left();
     };
-    extra.idle = setInterval(() => closeIdle(context), limits.socketIdleMs);
+    introduced.add(context);
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;
@@ -90,21 +110,14 @@ async function connect(
   }
 }
 
-/** Each operation under way listens to it. */
-function newEnding(): AbortController {
-  const ending = new AbortController();
-  setMaxListeners(0, ending.signal);
-  return ending;
-}
-
 /** Beside graphql-ws's own codes: as HTTP's 429. */
 const TOO_MANY_SOCKETS = 4429;
 /** A normal end: its client connects again when it has something to ask. */
 const IDLE = 1000;
 
-/** A socket that runs nothing is closed after once to twice the time it may be idle. */
+/** Looked at every so often: one that runs nothing is closed after once to twice the time it may be idle. */
 function closeIdle({ extra, subscriptions }: Socket): void {
-  if (!extra.active && Object.keys(subscriptions).length === 0) extra.close(IDLE, 'Idle');
+  if (!extra.active && Object.keys(subscriptions).length === 0) extra.socket.close(IDLE, 'Idle');
   extra.active = false;
 }
 
@@ -114,6 +127,10 @@ function ended<T>(connection: Connection, work: Promise<T>): Promise<T> {
   });
 }
 
+/** Streams opened at a time: thousands come back together, and each has its caller looked up first. */
+const OPENINGS_MAX = 32;
+const opening = atATime(OPENINGS_MAX);
+
 /** A subscription, as long as its caller's open streams do not cost too much together. */
 async function openStream(federation: Federation, streams: Shares, { prepared, asked }: Asking) {
   const giveBack = streams.take(asked.caller, prepared.cost);
@@ -122,8 +139,8 @@ async function openStream(federation: Federation, streams: Shares, { prepared, a
     noteRefusal(federation.note, refusal, asked);
     return { data: null, errors: [federation.present(refusal, asked.requestId)] };
   }
-  const opened = await federation.subscribe(prepared, asked);
-  if (Symbol.asyncIterator in opened) return untilOver(opened, giveBack);
+  const opened = await opening(() => federation.subscribe(prepared, asked));
+  if (Symbol.asyncIterator in opened) return opened.whenOver(giveBack);
   giveBack();
   return opened;
 }

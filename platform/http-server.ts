@@ -89,7 +89,7 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
 
   if (connectionsMax !== undefined) server.maxConnections = connectionsMax;
   server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', socket.destroy);
     const refuse = (status: string) =>
       socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     const { pathname } = URL.parse(request.url ?? '/', 'http://localhost') ?? {};

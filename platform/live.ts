@@ -34,14 +34,35 @@ export interface Live {
   close(): Promise<void>;
 }
 
-interface Watcher {
-  position: number;
+type Watched = Map<string, Set<Watcher>>;
+
+class Watcher implements Watch {
+  position = -1;
   readonly wake: () => void;
+  readonly #ids: Watched;
+  readonly #id: string;
+
+  constructor(ids: Watched, id: string, wake: () => void) {
+    this.wake = wake;
+    this.#ids = ids;
+    this.#id = id;
+    ids.set(id, (ids.get(id) ?? new Set()).add(this));
+  }
+
+  seen(position: number): void {
+    this.position = position;
+  }
+
+  stop(): void {
+    const watchers = this.#ids.get(this.#id);
+    watchers?.delete(this);
+    if (watchers?.size === 0) this.#ids.delete(this.#id);
+  }
 }
 
 export async function openLive({ url, log }: { url: string; log: Log }): Promise<Live> {
   const topics = new Map<string, Positions>();
-  const watched = new Map<string, Map<string, Set<Watcher>>>();
+  const watched = new Map<string, Watched>();
   const wake = (topic: string, id: string) => {
     for (const watcher of watched.get(topic)?.get(id) ?? []) watcher.wake();
   };
@@ -58,20 +79,9 @@ export async function openLive({ url, log }: { url: string; log: Log }): Promise
   return {
     topic: (name, positions) => void topics.set(name, positions),
     watch(topic, id, onWake) {
-      const watcher: Watcher = { position: -1, wake: onWake };
-      const ids = watched.get(topic) ?? new Map<string, Set<Watcher>>();
+      const ids = watched.get(topic) ?? new Map();
       watched.set(topic, ids);
-      const watchers = ids.get(id) ?? new Set();
-      ids.set(id, watchers.add(watcher));
-      return {
-        seen(position) {
-          watcher.position = position;
-        },
-        stop() {
-          watchers.delete(watcher);
-          if (watchers.size === 0 && ids.get(id) === watchers) ids.delete(id);
-        },
-      };
+      return new Watcher(ids, id, onWake);
     },
     async close() {
       await sweep.stop();
@@ -80,7 +90,7 @@ export async function openLive({ url, log }: { url: string; log: Log }): Promise
   };
 }
 
-async function sweepTopic(positions: Positions | undefined, ids: Map<string, Set<Watcher>>): Promise<void> {
+async function sweepTopic(positions: Positions | undefined, ids: Watched): Promise<void> {
   const all = [...ids.keys()];
   for (let from = 0; positions && from < all.length; from += SWEEP_IDS_MAX) {
     for (const { id, position } of await positions(all.slice(from, from + SWEEP_IDS_MAX))) {

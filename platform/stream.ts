@@ -1,5 +1,7 @@
 /** The one way in which a committed fact becomes a subscription: attach, read, send; on every wake-up read again. */
-import type { Live } from './live.ts';
+import { type Alarm, clearAlarm, setAlarm } from './alarm.ts';
+import type { Live, Watch } from './live.ts';
+import { atATime } from './pace.ts';
 
 /** What a read found. */
 export interface Found<T> {
@@ -13,74 +15,125 @@ export interface Found<T> {
   readonly againInMs?: number | undefined;
 }
 
+export interface StreamOptions<T> {
+  readonly live: Live;
+  readonly topic: string;
+  readonly id: string;
+  /** Re-reads the truth; called once at a time. What it throws ends the stream. */
+  readonly read: () => Promise<Found<T>>;
+}
+
 /**
  * A subscription to one thing.
  *
  * Listens before it reads, so nothing falls between; holds at most one pending wake-up, however slow its client; and ends
  * the moment its client goes, even while it waits.
- *
- * @param read  Re-reads the truth; called once at a time. What it throws ends the stream.
  */
-export function stream<T>({
-  live,
-  topic,
-  id,
-  read,
-}: {
-  live: Live;
-  topic: string;
-  id: string;
-  read: () => Promise<Found<T>>;
-}): AsyncIterableIterator<T> {
-  const ready: T[] = [];
-  let ended = false;
-  let stale = true;
-  let last = false;
-  let resume: (() => void) | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const wake = () => {
-    stale = true;
-    resume?.();
-  };
-  const watch = live.watch(topic, id, wake);
-  const end = () => {
-    ended = true;
-    clearTimeout(timer);
-    watch.stop();
-    resume?.();
-  };
+export function stream<T>(options: StreamOptions<T>): AsyncIterableIterator<T> {
+  return new Stream(options);
+}
 
-  async function refill(): Promise<void> {
-    stale = false;
-    clearTimeout(timer);
-    const found = await read();
-    ready.push(...found.values);
-    last = found.last ?? false;
-    watch.seen(found.position);
-    if (found.againInMs !== undefined && !ended) timer = setTimeout(wake, found.againInMs);
+/**
+ * Reads at a time, of all streams. After a lost connection to Postgres, or when everybody comes back, thousands want to
+ * read: more than this would only queue for a connection, each holding on to what it has begun, and some for so long that
+ * they are refused.
+ */
+const READS_MAX = 32;
+const reading = atATime(READS_MAX);
+
+const NOTHING = { values: [], position: 0 };
+const DONE = { done: true, value: undefined } as const;
+
+/** A class, as a process holds tens of thousands that wait, each with no more than what it waits for. */
+class Stream<T> implements AsyncIterableIterator<T> {
+  readonly #read: () => Promise<Found<T>>;
+  readonly #watch: Watch;
+  readonly #ready: T[] = [];
+  #ended = false;
+  #stale = true;
+  #last = false;
+  #reading = false;
+  #alarm: Alarm | undefined;
+  /** Who waits for the next value. */
+  #resolve: ((step: IteratorResult<T>) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
+
+  constructor({ live, topic, id, read }: StreamOptions<T>) {
+    this.#read = read;
+    this.#watch = live.watch(topic, id, () => this.#wake());
   }
 
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      try {
-        while (!ended && ready.length === 0) {
-          if (stale) await refill();
-          else if (last) end();
-          else await new Promise<void>((resolve) => (resume = resolve));
-        }
-      } catch (error) {
-        end();
-        throw error;
-      }
-      if (ended) return { done: true, value: undefined };
-      return { done: false, value: ready.shift() as T };
-    },
-    async return() {
-      end();
-      return { done: true, value: undefined };
-    },
-  };
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#go();
+    });
+  }
+
+  async return(): Promise<IteratorResult<T>> {
+    this.#end();
+    return DONE;
+  }
+
+  #wake(): void {
+    this.#stale = true;
+    this.#go();
+  }
+
+  /** Gives whoever waits what there is, or sees to it that there will be something. */
+  #go(): void {
+    const resolve = this.#resolve;
+    if (!resolve) return;
+    const [value] = this.#ready;
+    if (this.#ended) this.#settle(() => resolve(DONE));
+    else if (this.#ready.length > 0) {
+      this.#ready.shift();
+      this.#settle(() => resolve({ done: false, value: value as T }));
+    } else if (this.#reading) return;
+    else if (this.#stale) this.#refill();
+    else if (this.#last) this.#end();
+  }
+
+  #refill(): void {
+    this.#stale = false;
+    this.#reading = true;
+    clearAlarm(this.#alarm);
+    // Whoever has gone meanwhile does not keep the others waiting.
+    reading(async () => (this.#ended ? NOTHING : this.#read())).then(
+      (found) => this.#found(found),
+      (error) => {
+        const reject = this.#reject;
+        this.#settle(() => reject?.(error));
+        this.#end();
+      },
+    );
+  }
+
+  #found({ values, position, last = false, againInMs }: Found<T>): void {
+    this.#reading = false;
+    if (this.#ended) return;
+    this.#ready.push(...values);
+    this.#last = last;
+    this.#watch.seen(position);
+    if (againInMs !== undefined) this.#alarm = setAlarm(againInMs, () => this.#wake());
+    this.#go();
+  }
+
+  #settle(settle: () => void): void {
+    this.#resolve = undefined;
+    this.#reject = undefined;
+    settle();
+  }
+
+  #end(): void {
+    this.#ended = true;
+    clearAlarm(this.#alarm);
+    this.#watch.stop();
+    this.#go();
+  }
 }

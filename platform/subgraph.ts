@@ -17,6 +17,7 @@ import { type Compiled, compile } from './compiled.ts';
 import { present } from './errors.ts';
 import type { Log } from './log.ts';
 import { lru } from './lru.ts';
+import { mapped } from './mapped.ts';
 
 /**
  * Subgraph operations kept parsed, and their characters altogether: the gateway's planner writes a few for each operation
@@ -95,8 +96,8 @@ export function buildSubgraph<Context>({ name, typeDefs, resolvers, context, log
         contextValue: context(asked),
       });
       if (!(Symbol.asyncIterator in events)) return masked(events, asked.requestId);
-      return mapEvents(events[Symbol.asyncIterator](), async (root, signal) => {
-        // Each event gets a context of its own: what a loader read for the last one is not true any more.
+      // Each event gets a context of its own: what a loader read for the last one is not true any more.
+      return mapped(events[Symbol.asyncIterator](), async (root: unknown, signal) => {
         const result = await cancelledBy(signal, async () => known.run({ variables, context: context(asked), root }));
         return signal.aborted ? { data: null } : masked(result, asked.requestId);
       });
@@ -136,31 +137,6 @@ function operationCache(schema: GraphQLSchema) {
     const fresh = read(query, operationName);
     cache.set(key, fresh);
     return fresh;
-  };
-}
-
-/**
- * An async iterator whose `return` reaches its source at once, even while a `next` is pending, and ends what is done for
- * the event that is being looked up.
- */
-function mapEvents(
-  source: AsyncIterator<unknown>,
-  map: (event: unknown, signal: AbortSignal) => Promise<ExecutionResult>,
-): AsyncIterableIterator<ExecutionResult> {
-  const left = new AbortController();
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      const step = await source.next();
-      return step.done ? { done: true, value: undefined } : { done: false, value: await map(step.value, left.signal) };
-    },
-    async return() {
-      left.abort();
-      await source.return?.();
-      return { done: true, value: undefined };
-    },
   };
 }
 

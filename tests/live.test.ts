@@ -65,7 +65,7 @@ function counting(inner: Live): Live {
       let stopped = false;
       watching += 1;
       return {
-        seen: watch.seen,
+        seen: (position) => watch.seen(position),
         stop() {
           watch.stop();
           watching -= stopped ? 0 : 1;

@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { clearAlarm, setAlarm } from './alarm.ts';
+
+it('alarms ring in their order and in time, however they were set, and not when they were cleared', async () => {
+  const from = performance.now();
+  const rang: { ms: number; atMs: number }[] = [];
+  const lengths = Array.from({ length: 500 }, (_, i) => ((i * 7_919) % 15) * 20);
+  const alarms = lengths.map((ms) => setAlarm(ms, () => rang.push({ ms, atMs: performance.now() - from })));
+  // Every third, from within as well as from both ends.
+  const kept = lengths.filter((_, i) => i % 3 !== 0);
+  for (const [i, alarm] of alarms.entries()) if (i % 3 === 0) clearAlarm(alarm);
+  await pause(400);
+  expect(rang.map(({ ms }) => ms)).toEqual(kept.toSorted((a, b) => a - b));
+  for (const { ms, atMs } of rang) {
+    expect(atMs).toBeGreaterThanOrEqual(ms);
+    expect(atMs).toBeLessThan(ms + 100);
+  }
+});
+
+it('one that has rung or was cleared may be cleared again, and takes no other along', async () => {
+  const rang: string[] = [];
+  const first = setAlarm(5, () => rang.push('first'));
+  const cleared = setAlarm(10, () => rang.push('cleared'));
+  setAlarm(40, () => rang.push('last'));
+  clearAlarm(cleared);
+  await pause(20);
+  for (const alarm of [first, cleared, undefined]) clearAlarm(alarm);
+  await pause(60);
+  expect(rang).toEqual(['first', 'last']);
+});
+
+it('one may set another, sooner than all others and far beyond what a timer can wait for', async () => {
+  const far = setAlarm(2 ** 40, () => expect.unreachable());
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setAlarm(20, () => setAlarm(1, resolve));
+  await promise;
+  clearAlarm(far);
+});
