@@ -58,7 +58,7 @@ async function run(bench: Bench): Promise<Findings> {
   return {
     title: 'Balance query',
     how: [
-      `\`${BALANCE.replaceAll(/\s+/g, ' ')}\` of ${MEMBERS} members of ${CARDS}, drawn at random, over ${CONNECTIONS} connections that are kept, each with one question at a time; no two ask for the same member at once.`,
+      `\`${BALANCE.replaceAll(/\s+/g, ' ')}\` of ${contenders.members.length} members of ${quick ? CARDS / 10 : CARDS}, drawn at random, over ${CONNECTIONS} connections that are kept, each with one question at a time; no two ask for the same member at once.`,
       'Our default form is one process. Our distributed form and the peers are one process each, over the same four subgraph services, which are ours, and the same Postgres.',
       'Ours verify each member’s token and keep all limits; the peers verify nothing: the member comes in a header, and each peer’s own hook seals it for the subgraphs. All run in production mode.',
       'The bare handler is `node:http` with one prepared statement and no GraphQL.',

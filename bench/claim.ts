@@ -145,7 +145,9 @@ async function findings(
         bars: names.map((label) => ({ label, value: part(perS(label), 0.5) })),
       },
     ],
-    notes: [],
+    notes: [
+      'Commits that notify listeners wait for one another, and for the disk: where that is slow, all contenders wait more than they work, and come closer to each other than they would be.',
+    ],
   };
 }
 

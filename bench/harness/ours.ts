@@ -15,14 +15,14 @@ export function startDefault(
   { env }: Provider,
   more: Env = {},
 ): Promise<Running> {
-  return start(stack, 'gateway/main.ts', { ...env, DATABASE_URL: url, PORT: '0', ...more });
+  return start(stack, 'gateway/main.ts', { ...env, DATABASE_URL: url, PORT: '0', ...more }, 'SIGTERM');
 }
 
 /** @returns Where each service takes operations, by the name of its subgraph. */
 export async function startSubgraphs(stack: AsyncDisposableStack, url: string): Promise<Record<string, string>> {
   const env = { DATABASE_URL: url, CALLER_SECRET: SECRET, PORT: '0' };
   const services = await Promise.all(
-    SUBGRAPHS.map(async (name) => [name, await start(stack, `subgraphs/${name}/main.ts`, env)] as const),
+    SUBGRAPHS.map(async (name) => [name, await start(stack, `subgraphs/${name}/main.ts`, env, 'SIGTERM')] as const),
   );
   return Object.fromEntries(services.map(([name, service]) => [name, `${service.url}/graphql`]));
 }

@@ -10,28 +10,31 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** In production, as all that are compared. @param program  Path from the root of the project. */
+/**
+ * In production, as all that are compared.
+ *
+ * @param program  Path from the root of the project.
+ * @param signal   What ends it; peers and bare handlers keep nothing that they would have to close.
+ */
 export async function start(
   stack: AsyncDisposableStack,
   program: string,
   env: Readonly<Record<string, string>>,
+  signal: NodeJS.Signals = 'SIGKILL',
 ): Promise<Running> {
   const { child, url } = await startService(program, { NODE_ENV: 'production', ...env });
-  const running = { url, pid: child.pid ?? 0, stop: () => end(child) };
+  const running = { url, pid: child.pid ?? 0, stop: () => end(child, signal) };
   // Stopped meanwhile: nobody else would end it.
   if (stack.disposed) await running.stop();
   stack.defer(running.stop);
   return running;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  child.kill('SIGTERM');
-  // A peer that waits for its connections to end need not be waited for.
-  const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
+  child.kill(signal);
   await gone;
-  clearTimeout(timer);
 }
 
 /** Resident memory of a process in KB, as the system counts it. */
