@@ -18,9 +18,17 @@ export const CONNECT_TIMEOUT_MS = 5_000;
  */
 export type Sql = <Row = never>(text: TemplateStringsArray, ...values: readonly unknown[]) => Promise<Row[]>;
 
+/** Something that may be watched has changed; see `live.ts`. */
+export interface Change {
+  readonly topic: string;
+  readonly id: string;
+}
+
 /** An open database transaction. A room's door takes one, so that what must happen together does. */
 export interface Tx {
   readonly sql: Sql;
+  /** Has whoever watches it told once this transaction is committed, and not if it is not. */
+  changed(topic: string, id: string): void;
 }
 
 export interface Database {
@@ -30,6 +38,8 @@ export interface Database {
   readonly sql: Sql;
   /** All of `work` or nothing: commits when it resolves, rolls back when it rejects. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Who is told what committed transactions have changed, at once. */
+  whenChanged(listener: (changes: readonly Change[]) => void): void;
   close(): Promise<void>;
 }
 
@@ -58,6 +68,7 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
     return signal ? cancellable(pool, canceller, signal, query) : pool.query(query);
   });
   ofPools.add(sql);
+  let tell: (changes: readonly Change[]) => void = () => {};
 
   return {
     pool,
@@ -65,11 +76,14 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
     sql,
     async transaction(work) {
       const client = await pool.connect();
+      const changes: Change[] = [];
       let broken: Error | undefined;
       try {
         await client.query('begin');
-        const result = await work({ sql: statements((query) => client.query(query)) });
+        const sql = statements((query) => client.query(query));
+        const result = await work({ sql, changed: (topic, id) => void changes.push({ topic, id }) });
         await client.query('commit');
+        if (changes.length > 0) tell(changes);
         return result;
       } catch (error) {
         await client.query('rollback').catch((failure: Error) => {
@@ -79,6 +93,9 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
       } finally {
         client.release(broken);
       }
+    },
+    whenChanged(listener) {
+      tell = listener;
     },
     async close() {
       await prisma.$disconnect();

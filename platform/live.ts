@@ -1,11 +1,16 @@
 /**
  * Live updates. After commit a message says *that* something changed, never what: whoever watches it re-reads the truth.
  * So a lost, doubled or late message costs nothing, and a sweep every few seconds finds what a lost one would have hidden.
+ *
+ * Whoever watches in the process that changed it is woken at once, the other processes by Postgres's NOTIFY. That is sent
+ * after the commit, and not in it: commits that notify queue behind one lock, each with its wait for the disk.
  */
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import type { Change } from './database.ts';
 import { type Log, traceOf } from './log.ts';
 
-/** The channel of Postgres's NOTIFY. A payload is `topic id`. */
+/** The channel of Postgres's NOTIFY. A payload is `topic id`, and then by whom it is said. */
 export const CHANNEL = 'live';
 /** How often everything watched is looked up in one query per topic, in case a message was lost. */
 export const SWEEP_MS = 3_000;
@@ -31,6 +36,8 @@ export interface Live {
   topic(name: string, positions: Positions): void;
   /** Calls `wake` whenever the thing may have changed, from this moment on: attach first, then read. */
   watch(topic: string, id: string, wake: () => void): Watch;
+  /** Wakes whoever watches these, here and in other processes. */
+  changed(changes: readonly Change[]): void;
   close(): Promise<void>;
 }
 
@@ -83,6 +90,10 @@ export async function openLive({ url, log }: { url: string; log: Log }): Promise
       watched.set(topic, ids);
       return new Watcher(ids, id, onWake);
     },
+    changed(changes) {
+      for (const { topic, id } of changes) wake(topic, id);
+      ear.say(changes);
+    },
     async close() {
       await sweep.stop();
       await ear.close();
@@ -99,7 +110,9 @@ async function sweepTopic(positions: Positions | undefined, ids: Watched): Promi
   }
 }
 
-/** One connection that listens; opened again after a drop, and then everything watched is read again. */
+const SAY = 'select pg_notify($1, payload) from unnest($2::text[]) as payload';
+
+/** One connection that listens, and speaks; opened again after a drop, and then everything watched is read again. */
 async function listen({
   url,
   log,
@@ -110,12 +123,21 @@ async function listen({
   log: Log;
   heard: (topic: string, id: string) => void;
   deaf: () => void;
-}): Promise<{ close(): Promise<void> }> {
+}): Promise<{ say(changes: readonly Change[]): void; close(): Promise<void> }> {
   let closed = false;
   let client: pg.Client | undefined;
   let pauseMs = RECONNECT_MIN_MS;
   let timer: NodeJS.Timeout | undefined;
   let opening = Promise.resolve();
+  const self = randomBytes(6).toString('hex');
+  let unsaid: string[] = [];
+
+  /** What is lost with a connection that has broken, the sweeps of the others find. */
+  async function flush(): Promise<void> {
+    const payloads = unsaid;
+    unsaid = [];
+    await client?.query(SAY, [CHANNEL, payloads]).catch(() => undefined);
+  }
 
   const again = () => {
     if (closed) return;
@@ -144,8 +166,8 @@ async function listen({
     next.on('error', drop);
     next.on('end', drop);
     next.on('notification', ({ payload = '' }) => {
-      const [topic = '', id = ''] = payload.split(' ');
-      heard(topic, id);
+      const [topic = '', id = '', by] = payload.split(' ');
+      if (by !== self) heard(topic, id);
     });
     await next.connect();
     await next.query(`listen ${CHANNEL}`);
@@ -156,11 +178,16 @@ async function listen({
 
   await connect();
   return {
+    say(changes) {
+      if (unsaid.length === 0) setImmediate(() => void flush());
+      for (const { topic, id } of changes) unsaid.push(`${topic} ${id} ${self}`);
+    },
     async close() {
       closed = true;
       clearTimeout(timer);
       // One that is being opened right now would else be left open, and keep the process from ending.
       await opening;
+      await flush();
       await client?.end();
     },
   };

@@ -26,6 +26,7 @@ export async function openPlatform({
     await db.close();
     throw error;
   });
+  db.whenChanged(live.changed);
   const clock = now ?? (() => new Date());
   let sweeping = { stop: async () => {} };
   return {

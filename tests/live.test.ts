@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { openDatabase } from '../platform/database.ts';
 import { CHANNEL, type Live, openLive, SWEEP_MS } from '../platform/live.ts';
 import { type Found, stream } from '../platform/stream.ts';
 import { createTestDatabase, type TestDatabase } from './harness/database.ts';
@@ -178,6 +179,43 @@ it('a last value is sent, and then the stream completes', async () => {
   expect(await updates.next()).toEqual({ done: false, value: 7 });
   expect(await updates.next()).toEqual({ done: true, value: undefined });
   expect(watching).toBe(0);
+});
+
+it('a change wakes whoever watches it here at once, in other processes soon after, and nobody twice', async () => {
+  const other = await open();
+  let here = 0;
+  const watch = live.watch(TOPIC, id, () => {
+    here += 1;
+  });
+  const { promise: woken, resolve: wake } = Promise.withResolvers<string>();
+  const there = other.watch(TOPIC, id, () => wake('woken'));
+  live.changed([{ topic: TOPIC, id }]);
+  expect(here).toBe(1);
+  expect(await soon(woken)).toBe('woken');
+  await heard();
+  expect(here).toBe(1);
+  watch.stop();
+  there.stop();
+  await other.close();
+});
+
+it('what a transaction has changed is told when it is committed, and not if it is not', async () => {
+  const db = openDatabase(database.url);
+  const told: unknown[] = [];
+  db.whenChanged((changes) => told.push(...changes));
+  await db.transaction(async ({ changed }) => {
+    changed(TOPIC, 'one');
+    changed(TOPIC, 'two');
+    expect(told).toEqual([]);
+  });
+  expect(told).toEqual(['one', 'two'].map((id) => ({ topic: TOPIC, id })));
+  const undone = db.transaction(async ({ changed }) => {
+    changed(TOPIC, 'three');
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
+  expect(told).toHaveLength(2);
+  await db.close();
 });
 
 it('the sweep finds what a lost message has hidden, and wakes nobody else', async () => {

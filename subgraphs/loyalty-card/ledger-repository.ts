@@ -8,6 +8,9 @@ import { pack, type StoredCard, unpack } from './stored-state.ts';
 import { storeOf, sumsOf } from './sums.ts';
 import { voucherChanges } from './voucher.ts';
 
+/** The topic of a card: something was appended to it. */
+export const CARD_TOPIC = 'card';
+
 /** Rows over which the sums of one day and store are spread, one for each connection at best. */
 export const STAT_SLOTS = 16;
 
@@ -58,7 +61,7 @@ export interface Appended {
  * should the lock ever be forgotten; `decide` never spends what is not there, and `unheld >= 0` refuses it again;
  * `decide` uses a voucher once, and the trigger `voucher_used_once` refuses it again.
  */
-export async function append({ sql }: Tx, appended: Appended): Promise<void> {
+export async function append({ sql, changed }: Tx, appended: Appended): Promise<void> {
   const { cardId, commandId, at, day, storeId, booked, after } = appended;
   const events = booked.map(({ event, balance }) => ({ event, balance, storeId: storeOf(event, storeId) }));
   const facts = booked.map(({ event }) => event);
@@ -111,5 +114,6 @@ export async function append({ sql }: Tx, appended: Appended): Promise<void> {
         next_end_at = ${nextEndAt(after)}
       where id = ${cardId}
     )
-    select pg_notify('live', 'card ' || ${cardId}::text)`;
+    select`;
+  changed(CARD_TOPIC, cardId);
 }

@@ -2,15 +2,13 @@
 import { Refusal } from '../../platform/errors.ts';
 import { stream } from '../../platform/stream.ts';
 import type { Context } from './context.ts';
+import { CARD_TOPIC } from './ledger-repository.ts';
 import type { CardRow } from './repository.ts';
 
 /** The payload of the subscription of that name. */
 export interface CardChanged {
   readonly cardChanged: CardRow;
 }
-
-/** The topic of a card: something was appended to it. */
-export const CARD_TOPIC = 'card';
 
 /**
  * A card now, and again each time it has changed. Several changes in quick succession may come as one.

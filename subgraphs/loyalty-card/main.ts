@@ -7,7 +7,7 @@ import { buildSubgraph } from '../../platform/subgraph.ts';
 import { bookAllDue } from './book-due.ts';
 import { contextOf } from './context.ts';
 import { type LoyaltyCardDoor, loyaltyCardDoor } from './door.ts';
-import { CARD_TOPIC } from './live.ts';
+import { CARD_TOPIC } from './ledger-repository.ts';
 import { positionsOf } from './repository.ts';
 import { resolvers } from './resolvers.ts';
 import { foldOldSums } from './stats.ts';

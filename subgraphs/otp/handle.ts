@@ -116,7 +116,8 @@ export async function cancelLiveOtp({ platform: { db, now }, loyaltyCard }: Room
 
 /** Ends codes that have run out. Safe in several processes at once. What they held ends by itself, in the ledger. */
 export async function expireDue({ db, now }: Platform): Promise<void> {
-  while ((await expireOtps(db.sql, now(), EXPIRIES_PER_STATEMENT)) === EXPIRIES_PER_STATEMENT);
+  const some = () => db.transaction((tx) => expireOtps(tx, now(), EXPIRIES_PER_STATEMENT));
+  while ((await some()) === EXPIRIES_PER_STATEMENT);
 }
 
 /** Ends the live code of a card. @returns Its hold; null if there was none. */

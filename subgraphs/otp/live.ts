@@ -3,10 +3,8 @@ import { invalid } from '../../platform/errors.ts';
 import { type Found, stream } from '../../platform/stream.ts';
 import { renewAt } from './code.ts';
 import { type Rooms, renewOtp } from './handle.ts';
-import { lastUpdate, liveOtpsOfCards, type OtpUpdateRow, updatesAfter } from './repository.ts';
+import { lastUpdate, liveOtpsOfCards, OTP_TOPIC, type OtpUpdateRow, updatesAfter } from './repository.ts';
 
-/** The topic of a card's codes. */
-export const OTP_TOPIC = 'otp';
 /** Updates read at a time: a phone that was away for long catches up in steps. */
 const UPDATES_PER_READ = 100;
 
@@ -49,9 +47,10 @@ export function otpUpdates(
   }
 
   async function read(): Promise<Found<OtpUpdated>> {
-    await still();
     // What has happened is sent before a new code is made: a claim is never kept waiting by its successor.
-    let rows = cursor === undefined && renew ? [] : await unread();
+    const first = cursor === undefined && renew ? [] : unread();
+    // Looked up at the same time, and told to nobody who may not see it.
+    let [rows] = await Promise.all([first, still()]);
     let againInMs = rows.length > 0 ? 0 : undefined;
     if (rows.length === 0 && renew) {
       againInMs = await keepLive();

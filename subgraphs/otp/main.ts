@@ -6,8 +6,8 @@ import { buildSubgraph } from '../../platform/subgraph.ts';
 import { type LoyaltyCardDoor, loyaltyCardDoor } from '../loyalty-card/door.ts';
 import { contextOf } from './context.ts';
 import { expireDue } from './handle.ts';
-import { OTP_TOPIC } from './live.ts';
-import { positionsOf } from './repository.ts';
+
+import { OTP_TOPIC, positionsOf } from './repository.ts';
 import { resolvers } from './resolvers.ts';
 
 export function openOtp(platform: Platform, loyaltyCard: LoyaltyCardDoor): Room {

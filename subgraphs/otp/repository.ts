@@ -11,6 +11,9 @@ import { gathered } from '../../platform/gathered.ts';
 import type { Held } from '../loyalty-card/door.ts';
 import type { OtpStatus, OtpUpdateKind } from './code.ts';
 
+/** The topic of a card's codes. */
+export const OTP_TOPIC = 'otp';
+
 /** What was picked with a code is held in the card's ledger, under `holdId`; null where nothing was. */
 export interface OtpRow extends Held {
   readonly id: string;
@@ -26,7 +29,7 @@ export interface OtpRow extends Held {
 export interface OtpUpdateRow {
   readonly seq: number;
   readonly kind: OtpUpdateKind;
-  readonly otpId: string;
+  readonly otp: OtpRow;
 }
 
 export const otpsByIds = gathered(
@@ -65,7 +68,7 @@ export async function lockIssuing({ sql }: Tx, cardId: string): Promise<void> {
  *
  * @returns Whether it was issued.
  */
-export async function insertOtp({ sql }: Tx, otp: OtpRow): Promise<boolean> {
+export async function insertOtp({ sql, changed }: Tx, otp: OtpRow): Promise<boolean> {
   const { id, cardId, code, issuedAt, expiresAt, holdId, rewards, vouchers } = otp;
   const issued = await sql`
     with issued as (
@@ -76,7 +79,8 @@ export async function insertOtp({ sql }: Tx, otp: OtpRow): Promise<boolean> {
     ), noted as (
       insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'ISSUED', issued_at from issued
     )
-    select pg_notify('live', 'otp ' || card_id::text) from issued`;
+    select from issued`;
+  if (issued.length > 0) changed(OTP_TOPIC, cardId);
   return issued.length > 0;
 }
 
@@ -87,7 +91,7 @@ export type ClaimedOtp = Pick<OtpRow, 'id' | 'cardId' | 'holdId' | 'rewards' | '
  *
  * @returns The code's id and card, and what was picked with it; undefined if there is no such live code.
  */
-export async function claimOtp({ sql }: Tx, code: string, at: Date): Promise<ClaimedOtp | undefined> {
+export async function claimOtp({ sql, changed }: Tx, code: string, at: Date): Promise<ClaimedOtp | undefined> {
   const [claimed] = await sql<ClaimedOtp>`
     with claimed as (
       update otp.otp set status = 'CLAIMED', claimed_at = ${at}
@@ -96,13 +100,14 @@ export async function claimOtp({ sql }: Tx, code: string, at: Date): Promise<Cla
     ), noted as (
       insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'CLAIMED', ${at} from claimed
     )
-    select id, card_id as "cardId", hold_id as "holdId", rewards, vouchers, pg_notify('live', 'otp ' || card_id::text) from claimed`;
+    select id, card_id as "cardId", hold_id as "holdId", rewards, vouchers from claimed`;
+  if (claimed) changed(OTP_TOPIC, claimed.cardId);
   return claimed;
 }
 
 /** Ends a code if it is still live: as EXPIRED where it has run out, else as CANCELLED. @returns Whether it was live. */
-export async function endOtp({ sql }: Tx, id: string, at: Date): Promise<boolean> {
-  const ended = await sql`
+export async function endOtp({ sql, changed }: Tx, id: string, at: Date): Promise<boolean> {
+  const [ended] = await sql<{ cardId: string }>`
     with ended as (
       update otp.otp set status = case when expires_at <= ${at} then 'EXPIRED' else 'CANCELLED' end
       where id = ${id} and status = 'ISSUED'
@@ -110,13 +115,14 @@ export async function endOtp({ sql }: Tx, id: string, at: Date): Promise<boolean
     ), noted as (
       insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, status, ${at} from ended
     )
-    select pg_notify('live', 'otp ' || card_id::text) from ended`;
-  return ended.length > 0;
+    select card_id as "cardId" from ended`;
+  if (ended) changed(OTP_TOPIC, ended.cardId);
+  return ended !== undefined;
 }
 
 /** Cancels one code. @returns Its card and hold; undefined if it was not live. */
 export async function cancelOtp(
-  { sql }: Tx,
+  { sql, changed }: Tx,
   id: string,
   at: Date,
 ): Promise<Pick<OtpRow, 'cardId' | 'holdId'> | undefined> {
@@ -128,13 +134,14 @@ export async function cancelOtp(
     ), noted as (
       insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'CANCELLED', ${at} from cancelled
     )
-    select card_id as "cardId", hold_id as "holdId", pg_notify('live', 'otp ' || card_id::text) from cancelled`;
+    select card_id as "cardId", hold_id as "holdId" from cancelled`;
+  if (cancelled) changed(OTP_TOPIC, cancelled.cardId);
   return cancelled;
 }
 
 /** Ends codes that have run out, some at a time; another process's sweep takes others. @returns How many. */
-export async function expireOtps(sql: Sql, at: Date, limit: number): Promise<number> {
-  const expired = await sql`
+export async function expireOtps({ sql, changed }: Tx, at: Date, limit: number): Promise<number> {
+  const expired = await sql<{ cardId: string }>`
     with due as (
       select id from otp.otp where status = 'ISSUED' and expires_at <= ${at}
       order by expires_at limit ${limit} for update skip locked
@@ -143,22 +150,35 @@ export async function expireOtps(sql: Sql, at: Date, limit: number): Promise<num
     ), noted as (
       insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'EXPIRED', ${at} from expired
     )
-    select pg_notify('live', 'otp ' || card_id::text) from expired`;
+    select card_id as "cardId" from expired`;
+  for (const { cardId } of expired) changed(OTP_TOPIC, cardId);
   return expired.length;
 }
 
-/** A card's updates after a cursor, oldest first. */
+/** A card's updates after a cursor, oldest first, each with its code as it is now. */
 export async function updatesAfter(sql: Sql, cardId: string, seq: number, limit: number): Promise<OtpUpdateRow[]> {
-  return sql<OtpUpdateRow>`
-    select seq, kind, otp_id as "otpId" from otp.otp_update
-    where card_id = ${cardId} and seq > ${seq} order by seq limit ${limit}`;
+  const rows = await sql<FlatUpdate>`
+    select u.seq, u.kind, o.id, o.card_id as "cardId", o.code, o.status, o.issued_at as "issuedAt", o.expires_at as "expiresAt",
+      o.claimed_at as "claimedAt", o.hold_id as "holdId", o.rewards, o.vouchers
+    from otp.otp_update u join otp.otp o on o.id = u.otp_id
+    where u.card_id = ${cardId} and u.seq > ${seq} order by u.seq limit ${limit}`;
+  return rows.map(updateOf);
 }
 
 /** A card's newest update. */
 export async function lastUpdate(sql: Sql, cardId: string): Promise<OtpUpdateRow | undefined> {
-  const [row] = await sql<OtpUpdateRow>`
-    select seq, kind, otp_id as "otpId" from otp.otp_update where card_id = ${cardId} order by seq desc limit 1`;
-  return row;
+  const [row] = await sql<FlatUpdate>`
+    select u.seq, u.kind, o.id, o.card_id as "cardId", o.code, o.status, o.issued_at as "issuedAt", o.expires_at as "expiresAt",
+      o.claimed_at as "claimedAt", o.hold_id as "holdId", o.rewards, o.vouchers
+    from otp.otp_update u join otp.otp o on o.id = u.otp_id
+    where u.card_id = ${cardId} order by u.seq desc limit 1`;
+  return row && updateOf(row);
+}
+
+type FlatUpdate = OtpRow & Omit<OtpUpdateRow, 'otp'>;
+
+function updateOf({ seq, kind, ...otp }: FlatUpdate): OtpUpdateRow {
+  return { seq, kind, otp };
 }
 
 /** How far the codes of each of these cards have come; what a live update compares. */

@@ -61,7 +61,6 @@ export const resolvers: Resolvers = {
 
   OtpUpdate: {
     cursor: ({ seq }) => String(seq),
-    otp: async ({ otpId }, _args, { otps }) => found(await otps.load(otpId)),
   },
 
   LoyaltyCard: {

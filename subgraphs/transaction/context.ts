@@ -8,7 +8,7 @@ import type { Asked } from '../../platform/subgraph.ts';
 import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
 import type { OtpDoor } from '../otp/door.ts';
 import type { UserDoor } from '../user/door.ts';
-import { idsByOtps, type TransactionRow, transactionsByIds } from './repository.ts';
+import { type TransactionRow, transactionsByIds, transactionsByOtps } from './repository.ts';
 import { type ReversalRow, reversalsOf } from './reversal-repository.ts';
 import { mayAct } from './transaction.ts';
 
@@ -33,8 +33,8 @@ export interface Context {
   readonly transactions: DataLoader<string, TransactionRow | null>;
   /** Returns of transactions that the caller may see, oldest first. */
   readonly reversals: DataLoader<string, ReversalRow[]>;
-  /** The ids of the transactions that codes were exchanged for. */
-  readonly idsByOtps: DataLoader<string, { id: string } | null>;
+  /** By the code that was exchanged for it. */
+  readonly transactionsOfOtps: DataLoader<string, TransactionRow | null>;
 }
 
 export function contextOf(rooms: Rooms): (asked: Asked) => Context {
@@ -53,8 +53,8 @@ export function contextOf(rooms: Rooms): (asked: Asked) => Context {
         inOrder(ids, await visible(await transactionsByIds(sql, ids.filter(isUuid))), ({ id }) => id),
       ),
       reversals: new DataLoader(async (ids) => grouped(ids, await reversalsOf(sql, ids), (row) => row.transactionId)),
-      idsByOtps: new DataLoader(async (ids) =>
-        inOrder(ids, await idsByOtps(sql, ids.filter(isUuid)), ({ otpId }) => otpId),
+      transactionsOfOtps: new DataLoader(async (ids) =>
+        inOrder(ids, await visible(await transactionsByOtps(sql, ids.filter(isUuid))), ({ otpId }) => otpId ?? ''),
       ),
     };
   };

@@ -2,11 +2,8 @@
 import { Refusal } from '../../platform/errors.ts';
 import { stream } from '../../platform/stream.ts';
 import type { Context } from './context.ts';
-import type { TransactionRow } from './repository.ts';
+import { TRANSACTION_TOPIC, type TransactionRow } from './repository.ts';
 import { isFinal } from './transaction.ts';
-
-/** The topic of a transaction: its status changed. */
-export const TRANSACTION_TOPIC = 'transaction';
 
 /** The payload of the subscription of that name. */
 export interface TransactionChanged {

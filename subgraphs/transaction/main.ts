@@ -8,10 +8,9 @@ import { loyaltyCardDoor } from '../loyalty-card/door.ts';
 import { otpDoor } from '../otp/door.ts';
 import { userDoor } from '../user/door.ts';
 import { contextOf, type Rooms } from './context.ts';
-import { TRANSACTION_TOPIC } from './live.ts';
 import { TERMINAL_KEPT_MS } from './lock.ts';
 import { forgetTerminals } from './lock-repository.ts';
-import { expireLapsed, positionsOf } from './repository.ts';
+import { expireLapsed, positionsOf, TRANSACTION_TOPIC } from './repository.ts';
 import { resolvers } from './resolvers.ts';
 
 /** Transactions, and terminals, one statement of the sweep ends at most. */
@@ -29,7 +28,8 @@ export function openTransaction(rooms: Rooms): Room {
       log,
     }),
     async sweep() {
-      while ((await expireLapsed(db.sql, now(), EXPIRIES_PER_STATEMENT)) === EXPIRIES_PER_STATEMENT);
+      const expired = () => db.transaction((tx) => expireLapsed(tx, now(), EXPIRIES_PER_STATEMENT));
+      while ((await expired()) === EXPIRIES_PER_STATEMENT);
       const since = new Date(now().getTime() - TERMINAL_KEPT_MS);
       while ((await forgetTerminals(db.sql, since, EXPIRIES_PER_STATEMENT)) === EXPIRIES_PER_STATEMENT);
     },

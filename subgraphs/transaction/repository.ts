@@ -5,6 +5,9 @@ import type { Booked, Channel, Held, OstType, RuleOutcome } from '../loyalty-car
 import type { Order } from './order.ts';
 import type { TransactionStatus } from './transaction.ts';
 
+/** The topic of a transaction: its status changed. */
+export const TRANSACTION_TOPIC = 'transaction';
+
 /** What it holds or has spent is in `rewards` and `vouchers`; held in the card's ledger under `holdId`. */
 export interface TransactionRow extends Held {
   readonly id: string;
@@ -78,13 +81,17 @@ export async function idsOfCard(sql: Sql, { cardId, before, limit, posTypes, sto
   return rows.map(({ id }) => id);
 }
 
-/** Which transactions codes were exchanged for. */
-export const idsByOtps = gathered(
-  async (sql: Sql, otpIds: readonly string[]): Promise<{ id: string; otpId: string }[]> => {
-    return sql<{ id: string; otpId: string }>`
-    select id, otp_id as "otpId" from transaction.transaction where otp_id = any(${otpIds}::uuid[])`;
-  },
-  ({ otpId }) => otpId,
+/** The transactions that codes were exchanged for. */
+export const transactionsByOtps = gathered(
+  async (sql: Sql, otpIds: readonly string[]): Promise<TransactionRow[]> =>
+    sql<TransactionRow>`
+    select id, status, version, card_id as "cardId", client_id as "clientId", channel, pos_type as "posType",
+      store_id as "storeId", terminal_id as "terminalId", identified_by as "identifiedBy", otp_id as "otpId",
+      opened_at as "openedAt", expires_at as "expiresAt", claimed_at as "claimedAt", "order", payable,
+      hold_id as "holdId", rewards, vouchers, points_earned as "pointsEarned", points_burned as "pointsBurned", stamps_granted as "stampsGranted", vouchers_issued as "vouchersIssued", explanation
+      from transaction.transaction
+      where otp_id = any(${otpIds}::uuid[])`,
+  ({ otpId }) => otpId ?? '',
 );
 
 /** The transaction of an order: the one that booked it, or else the newest that names it. */
@@ -167,44 +174,37 @@ export async function insertTransaction({ sql }: Tx, t: NewTransaction): Promise
  * @throws a violation of {@link ORDER_BOOKED_ONCE} if another transaction has booked it.
  */
 export async function bookOrder(
-  { sql }: Tx,
+  { sql, changed }: Tx,
   { id, channel, order, booked, at }: { id: string; channel: Channel; order: Order; booked: Booked; at: Date },
 ): Promise<void> {
   await sql`
-    with booked as (
-      update transaction.transaction
-      set status = 'CLAIMED', version = version + 1, claimed_at = ${at}, channel = ${channel},
-        "order" = ${JSON.stringify(order)}, business_date = ${order.businessDate}, order_ref = ${order.ref},
-        payable = ${booked.payable}, rewards = ${JSON.stringify(booked.rewards)}, vouchers = ${booked.vouchers},
-        points_earned = ${booked.pointsEarned}, points_burned = ${booked.pointsBurned},
-        stamps_granted = ${booked.stampsGranted}, vouchers_issued = ${booked.vouchersIssued},
-        explanation = ${JSON.stringify(booked.explanation)}, positions = ${booked.positions}
-      where id = ${id}
-      returning id
-    )
-    select pg_notify('live', 'transaction ' || id::text) from booked`;
+    update transaction.transaction
+    set status = 'CLAIMED', version = version + 1, claimed_at = ${at}, channel = ${channel},
+      "order" = ${JSON.stringify(order)}, business_date = ${order.businessDate}, order_ref = ${order.ref},
+      payable = ${booked.payable}, rewards = ${JSON.stringify(booked.rewards)}, vouchers = ${booked.vouchers},
+      points_earned = ${booked.pointsEarned}, points_burned = ${booked.pointsBurned},
+      stamps_granted = ${booked.stampsGranted}, vouchers_issued = ${booked.vouchersIssued},
+      explanation = ${JSON.stringify(booked.explanation)}, positions = ${booked.positions}
+    where id = ${id}`;
+  changed(TRANSACTION_TOPIC, id);
 }
 
-export async function cancel({ sql }: Tx, id: string, reason: string): Promise<void> {
+export async function cancel({ sql, changed }: Tx, id: string, reason: string): Promise<void> {
   await sql`
-    with cancelled as (
-      update transaction.transaction set status = 'CANCELLED', version = version + 1, reason = ${reason}
-      where id = ${id}
-      returning id
-    )
-    select pg_notify('live', 'transaction ' || id::text) from cancelled`;
+    update transaction.transaction set status = 'CANCELLED', version = version + 1, reason = ${reason}
+    where id = ${id}`;
+  changed(TRANSACTION_TOPIC, id);
 }
 
 /** Ends open transactions that have lapsed, some at a time; another process's sweep takes others. @returns How many. */
-export async function expireLapsed(sql: Sql, at: Date, limit: number): Promise<number> {
-  const expired = await sql`
+export async function expireLapsed({ sql, changed }: Tx, at: Date, limit: number): Promise<number> {
+  const expired = await sql<{ id: string }>`
     with due as (
       select id from transaction.transaction where status = 'OPEN' and expires_at <= ${at}
       order by expires_at limit ${limit} for update skip locked
-    ), expired as (
-      update transaction.transaction t set status = 'EXPIRED', version = version + 1 from due where t.id = due.id returning t.id
     )
-    select pg_notify('live', 'transaction ' || id::text) from expired`;
+    update transaction.transaction t set status = 'EXPIRED', version = version + 1 from due where t.id = due.id returning t.id`;
+  for (const { id } of expired) changed(TRANSACTION_TOPIC, id);
   return expired.length;
 }
 

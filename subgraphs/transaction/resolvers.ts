@@ -86,10 +86,7 @@ export const resolvers: Resolvers = {
   },
 
   Otp: {
-    transaction: async ({ id }, _args, { idsByOtps, transactions }) => {
-      const transaction = await idsByOtps.load(id);
-      return transaction && transactions.load(transaction.id);
-    },
+    transaction: ({ id }, _args, { transactionsOfOtps }) => transactionsOfOtps.load(id),
   },
 };
 

@@ -2,6 +2,7 @@
 import type { Sql, Tx } from '../../platform/database.ts';
 import { gathered } from '../../platform/gathered.ts';
 import type { ReturnedLine, ReverseOutcome } from '../loyalty-card/door.ts';
+import { TRANSACTION_TOPIC } from './repository.ts';
 import type { TransactionStatus } from './transaction.ts';
 
 export interface ReversalRow {
@@ -41,7 +42,7 @@ export interface NewReversal {
 
 /** Writes a return into its transaction, which the caller has locked. */
 export async function insertReversal(
-  { sql }: Tx,
+  { sql, changed }: Tx,
   { id, transactionId, at, reason, status, outcome, positions }: NewReversal,
 ): Promise<void> {
   await sql`
@@ -49,13 +50,12 @@ export async function insertReversal(
       update transaction.transaction set status = ${status}, version = version + 1, positions = ${positions}
       where id = ${transactionId}
       returning id
-    ), inserted as (
-      insert into transaction.reversal
-        (id, transaction_id, nr, at, reason, lines, points_taken_back, points_given_back, stamps_taken_back)
-      select ${id}, id, (select count(*) from transaction.reversal r where r.transaction_id = reversed.id) + 1, ${at},
-        ${reason}, ${JSON.stringify(outcome.lines)}, ${outcome.pointsTakenBack}, ${outcome.pointsGivenBack},
-        ${outcome.stampsTakenBack}
-      from reversed
     )
-    select pg_notify('live', 'transaction ' || id::text) from reversed`;
+    insert into transaction.reversal
+      (id, transaction_id, nr, at, reason, lines, points_taken_back, points_given_back, stamps_taken_back)
+    select ${id}, id, (select count(*) from transaction.reversal r where r.transaction_id = reversed.id) + 1, ${at},
+      ${reason}, ${JSON.stringify(outcome.lines)}, ${outcome.pointsTakenBack}, ${outcome.pointsGivenBack},
+      ${outcome.stampsTakenBack}
+    from reversed`;
+  changed(TRANSACTION_TOPIC, transactionId);
 }
