@@ -6,6 +6,8 @@ import { cancellation } from './cancellation.ts';
 
 /** Connections a process keeps at most. Five processes share a Postgres, which allows 100 unless told otherwise. */
 export const CONNECTIONS_MAX = 16;
+/** Connections beside them for short reads by key, which need not wait until transactions have their turn at the disk. */
+export const READ_CONNECTIONS_MAX = 4;
 /** Longest a statement may run, and longest a transaction may wait for a lock. */
 export const STATEMENT_TIMEOUT_MS = 10_000;
 export const LOCK_TIMEOUT_MS = 5_000;
@@ -63,11 +65,14 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
   // When statements must be cancelled, they may well have all connections of the pool.
   const canceller = openBeside(url, 'loyalty cancel', 1);
 
-  const sql = statements((query) => {
-    const signal = cancellation();
-    return signal ? cancellable(pool, canceller, signal, query) : pool.query(query);
-  });
-  ofPools.add(sql);
+  const reads = openBeside(url, 'loyalty reads', READ_CONNECTIONS_MAX);
+  const on = (one: pg.Pool) =>
+    statements((query) => {
+      const signal = cancellation();
+      return signal ? cancellable(one, canceller, signal, query) : one.query(query);
+    });
+  const sql = on(pool);
+  readers.set(sql, on(reads));
   let tell: (changes: readonly Change[]) => void = () => {};
 
   return {
@@ -99,8 +104,7 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
     },
     async close() {
       await prisma.$disconnect();
-      await pool.end();
-      await canceller.end();
+      await Promise.all([pool.end(), reads.end(), canceller.end()]);
     },
   };
 }
@@ -124,11 +128,14 @@ function openBeside(url: string, name: string, max: number): pg.Pool {
   return beside;
 }
 
-const ofPools = new WeakSet<Sql>();
+const readers = new WeakMap<Sql, Sql>();
 
-/** Whether what is sent by it is a statement of its own, and no part of a transaction. */
-export function pooled(sql: Sql): boolean {
-  return ofPools.has(sql);
+/**
+ * For short reads: how to send them past all that takes longer. Undefined in a transaction, which must see what it has
+ * written.
+ */
+export function readerOf(sql: Sql): Sql | undefined {
+  return readers.get(sql);
 }
 
 /** Single statements on connections of their own. */

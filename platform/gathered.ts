@@ -8,7 +8,7 @@
  * Nobody joins a statement that was sent before they asked: everybody reads what they have written.
  */
 import { cancellation, cancelledBy } from './cancellation.ts';
-import { pooled, type Sql } from './database.ts';
+import { readerOf, type Sql } from './database.ts';
 
 /** Keys in one statement. */
 export const KEYS_MAX = 256;
@@ -28,16 +28,17 @@ type Read<Row> = (sql: Sql, keys: readonly string[]) => Promise<Row[]>;
  * @param keyOf  The key that a row was found by; keys are UUIDs, in any case.
  */
 export function gathered<Row>(read: Read<Row>, keyOf: (row: Row) => string): Read<Row> {
-  const readers = new WeakMap<Sql, ReturnType<typeof gatherer<Row>>>();
+  const askers = new WeakMap<Sql, ReturnType<typeof gatherer<Row>>>();
   return (sql, keys) => {
     if (keys.length === 0) return Promise.resolve([]);
-    if (!pooled(sql)) return read(sql, keys);
-    let reader = readers.get(sql);
-    if (!reader) {
-      reader = gatherer((all) => read(sql, all), keyOf);
-      readers.set(sql, reader);
+    const alone = readerOf(sql);
+    if (!alone) return read(sql, keys);
+    let ask = askers.get(sql);
+    if (!ask) {
+      ask = gatherer((all) => read(alone, all), keyOf);
+      askers.set(sql, ask);
     }
-    return reader(keys);
+    return ask(keys);
   };
 }
 

@@ -65,8 +65,12 @@ export interface LoyaltyCardDoor {
   isOpen(sql: Sql, cardId: string): Promise<boolean>;
   /** Whether a caller may see a card, and it is open. */
   usable(sql: Sql, caller: Caller, cardId: string): Promise<boolean>;
-  /** Those of the cards, which are all there, that a caller may see. */
-  visible(sql: Sql, caller: Caller, cardIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** What of some rows of cards, all of which are there, a caller may see. A guest's own cards are looked up at the same time. */
+  visible<Row extends { readonly cardId: string }>(
+    sql: Sql,
+    caller: Caller,
+    rows: Promise<readonly Row[]>,
+  ): Promise<readonly Row[]>;
   /** The users of the cards that a caller may see, of these users. */
   visibleUsers(sql: Sql, caller: Caller, userIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Lets the tills of a place, where a card was identified, read it from now on. @returns Whether it is open; else nothing is noted. */
@@ -156,10 +160,14 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
     isOpen: async (sql, cardId) => (await ownersOfCards(sql, [cardId])).some(({ closed }) => !closed),
     usable: async (sql, caller, cardId) =>
       (await visible(sql, caller, await ownersOfCards(sql, [cardId]))).some(({ closed }) => !closed),
-    async visible(sql, caller, cardIds) {
-      if (seesAll(caller)) return new Set(cardIds);
-      const rows = await visible(sql, caller, await ownersOfCards(sql, cardIds));
-      return new Set(rows.map(({ id }) => id));
+    async visible(sql, caller, reading) {
+      if (seesAll(caller)) return reading;
+      const own = caller.role === 'GUEST' ? cardsOwnedBy(sql, [caller.userId]) : [];
+      const [rows, owned] = await Promise.all([reading, own]);
+      const cards =
+        caller.role === 'GUEST' ? owned : await ownersOfCards(sql, [...new Set(rows.map(({ cardId }) => cardId))]);
+      const seen = new Set((await visible(sql, caller, cards)).map(({ id }) => id));
+      return rows.filter(({ cardId }) => seen.has(cardId));
     },
     async visibleUsers(sql, caller, userIds) {
       const rows = await visible(sql, caller, await cardsOwnedBy(sql, userIds));

@@ -1,5 +1,5 @@
 /** All SQL of the programme. It is read whole, in one statement, and kept in memory while its revision stands. */
-import { pooled, type Sql } from '../../platform/database.ts';
+import { readerOf, type Sql } from '../../platform/database.ts';
 import { gatheredWhole } from '../../platform/gathered.ts';
 import type { Campaign, Identifier, Programme, Reward, Switch, Tier } from './programme.ts';
 
@@ -17,7 +17,7 @@ export function programmes(): Programmes {
 
   /** A transaction goes by one programme from its first look at it. */
   function revisionFor(sql: Sql): Promise<number> {
-    if (pooled(sql)) return revisionOf(sql);
+    if (readerOf(sql)) return revisionOf(sql);
     const known = inTransactions.get(sql) ?? revisionOf(sql);
     inTransactions.set(sql, known);
     return known;

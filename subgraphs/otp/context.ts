@@ -32,19 +32,16 @@ export function contextOf(rooms: Rooms): (asked: Asked) => Context {
   const { platform, loyaltyCard: door } = rooms;
   const { sql } = platform.db;
   return ({ caller }) => {
-    const visible = async (rows: OtpRow[]) => {
-      const cards = await door.visible(sql, caller, [...new Set(rows.map(({ cardId }) => cardId))]);
-      return rows.filter(({ cardId }) => cards.has(cardId));
-    };
+    const visible = (reading: Promise<OtpRow[]>) => door.visible(sql, caller, reading);
     return {
       caller,
       rooms,
       now: platform.now(),
       otps: new DataLoader(async (ids) =>
-        inOrder(ids, await visible(await otpsByIds(sql, ids.filter(isUuid))), ({ id }) => id),
+        inOrder(ids, await visible(otpsByIds(sql, ids.filter(isUuid))), ({ id }) => id),
       ),
       otpsOfCards: new DataLoader(async (ids) =>
-        inOrder(ids, await visible(await liveOtpsOfCards(sql, ids.filter(isUuid))), ({ cardId }) => cardId),
+        inOrder(ids, await visible(liveOtpsOfCards(sql, ids.filter(isUuid))), ({ cardId }) => cardId),
       ),
       async cardFor(field, cardId) {
         if (!cardId) {

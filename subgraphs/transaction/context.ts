@@ -40,21 +40,20 @@ export interface Context {
 export function contextOf(rooms: Rooms): (asked: Asked) => Context {
   const { sql } = rooms.platform.db;
   return ({ caller }) => {
-    const visible = async (rows: TransactionRow[]): Promise<TransactionRow[]> => {
-      if (caller.role === 'KIOSK') return rows.filter((row) => mayAct(caller, row));
-      const cards = await rooms.loyaltyCard.visible(sql, caller, [...new Set(rows.map(({ cardId }) => cardId))]);
-      return rows.filter(({ cardId }) => cards.has(cardId));
+    const visible = async (reading: Promise<TransactionRow[]>): Promise<readonly TransactionRow[]> => {
+      if (caller.role === 'KIOSK') return (await reading).filter((row) => mayAct(caller, row));
+      return rooms.loyaltyCard.visible(sql, caller, reading);
     };
     return {
       caller,
       rooms,
       now: rooms.platform.now(),
       transactions: new DataLoader(async (ids) =>
-        inOrder(ids, await visible(await transactionsByIds(sql, ids.filter(isUuid))), ({ id }) => id),
+        inOrder(ids, await visible(transactionsByIds(sql, ids.filter(isUuid))), ({ id }) => id),
       ),
       reversals: new DataLoader(async (ids) => grouped(ids, await reversalsOf(sql, ids), (row) => row.transactionId)),
       transactionsOfOtps: new DataLoader(async (ids) =>
-        inOrder(ids, await visible(await transactionsByOtps(sql, ids.filter(isUuid))), ({ otpId }) => otpId ?? ''),
+        inOrder(ids, await visible(transactionsByOtps(sql, ids.filter(isUuid))), ({ otpId }) => otpId ?? ''),
       ),
     };
   };
