@@ -167,7 +167,7 @@ export function refusalOf({ errors }: Answer) {
 
 const WAITING = `
   select count(*)::int as waiting from pg_stat_activity
-  where datname = current_database() and application_name = 'loyalty' and wait_event_type = 'Lock'
+  where datname = current_database() and application_name in ('loyalty', 'loyalty reads') and wait_event_type = 'Lock'
     and query not ilike '%limit%'`;
 
 /** All that requests write; not what only time does. */
