@@ -39,8 +39,12 @@ function writing(schema: GraphQLSchema, selection: QueryPlanSelectionNode): Writ
   return (entity, into) => {
     const value = own(entity, name);
     if (value === undefined) return false;
-    if (!represent) into[name] = value;
-    else into[name] = Array.isArray(value) ? value.map(represent) : represent(value);
+    into[name] = represent ? each(value, represent) : value;
     return true;
   };
+}
+
+/** Of a list, also one of lists. */
+function each(value: unknown, represent: Represent): unknown {
+  return Array.isArray(value) ? value.map((item) => each(item, represent)) : represent(value);
 }

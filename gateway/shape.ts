@@ -5,17 +5,20 @@
 import {
   executeSync,
   type FieldNode,
+  type GraphQLCompositeType,
   GraphQLError,
   type GraphQLLeafType,
   type GraphQLNamedType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  isAbstractType,
   isCompositeType,
   isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
   Kind,
   type SelectionSetNode,
   TypeNameMetaFieldDef,
@@ -111,10 +114,12 @@ function cutting(schema: GraphQLSchema, selected: Selections, conditions: Variab
     const byName = new Map<unknown, ReturnType<typeof object>>();
     const cutAs = (name: unknown) => {
       const runtime = name === undefined ? type : schema.getType(String(name));
-      const cut = isCompositeType(runtime) ? object(runtime, sets) : undefined;
+      const cut = isCompositeType(runtime) && isOrMayBe(type, runtime) ? object(runtime, sets) : undefined;
       if (cut) byName.set(name, cut);
       return cut;
     };
+    const isOrMayBe = (type: GraphQLCompositeType, runtime: GraphQLCompositeType) =>
+      type === runtime || (isAbstractType(type) && !isUnionType(runtime) && schema.isSubType(type, runtime));
     return (value, telling, key) => {
       const name = typeof value === 'object' ? own(value as Data, '__typename') : null;
       const cut = name === null ? undefined : (byName.get(name) ?? cutAs(name));
@@ -172,7 +177,12 @@ function list(cut: Cut): Cut {
 
 function leaf(type: GraphQLLeafType, place: string): Cut {
   const fits = fitsOf(type);
-  return (value, telling, key) => (fits(value) ? value : unfit(telling, key, `Not of type ${type}: ${place}.`));
+  const isId = type.name === 'ID';
+  return (value, telling, key) => {
+    if (!fits(value)) return unfit(telling, key, `Not of type ${type}: ${place}.`);
+    // Whatever it is to the subgraph, to a client it is text. Source: GraphQL specification, §3.5.5.
+    return isId ? String(value) : value;
+  };
 }
 
 /** Of custom scalars, a supergraph knows nothing but the name. */
@@ -182,7 +192,8 @@ function fitsOf(type: GraphQLLeafType): (value: unknown) => boolean {
     case 'Boolean':
       return (value) => typeof value === 'boolean';
     case 'Int':
-      return Number.isInteger;
+      // Of 32 bits. Source: GraphQL specification, §3.5.1.
+      return (value) => typeof value === 'number' && value === (value | 0);
     case 'Float':
       return Number.isFinite;
     case 'String':

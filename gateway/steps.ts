@@ -1,6 +1,6 @@
 /** Plans as steps that can be taken, each worked out once. Behaves as Apollo's executor does, which works them out each time. */
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema, isInterfaceType } from 'graphql';
 import type { Data } from '../platform/data.ts';
 import type { Variables } from '../platform/selections.ts';
 import type { Asked } from '../platform/subgraph.ts';
@@ -80,7 +80,7 @@ function inParallel(steps: readonly Step[]): Step {
 function insideOf(value: unknown, path: Steps, from: number): unknown {
   const step = path[from];
   if (step === undefined || value === undefined || value === null) return value;
-  if (step === '@') return (value as unknown[]).flatMap((item) => insideOf(item, path, from + 1));
+  if (step === '@') return Array.isArray(value) ? value.flatMap((item) => insideOf(item, path, from + 1)) : undefined;
   return insideOf(own(value as Record<string, unknown>, String(step)), path, from + 1);
 }
 
@@ -164,7 +164,11 @@ export function accepting(node: FetchNode, { supergraphSchema }: Pick<StepsOptio
       const value = received[i];
       if (value === null) taking.absent = true;
       if (!isObject(value)) continue;
-      if (!own(value, '__typename')) put(value, '__typename', entity['__typename']);
+      const typename = own(value, '__typename');
+      // Where an entity is an interface to this subgraph, others know better what it is.
+      if (!typename || isInterfaceType(supergraphSchema.getType(String(typename)))) {
+        put(value, '__typename', entity['__typename']);
+      }
       rewriteOutput?.(value);
       merge(entity, value);
     }
@@ -204,8 +208,8 @@ function placesOf(data: unknown, path: Steps): Map<unknown, Steps> {
     const step = path[from];
     if (value === null || value === undefined) return;
     if (step === undefined) places.set(value, steps);
-    else if (step === '@') for (const [i, item] of (value as unknown[]).entries()) walk(item, from + 1, [...steps, i]);
-    else walk(own(value as Record<string, unknown>, String(step)), from + 1, [...steps, step]);
+    else if (step !== '@') walk(own(value as Record<string, unknown>, String(step)), from + 1, [...steps, step]);
+    else if (Array.isArray(value)) for (const [i, item] of value.entries()) walk(item, from + 1, [...steps, i]);
   };
   walk(data, 0, []);
   return places;
