@@ -1,7 +1,7 @@
 /** Plans as steps that can be taken, each worked out once. Behaves as Apollo's executor does, which works them out each time. */
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, isInterfaceType } from 'graphql';
-import type { Data } from '../platform/data.ts';
+import { Data } from '../platform/data.ts';
 import type { Variables } from '../platform/selections.ts';
 import type { Asked } from '../platform/subgraph.ts';
 import { FROM_SUBGRAPH } from './errors.ts';
@@ -98,7 +98,8 @@ function fetching(node: FetchNode, options: StepsOptions): Step {
     if (asked.signal?.aborted) return;
     const entities = (Array.isArray(place.data) ? place.data : [place.data]).filter(isObject);
     if (entities.length === 0) return;
-    const variables: Record<string, unknown> = {};
+    // A variable may have any name.
+    const variables = new Data();
     for (const name of variableUsages) if (own(given, name) !== undefined) variables[name] = given[name];
     try {
       if (!represent) {

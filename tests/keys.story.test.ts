@@ -176,14 +176,14 @@ it('a key is found to be revoked though requests have all connections to the dat
     socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${key}` } })),
   );
   await once(socket, 'message');
-  await scene.exclusively('loyalty_card.card', async () => {
+  await scene.exclusively('loyalty_card.card_event', async () => {
     const { cardId } = one(scene.running.credentials.guests);
     const gone = new AbortController();
     const waiting = Array.from({ length: 40 }, () =>
       fetch(scene.endpoint, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${scene.credentialOf('operator')}` },
-        body: JSON.stringify({ query: `{ card(id: "${cardId}") { id } }` }),
+        body: JSON.stringify({ query: `{ card(id: "${cardId}") { history { pageInfo { endCursor } } } }` }),
         signal: gone.signal,
       }).catch(() => undefined),
     );
