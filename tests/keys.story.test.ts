@@ -178,12 +178,13 @@ it('a key is found to be revoked though requests have all connections to the dat
   await once(socket, 'message');
   await scene.exclusively('loyalty_card.card_event', async () => {
     const { cardId } = one(scene.running.credentials.guests);
+    const before = new Date(Date.now() - 1_000).toISOString();
     const gone = new AbortController();
     const waiting = Array.from({ length: 40 }, () =>
       fetch(scene.endpoint, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${scene.credentialOf('operator')}` },
-        body: JSON.stringify({ query: `{ card(id: "${cardId}") { history { pageInfo { endCursor } } } }` }),
+        body: JSON.stringify({ query: `{ card(id: "${cardId}") { points(asOf: "${before}") { balance } } }` }),
         signal: gone.signal,
       }).catch(() => undefined),
     );
