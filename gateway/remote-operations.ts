@@ -1,10 +1,18 @@
 /** Queries and mutations of one remote subgraph of ours, all over one connection that is opened when first needed. */
+import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ExecutionResult } from 'graphql';
-import type { CallerSeal } from '../platform/caller.ts';
+import { type CallerSeal, NOBODY } from '../platform/caller.ts';
 import { type Messages, openMessages } from '../platform/messages.ts';
-import { type Cancel, type Fetch, OPERATIONS_PROTOCOL } from '../platform/operations.ts';
+import {
+  ANSWER_BYTES_MAX,
+  type Cancel,
+  type Fetch,
+  isLonger,
+  OPERATION_BYTES_MAX,
+  OPERATIONS_PROTOCOL,
+} from '../platform/operations.ts';
 import type { Asked, Operation } from '../platform/subgraph.ts';
 import { resultOf } from './answer.ts';
 
@@ -32,8 +40,6 @@ export interface RemoteOperationsOptions {
   readonly seal: CallerSeal;
   /** Milliseconds that a fetch may take. */
   readonly timeoutMs: number;
-  /** Bytes of one answer. */
-  readonly bytesMax: number;
 }
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -54,17 +60,18 @@ interface Line {
 }
 
 export function remoteOperations(options: RemoteOperationsOptions): RemoteOperations {
-  const { url, seal, timeoutMs, bytesMax } = options;
+  const { url, seal, timeoutMs } = options;
   let current: Line | undefined;
   let connecting: Promise<Line | undefined> | undefined;
   let plainUntilMs = 0;
   let id = 0;
   const open = new Set<Line>();
+  const closed = new AbortController();
   const clock = setInterval(check, CHECK_EVERY_MS).unref();
 
   /** Undefined: the service does not know the protocol. */
   async function connect(): Promise<Line | undefined> {
-    const upgraded = await upgrade(url);
+    const upgraded = await upgrade(url, seal, closed.signal);
     if (!upgraded) {
       plainUntilMs = Date.now() + PLAIN_MS;
       return undefined;
@@ -82,9 +89,9 @@ export function remoteOperations(options: RemoteOperationsOptions): RemoteOperat
       const asked = waiting.get(message['id'] as number);
       waiting.delete(message['id'] as number);
       asked?.settle(message);
-      if (opened.leaving && waiting.size === 0) opened.messages.end();
+      endIfLeft(opened);
     };
-    const messages = openMessages({ ...upgraded, bytesMax, received, over: forget });
+    const messages = openMessages({ ...upgraded, bytesMax: ANSWER_BYTES_MAX, received, over: forget });
     const opened: Line = { messages, waiting, leaving: false, receivedMs: performance.now() };
     open.add(opened);
     return opened;
@@ -92,7 +99,12 @@ export function remoteOperations(options: RemoteOperationsOptions): RemoteOperat
 
   function leave(opened: Line): void {
     opened.leaving = true;
-    if (opened.waiting.size === 0) opened.messages.end();
+    endIfLeft(opened);
+  }
+
+  /** A service that leaves waits for this. */
+  function endIfLeft({ leaving, waiting, messages }: Line): void {
+    if (leaving && waiting.size === 0) messages.end();
   }
 
   /** The connection that is open, or else a new one, which all who need it wait for. */
@@ -122,6 +134,7 @@ export function remoteOperations(options: RemoteOperationsOptions): RemoteOperat
         // Nothing at all came since: there may be nobody any more.
         if (opened.receivedMs < sinceMs) opened.messages.destroy();
       }
+      endIfLeft(opened);
     }
   }
 
@@ -129,20 +142,25 @@ export function remoteOperations(options: RemoteOperationsOptions): RemoteOperat
     async execute({ query, operationName, variables }, { caller, requestId, signal }) {
       const found = await ready();
       if (!found) return undefined;
+      if (signal?.aborted) return { data: null };
       const { messages, waiting } = found;
+      if (found.leaving) throw new Error('the connection was lost as soon as it was there');
       if (messages.waitingBytes > WAITING_BYTES_MAX) throw new Error('it does not take what it is sent');
       id += 1;
       const number = id;
-      const sealed = seal.seal(caller, requestId);
+      const fetch: Fetch = { id, caller: seal.seal(caller, requestId), requestId, query, operationName, variables };
+      const text = JSON.stringify(fetch);
+      // It would break the connection, and with it what others wait for.
+      if (isLonger(text, OPERATION_BYTES_MAX)) throw new Error(`a fetch of more than ${OPERATION_BYTES_MAX} bytes`);
       const { promise, resolve, reject } = Promise.withResolvers<Answer>();
       const left = () => {
         if (!waiting.delete(number)) return;
         messages.send(JSON.stringify({ cancel: number } satisfies Cancel));
+        endIfLeft(found);
         resolve({ data: null });
       };
       waiting.set(number, { sinceMs: performance.now(), settle: resolve, fail: reject });
-      const fetch: Fetch = { id: number, caller: sealed, requestId, query, operationName, variables };
-      messages.send(JSON.stringify(fetch));
+      messages.send(text);
       signal?.addEventListener('abort', left);
       const answer = await promise.finally(() => signal?.removeEventListener('abort', left));
       if (answer['refused']) throw new Error('the subgraph does not accept our seal');
@@ -151,20 +169,35 @@ export function remoteOperations(options: RemoteOperationsOptions): RemoteOperat
       return result;
     },
     close() {
+      closed.abort();
       clearInterval(clock);
       for (const { messages } of open) messages.destroy();
     },
   };
 }
 
-function upgrade(url: string): Promise<{ socket: Socket; head: Buffer } | undefined> {
+/** Undefined: the service does not know the protocol. */
+function upgrade(
+  url: string,
+  seal: CallerSeal,
+  signal: AbortSignal,
+): Promise<{ socket: Socket; head: Buffer } | undefined> {
   return new Promise((resolve, reject) => {
-    const headers = { connection: 'Upgrade', upgrade: OPERATIONS_PROTOCOL };
-    const asking = request(url, { headers, timeout: CONNECT_MS, agent: false });
+    const requestId = randomUUID();
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: OPERATIONS_PROTOCOL,
+      authorization: `Caller ${seal.seal(NOBODY, requestId)}`,
+      'x-request-id': requestId,
+    };
+    const asking = request(url, { headers, timeout: CONNECT_MS, agent: false, signal });
     asking.once('upgrade', (_response, socket, head) => resolve({ socket: socket as Socket, head }));
     asking.once('response', (response) => {
       response.resume();
-      resolve(undefined);
+      const { statusCode } = response;
+      if (statusCode === 401) reject(new Error('the subgraph does not accept our seal'));
+      else if (statusCode === 503) reject(new Error('the subgraph stops'));
+      else resolve(undefined);
     });
     asking.once('timeout', () => asking.destroy(new Error(`no connection within ${CONNECT_MS} ms`)));
     asking.once('error', reject);

@@ -7,6 +7,7 @@ import { Pool } from 'undici';
 import { type Caller, type CallerSeal, NOBODY } from '../platform/caller.ts';
 import { masked } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { ANSWER_BYTES_MAX } from '../platform/operations.ts';
 import { resultOf } from './answer.ts';
 import { remoteOperations } from './remote-operations.ts';
 import { remoteStreams } from './remote-streams.ts';
@@ -16,8 +17,6 @@ import type { Source } from './source.ts';
 export const FETCH_TIMEOUT_MS = 10_000;
 /** Connections kept to one subgraph; fetches beyond them wait. */
 export const CONNECTIONS_MAX = 128;
-/** Bytes of one answer. */
-export const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface RemoteOptions {
   /** Written to the log; never shown to a client. */
@@ -33,7 +32,7 @@ export interface RemoteOptions {
 export function remote({ name, url, seal, timeoutMs = FETCH_TIMEOUT_MS, log }: RemoteOptions): Source {
   const { origin, pathname, search } = new URL(url);
   const pool = new Pool(origin, { connections: CONNECTIONS_MAX, maxResponseSize: ANSWER_BYTES_MAX });
-  const operations = seal && remoteOperations({ url, seal, timeoutMs, bytesMax: ANSWER_BYTES_MAX });
+  const operations = seal && remoteOperations({ url, seal, timeoutMs });
   const streams = remoteStreams({ url: url.replace(/^http/, 'ws'), name, log });
 
   /** Whatever went wrong is for the log; a client hears only that something did. */

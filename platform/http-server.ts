@@ -93,7 +93,8 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
     const refuse = (status: string) =>
       socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     const { pathname } = URL.parse(request.url ?? '/', 'http://localhost') ?? {};
-    if (pathname !== sockets.path || closing) return refuse('404 Not Found');
+    if (pathname !== sockets.path) return refuse('404 Not Found');
+    if (closing) return refuse('503 Service Unavailable');
     if (sockets.welcomes?.(request) === false) return refuse('403 Forbidden');
     return sockets.upgrade(request, socket, head);
   });

@@ -6,6 +6,11 @@
 import type { Socket } from 'node:net';
 
 const HEAD_BYTES = 4;
+/** Of a message that comes in pieces: how many are kept as they came, if they are smaller than this on average. */
+const PARTS_MAX = 1_024;
+const PART_BYTES = 1_024;
+/** Milliseconds of silence after which the system asks whether the other side is still there. */
+const ALIVE_MS = 60_000;
 
 export interface Messages {
   /** JSON. */
@@ -49,6 +54,8 @@ export function openMessages({ socket, head, bytesMax, received, over }: Message
     if (told) return;
     parts.push(chunk);
     bytes += chunk.length;
+    // Each costs some hundred bytes besides its own, which whoever sends byte for byte would have us hold.
+    if (parts.length > PARTS_MAX && bytes < parts.length * PART_BYTES) parts = [Buffer.concat(parts)];
     // One that is long comes in many chunks: they are put together when it is whole, not at each.
     const length = wanted();
     if (bytes < length && length <= HEAD_BYTES + bytesMax) return;
@@ -91,6 +98,7 @@ export function openMessages({ socket, head, bytesMax, received, over }: Message
 
   socket.setNoDelay(true);
   socket.setTimeout(0);
+  socket.setKeepAlive(true, ALIVE_MS);
   socket.on('data', take);
   socket.once('end', () => finish('the other side has ended'));
   socket.once('error', ({ message }) => broken(message));
@@ -118,7 +126,8 @@ export function openMessages({ socket, head, bytesMax, received, over }: Message
 function parsed(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

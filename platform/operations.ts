@@ -13,8 +13,18 @@ import { type Log, traceOf } from './log.ts';
 import { type Messages, openMessages } from './messages.ts';
 import type { Asked, Operation, Subgraph } from './subgraph.ts';
 
-/** What a connection is upgraded to. A service that does not know it answers 404, and is asked over HTTP. */
+/**
+ * What a connection is upgraded to, by whoever has our seal: `authorization: Caller <sealed>`, for the `x-request-id` beside
+ * it. Others are answered 401, and hold nothing here. A service that does not know it is asked over HTTP.
+ */
 export const OPERATIONS_PROTOCOL = 'loyalty-operations';
+
+/** Bytes of one operation from the gateway. Far more than a client may send it: one fetch carries many representations. */
+export const OPERATION_BYTES_MAX = 1024 * 1024;
+/** Bytes of one answer. */
+export const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
+/** Bytes that may wait for a gateway that does not read, before it is cut off. */
+const UNREAD_BYTES_MAX = 64 * 1024 * 1024;
 
 /** What a gateway sends. Numbers are its own, and used once on a connection. */
 export interface Fetch extends Operation {
@@ -41,8 +51,6 @@ export interface Leaving {
 export interface OperationsOptions {
   readonly subgraph: Subgraph;
   readonly seal: CallerSeal;
-  /** Of one message. */
-  readonly bytesMax: number;
   readonly log: Log;
 }
 
@@ -52,42 +60,44 @@ export interface OperationsServer {
   close(): Promise<void>;
 }
 
-export function openOperations({ subgraph, seal, bytesMax, log }: OperationsOptions): OperationsServer {
+export function openOperations({ subgraph, seal, log }: OperationsOptions): OperationsServer {
   const connections = new Set<Messages>();
   let gone: (() => void) | undefined;
 
   function serve(socket: Socket, head: Buffer): void {
     const underWay = new Map<number, AbortController>();
-    let over = false;
 
     async function answer({ id, caller: sealed, requestId, ...operation }: Fetch): Promise<void> {
+      if (underWay.has(id)) return messages.destroy();
       const ending = new AbortController();
       underWay.set(id, ending);
       const text = await run(operation, { sealed, requestId, signal: ending.signal }, id);
       underWay.delete(id);
       if (text !== undefined) messages.send(text);
-      if (over && underWay.size === 0) messages.end();
     }
 
     const messages = openMessages({
       socket,
       head,
-      bytesMax,
+      bytesMax: OPERATION_BYTES_MAX,
       received(message) {
+        if (messages.waitingBytes > UNREAD_BYTES_MAX) return messages.destroy();
         const fetch = fetchOf(message);
         if (fetch) void answer(fetch);
         else if (typeof message['cancel'] === 'number') underWay.get(message['cancel'])?.abort();
       },
-      over(reason) {
-        over = true;
-        connections.delete(messages);
-        // Whoever has ended waits for the answers to what they have sent; whoever is gone does not.
-        if (reason !== 'the other side has ended') for (const ending of underWay.values()) ending.abort();
-        else if (underWay.size === 0) messages.end();
-        if (connections.size === 0) gone?.();
+      over() {
+        // A gateway that waits for something does not end, unless its process did.
+        for (const ending of underWay.values()) ending.abort();
+        messages.end();
       },
     });
     connections.add(messages);
+    // Not before: one that does not take what waits for it would keep the server open.
+    socket.once('close', () => {
+      connections.delete(messages);
+      if (connections.size === 0) gone?.();
+    });
   }
 
   async function run(
@@ -98,7 +108,11 @@ export function openOperations({ subgraph, seal, bytesMax, log }: OperationsOpti
     try {
       const caller = seal.open(sealed, requestId);
       const { data, errors } = await subgraph.execute(operation, { caller, requestId, signal });
-      return signal?.aborted ? undefined : JSON.stringify({ id, data, errors });
+      if (signal?.aborted) return undefined;
+      const text = JSON.stringify({ id, data, errors });
+      // It would break the connection, and with it what others wait for.
+      if (isLonger(text, ANSWER_BYTES_MAX)) throw new Error(`an answer of more than ${ANSWER_BYTES_MAX} bytes`);
+      return text;
     } catch (error) {
       if (error instanceof Refusal) return JSON.stringify({ id, refused: true } satisfies Fetched);
       log.error('unexpected error', { requestId, error: traceOf(error) });
@@ -107,8 +121,12 @@ export function openOperations({ subgraph, seal, bytesMax, log }: OperationsOpti
   }
 
   return {
-    upgrade(_request, socket, head) {
+    upgrade(request, socket, head) {
       if (gone) return void socket.destroy();
+      if (!isSealed(request, seal)) {
+        socket.once('finish', () => socket.destroy());
+        return void socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      }
       socket.write(
         `HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: ${OPERATIONS_PROTOCOL}\r\n\r\n`,
       );
@@ -132,13 +150,31 @@ export function openOperations({ subgraph, seal, bytesMax, log }: OperationsOpti
 /** Milliseconds in which gateways must agree that a service leaves. */
 const LEAVING_MS = 5_000;
 
+function isSealed({ headers }: IncomingMessage, seal: CallerSeal): boolean {
+  const [scheme, sealed] = (headers.authorization ?? '').split(' ');
+  try {
+    seal.open(scheme === 'Caller' ? sealed : undefined, String(headers['x-request-id']));
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+/** Whether a message is, in bytes. */
+export function isLonger(text: string, bytesMax: number): boolean {
+  // A character has at most three of them.
+  return text.length * 3 > bytesMax && Buffer.byteLength(text) > bytesMax;
+}
+
 function fetchOf(message: Record<string, unknown>): Fetch | undefined {
   const { id, caller, requestId, query, operationName, variables } = message;
   if (typeof id !== 'number' || typeof query !== 'string') return undefined;
   return {
     id,
-    caller: String(caller),
-    requestId: String(requestId),
+    // Not what it is as text: what an object of JSON calls `toString` is no function.
+    caller: typeof caller === 'string' ? caller : '',
+    requestId: typeof requestId === 'string' ? requestId : '',
     query,
     operationName: typeof operationName === 'string' ? operationName : undefined,
     variables: typeof variables === 'object' && variables !== null ? (variables as Operation['variables']) : undefined,

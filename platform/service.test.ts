@@ -5,7 +5,8 @@ import { CALLER_LIFETIME_MS, CLOCKS_DIFFER_MS_MAX, callerSeal, NOBODY } from './
 import { Refusal } from './errors.ts';
 import type { HttpServer } from './http-server.ts';
 import type { Log } from './log.ts';
-import { OPERATION_BYTES_MAX, serveSubgraph } from './service.ts';
+import { OPERATION_BYTES_MAX } from './operations.ts';
+import { serveSubgraph } from './service.ts';
 import { buildSubgraph } from './subgraph.ts';
 
 const SECRET = 'a secret of thirty-two characters, for tests';

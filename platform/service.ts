@@ -7,12 +7,9 @@ import { masked, present, Refusal, refusalExtensions } from './errors.ts';
 import { HttpRefusal, json, readJson, refusal } from './http.ts';
 import { type HttpOptions, type HttpServer, type Incoming, openHttp } from './http-server.ts';
 import { type Log, traceOf } from './log.ts';
-import { OPERATIONS_PROTOCOL, openOperations } from './operations.ts';
+import { OPERATION_BYTES_MAX, OPERATIONS_PROTOCOL, openOperations } from './operations.ts';
 import type { Asked, Operation, Subgraph } from './subgraph.ts';
 import { type ConnectionParams, openWebSockets } from './websocket.ts';
-
-/** Bytes of one operation from the gateway. Far more than a client may send it: one fetch carries many representations. */
-export const OPERATION_BYTES_MAX = 1024 * 1024;
 
 export interface ServiceOptions {
   readonly subgraph: Subgraph;
@@ -53,7 +50,7 @@ export function serveSubgraph({ subgraph, host, port, seal, ready, log }: Servic
     }
   }
 
-  const operations = openOperations({ subgraph, seal, bytesMax: OPERATION_BYTES_MAX, log });
+  const operations = openOperations({ subgraph, seal, log });
   const upgrades: HttpOptions['sockets'] = {
     path: '/graphql',
     upgrade(request, socket, head) {
