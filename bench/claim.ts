@@ -146,7 +146,7 @@ async function findings(
       },
     ],
     notes: [
-      'Commits that notify listeners wait for one another, and for the disk: where that is slow, all contenders wait more than they work, and come closer to each other than they would be.',
+      'Each commit waits for the disk: where that is slow, all contenders wait more than they work, and come closer to each other than they would be.',
     ],
   };
 }

@@ -106,8 +106,8 @@ async function run(bench: Bench): Promise<Findings> {
         rows,
       },
       {
-        caption: `${many} guests, waiting for a push or asking every ${POLL_S} s`,
-        rows: [...polledRows(polled, many)],
+        caption: `${polled.phones} guests, waiting for a push or asking every ${POLL_S} s`,
+        rows: [...polledRows(polled)],
       },
     ],
     charts: [],

@@ -18,6 +18,8 @@ const COUNTED_S = 10;
 const AT_A_TIME = 100;
 
 export interface Polled {
+  /** Phones that waited while statements were counted. */
+  readonly phones: number;
   readonly statementsPerPoll: number;
   readonly statementsPerSIdle: number;
   readonly waitedS: readonly number[];
@@ -39,7 +41,8 @@ export async function polling(
   const counted = () => readFileSync(path, 'utf8').split('\n').length - 1;
   const phones = openPhones(stack);
   await phones.order({ type: 'guests', guests, servers: { url: `${server.url}/graphql`, kioskKey: KEYS.kiosk } });
-  await phones.order({ type: 'connect', count: quick ? WAITING / 5 : WAITING, atATime: AT_A_TIME });
+  const waiting = quick ? WAITING / 5 : WAITING;
+  await phones.order({ type: 'connect', count: waiting, atATime: AT_A_TIME });
   await sleep(2_000);
   await truncate(path);
   await sleep(countedS * 1_000);
@@ -58,15 +61,20 @@ export async function polling(
   const statementsPerPoll = Math.round(counted() / asks);
   const { afterAnswerMs } = await phones.order({ type: 'poll', guests: askers, everyS: POLL_S });
   await server.stop();
-  return { statementsPerPoll, statementsPerSIdle: idle, waitedS: afterAnswerMs.map((ms) => ms / 1_000) };
+  return {
+    phones: waiting,
+    statementsPerPoll,
+    statementsPerSIdle: idle,
+    waitedS: afterAnswerMs.map((ms) => ms / 1_000),
+  };
 }
 
-export function polledRows({ statementsPerPoll, statementsPerSIdle, waitedS }: Polled, guests: number): Table['rows'] {
+export function polledRows({ phones, statementsPerPoll, statementsPerSIdle, waitedS }: Polled): Table['rows'] {
   return [
     {
       what: 'statements a second while nothing happens',
       push: rounded(statementsPerSIdle),
-      polling: (guests / POLL_S) * statementsPerPoll,
+      polling: (phones / POLL_S) * statementsPerPoll,
     },
     { what: 'seconds until a guest knows, p50', push: 'see above', polling: rounded(part(waitedS, 0.5)) },
     { what: 'seconds until a guest knows, p99', push: 'see above', polling: rounded(part(waitedS, 0.99)) },
