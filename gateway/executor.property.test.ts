@@ -193,13 +193,14 @@ describe('a plan', () => {
       fc.asyncProperty(fc.record(drawing), async ({ variables, seed, rates, ...asking }) => {
         const planned = planOf({ ...asking, typed: true });
         if (!planned) return;
-        faults = { ...RIGHT, ...(seed % 2 === 0 ? WILD : rates), seed };
-        const { data, errors } = await byOurs(planned, variables, coercedOf(planned, variables));
+        faults = { ...RIGHT, ...[WILD, rates, {}][seed % 3], seed };
+        const { data, errors, faults: told } = await byOurs(planned, variables, coercedOf(planned, variables));
         expect(
           errors.filter(
             ({ originalError }) => originalError instanceof TypeError || originalError instanceof RangeError,
           ),
         ).toEqual([]);
+        if (seed % 3 === 2) expect({ errors, told }).toEqual({ errors: [], told: [] });
         if (data === null) return;
         given += 1;
         const again = execute({

@@ -165,6 +165,14 @@ describe('many fetches', () => {
   });
 });
 
+it('a fetch that is refused for its seal is an error, and is not sent again', async () => {
+  const { url, posts, messages } = await stage(({ id }, say) => say({ id, refused: true }));
+  const { ask, log } = source(url);
+  expect(await ask('a')).toEqual(masked);
+  expect([messages.length, posts]).toEqual([1, []]);
+  expect(log.lines).toMatchObject([{ fields: { error: 'the subgraph does not accept our seal' } }]);
+});
+
 describe('an asker who has gone', () => {
   it('has their query cancelled at the service, and no mutation', async () => {
     const { url, waiting, cancelled, go, log } = await service();

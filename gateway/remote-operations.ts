@@ -156,7 +156,6 @@ export function remoteOperations(options: RemoteOperationsOptions): RemoteOperat
       const left = () => {
         if (!waiting.delete(number)) return;
         messages.send(JSON.stringify({ cancel: number } satisfies Cancel));
-        endIfLeft(found);
         resolve({ data: null });
       };
       waiting.set(number, { sinceMs: performance.now(), settle: resolve, fail: reject });

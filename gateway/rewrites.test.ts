@@ -1,6 +1,8 @@
-import { buildSchema } from 'graphql';
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import { buildSchema, Kind } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { merge } from './merge.ts';
+import { representing } from './representing.ts';
 import { isOfType, rewriting } from './rewrites.ts';
 
 const schema = buildSchema(`
@@ -68,6 +70,25 @@ it('an object that does not say its type is of none, unless told otherwise', () 
   expect(isOfType(schema, {}, 'A')).toBe(false);
   expect(isOfType(schema, JSON.parse('{"__proto__":{"__typename":"A"}}'), 'A')).toBe(false);
   expect(isOfType(schema, {}, 'A', true)).toBe(true);
+});
+
+it('an entity is called by all that is known of it, of whatever it is', () => {
+  const field = (name: string, ...selections: QueryPlanSelectionNode[]): QueryPlanSelectionNode =>
+    selections.length > 0 ? { kind: Kind.FIELD, name, selections } : { kind: Kind.FIELD, name };
+  const on = (typeCondition: string, ...selections: QueryPlanSelectionNode[]) =>
+    ({ kind: Kind.INLINE_FRAGMENT, typeCondition, selections }) as const;
+  const represent = representing(schema, [
+    on('A', field('__typename'), field('a', field('x'))),
+    on('I', field('a', field('y'))),
+    on('I', field('a'), field('unknown')),
+    on('B', field('other')),
+  ]);
+  expect({ ...represent({ __typename: 'A', a: { x: 1, y: 2 }, other: 3 }) }).toEqual({
+    __typename: 'A',
+    a: { x: 1, y: 2 },
+  });
+  expect({ ...represent({ __typename: 'C', a: { x: 1, y: 2 } }) }).toEqual({});
+  expect(represent(null)).toBeNull();
 });
 
 describe('what is merged', () => {
