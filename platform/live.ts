@@ -14,8 +14,8 @@ import { type Log, traceOf } from './log.ts';
 export const CHANNEL = 'live';
 /** How often everything watched is looked up in one query per topic, in case a message was lost. */
 export const SWEEP_MS = 3_000;
-/** Ids looked up by one statement of the sweep. */
-export const SWEEP_IDS_MAX = 5_000;
+/** Ids looked up by one statement of the sweep: few, as reading what it answers keeps everybody else waiting. */
+export const SWEEP_IDS_MAX = 500;
 /** First and longest pause before the connection that listens is opened again. */
 export const RECONNECT_MIN_MS = 100;
 export const RECONNECT_MAX_MS = 5_000;
