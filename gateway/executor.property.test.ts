@@ -4,7 +4,7 @@ import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext, GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
 import fc from 'fast-check';
-import { type ExecutionResult, execute, GraphQLError, getVariableValues, Kind, parse, validate } from 'graphql';
+import { type ExecutionResult, execute, GraphQLError, getVariableValues, Kind, parse, print, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { runs } from '../platform/properties.ts';
 import type { Variables } from '../platform/selections.ts';
@@ -164,6 +164,12 @@ function coercedOf({ document }: Planned, variables: Variables): Variables {
   return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? {};
 }
 
+/**
+ * What a field requires, Apollo's planner does not fetch where that field is skipped; and yet it has it sent with the
+ * fields beside it, which are then not asked for, by Apollo's executor as by ours.
+ */
+const requiring = ({ document }: Planned) => /\b(cost|packed|class|zone)\b/.test(print(document));
+
 describe('a plan', () => {
   it('is run as Apollo does, whatever is asked and answered', async () => {
     let compared = 0;
@@ -200,7 +206,7 @@ describe('a plan', () => {
             ({ originalError }) => originalError instanceof TypeError || originalError instanceof RangeError,
           ),
         ).toEqual([]);
-        if (seed % 3 === 2) expect({ errors, told }).toEqual({ errors: [], told: [] });
+        if (seed % 3 === 2 && !requiring(planned)) expect({ errors, told }).toEqual({ errors: [], told: [] });
         if (data === null) return;
         given += 1;
         const again = execute({
