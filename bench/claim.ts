@@ -154,7 +154,9 @@ async function findings(
         rows: names.map((name) => {
           const of = (key: 'perS' | 'p50Ms' | 'p99Ms') =>
             rounded(part(samples[name]?.map((sample) => sample[key] ?? Number.NaN) ?? [], 0.5), 3);
-          return { contender: name, 'guests/s': of('perS'), p50: of('p50Ms'), p99: of('p99Ms') };
+          // pgbench tells none.
+          const orNone = (value: number) => (Number.isNaN(value) ? '' : value);
+          return { contender: name, 'guests/s': of('perS'), p50: orNone(of('p50Ms')), p99: orNone(of('p99Ms')) };
         }),
       },
     ],

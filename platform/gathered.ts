@@ -2,7 +2,7 @@
  * One statement for all that many requests ask at the same moment.
  *
  * A loader gathers what one request asks for. But most requests ask for one thing, and what a statement costs is mostly the
- * way to the database and back. So while one statement is under way, what else is asked for is gathered into the next:
+ * way to the database and back. So while two statements are under way, what else is asked for is gathered into the next:
  * with few requests nobody waits, and the more there are, the less each costs.
  *
  * Nobody joins a statement that was sent before they asked: everybody reads what they have written.
@@ -12,7 +12,9 @@ import { readerOf, type Sql } from './database.ts';
 
 /** Keys in one statement. */
 export const KEYS_MAX = 256;
-/** Statements of one kind under way at once: as many as find the next one full, or waited for too long. */
+/** Statements of one kind under way at once without anybody having waited. With one, few requests would wait for nothing. */
+export const FREELY_MAX = 2;
+/** With those that were full, or waited for too long. */
 export const AT_ONCE_MAX = 4;
 /** Longest that anybody waits for a statement that was sent before they asked; longer only where all those are under way. */
 export const WAIT_MS = 5;
@@ -69,7 +71,8 @@ function gatherer<Row>(read: (keys: readonly string[]) => Promise<Row[]>, keyOf:
 
   function consider(): void {
     soon = false;
-    while (waiting.length > 0 && (underWay === 0 || (keysWaiting >= KEYS_MAX && underWay < AT_ONCE_MAX))) send();
+    const most = () => (keysWaiting >= KEYS_MAX ? AT_ONCE_MAX : FREELY_MAX);
+    while (waiting.length > 0 && underWay < most()) send();
     if (waiting.length > 0) impatient ??= setTimeout(lose, WAIT_MS).unref();
   }
 

@@ -3,6 +3,7 @@
  * of the last ten years will do.
  */
 import { execFile, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -35,70 +36,58 @@ export function pgbenchVersion(): string | undefined {
 
 /**
  * What differs from guest to guest is laid ready in a table, and read by one statement more; all else is written into the
- * scripts, of which there is one for each model.
+ * script. Guests of models whose statements are others are left out.
  */
 export async function openPgbench({ databaseUrl, folder, templates, guests, clients }: PgbenchInput): Promise<Pgbench> {
-  const scripts = templates.map((template, model) => {
-    const path = join(folder, `visit-${model}.sql`);
-    writeFileSync(path, scriptOf(template, model));
-    return path;
-  });
+  const script = join(folder, 'visit.sql');
+  const textsOf = (template: readonly Recorded[] = []) => template.map(({ text }) => text).join(';');
+  const alike = templates.map((template) => textsOf(template) === textsOf(templates[0]));
+  const places = varying(templates.filter((_, model) => alike[model]));
+  writeFileSync(script, scriptOf(templates[0] ?? [], places));
   const db = new pg.Client({ connectionString: databaseUrl });
   await db.connect();
-  const width = Math.max(...templates.map((template) => varying(template).length));
-  const columns = Array.from({ length: width }, (_, i) => `v${i}`);
-  await db.query(`create table bench_guest (model int, client int, n int, ${columns.map((name) => `${name} text`).join()},
-    primary key (model, client, n))`);
-  await fill(db, { templates, guests, clients, width });
+  const columns = places.map((_, i) => `v${i} text`).join();
+  await db.query(`create table bench_guest (client int, n int, ${columns}, primary key (client, n))`);
+  const some = guests.filter(({ model }) => alike[model]);
+  await fill(db, { templates, guests: some, clients, places });
   await db.query('vacuum analyze bench_guest');
   await db.end();
-  let first = templates.map(() => 1);
+  const threads = String(Math.min(clients, cpus().length));
+  let first = 1;
 
   return {
     async measure(seconds) {
-      const starts = first.flatMap((n, model) => ['-D', `n${model}=${n}`]);
-      const files = scripts.flatMap((path) => ['-f', path]);
-      const threads = String(Math.min(clients, cpus().length));
-      const args = [
-        '-n',
-        '-M',
-        'prepared',
-        '-c',
-        String(clients),
-        '-j',
-        threads,
-        '-T',
-        String(seconds),
-        ...starts,
-        ...files,
-      ];
-      const { stdout } = await run('pgbench', [...args, databaseUrl]);
+      const how = ['-n', '-M', 'prepared', '-c', String(clients), '-j', threads, '-T', String(seconds)];
+      const { stdout } = await run('pgbench', [...how, '-D', `n=${first}`, '-f', script, databaseUrl]);
       const figure = (pattern: RegExp) => Number(pattern.exec(stdout)?.[1] ?? Number.NaN);
-      const done = figure(/transactions actually processed: (\d+)/);
-      // Models are drawn at random: no client has done so many of one.
-      const each = done / clients / templates.length;
-      first = first.map((n) => n + Math.ceil(each + 6 * Math.sqrt(each)) + 6);
+      // No client is twice as fast as all of them on average.
+      first += Math.ceil((figure(/transactions actually processed: (\d+)/) / clients) * 2) + 10;
       return { perS: figure(/tps = ([\d.]+)/) };
     },
   };
 }
 
-/** The values that are not the same for all, as statement and place. */
-function varying(template: readonly Recorded[]): { statement: number; value: number }[] {
-  return template.flatMap(({ values }, statement) =>
-    values.flatMap((packed, value) => (JSON.stringify(packed).includes('{{') ? [{ statement, value }] : [])),
-  );
+interface Place {
+  readonly statement: number;
+  readonly value: number;
 }
 
-function scriptOf(template: readonly Recorded[], model: number): string {
-  const places = varying(template);
-  const statements = filler(template)({});
+/** Where the values are not the same for all. */
+function varying(templates: readonly (readonly Recorded[])[]): Place[] {
+  const [first = [], ...others] = templates;
+  const textAt = (template: readonly Recorded[], { statement, value }: Place) =>
+    JSON.stringify(template[statement]?.values[value]);
+  const all = first.flatMap(({ values }, statement) => values.map((_, value) => ({ statement, value })));
+  return all.filter((place) => {
+    const text = textAt(first, place);
+    return text?.includes('{{') || others.some((template) => textAt(template, place) !== text);
+  });
+}
+
+function scriptOf(template: readonly Recorded[], places: readonly Place[]): string {
   const columns = places.map((_, i) => `v${i}`).join();
-  const lines = [
-    `select ${columns} from bench_guest where model = ${model} and client = :client_id and n = :n${model} \\gset`,
-    `\\set n${model} :n${model} + 1`,
-  ];
-  for (const [statement, { text, values }] of statements.entries()) {
+  const lines = [`select ${columns} from bench_guest where client = :client_id and n = :n \\gset`, '\\set n :n + 1'];
+  for (const [statement, { text, values }] of filler(template)({}).entries()) {
     const filled = text.replaceAll(/\$(\d+)/g, (_, number) => {
       const value = Number(number) - 1;
       const place = places.findIndex((one) => one.statement === statement && one.value === value);
@@ -112,12 +101,12 @@ function scriptOf(template: readonly Recorded[], model: number): string {
 /** As the driver writes it. A colon would begin a variable of pgbench, in quotes as well. */
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  if (value instanceof Uint8Array) return `'\\x${Buffer.from(value).toString('hex')}'`;
   const text = textOf(value);
   return `U&'${text.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll(':', '\\003A')}'`;
 }
 
 function textOf(value: unknown): string {
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value))
     return `{${value.map((one) => (one === null ? 'null' : JSON.stringify(textOf(one)))).join()}}`;
@@ -126,30 +115,29 @@ function textOf(value: unknown): string {
 
 async function fill(
   db: pg.Client,
-  { templates, guests, clients, width }: Pick<PgbenchInput, 'templates' | 'guests' | 'clients'> & { width: number },
+  {
+    templates,
+    guests,
+    clients,
+    places,
+  }: Pick<PgbenchInput, 'templates' | 'guests' | 'clients'> & { places: readonly Place[] },
 ): Promise<void> {
-  const places = templates.map(varying);
   const fillers = templates.map(filler);
-  const counts = new Map<string, number>();
-  let rows: unknown[][] = [];
-  const write = async () => {
-    const names = ['model', 'client', 'n', ...Array.from({ length: width }, (_, i) => `v${i}`)];
-    const types = names.map((name) => `${name} ${name.startsWith('v') ? 'text' : 'int'}`).join();
-    const objects = rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])));
+  const names = places.map((_, i) => `v${i}`);
+  const types = ['client int', 'n int', ...names.map((name) => `${name} text`)].join();
+  for (let from = 0; from < guests.length; from += ROWS) {
+    const rows = guests.slice(from, from + ROWS).map(({ model, subject }, i) => {
+      const client = (from + i) % clients;
+      const own = { terminalId: `p-${client}`, transactionId: randomUUID() };
+      const statements = fillers[model]?.({ ...subject, ...own }) ?? [];
+      const values = places.map(({ statement, value }, nth) => {
+        const filled = statements[statement]?.values[value];
+        return [`v${nth}`, filled === null || filled === undefined ? null : textOf(filled)];
+      });
+      return { client, n: Math.floor((from + i) / clients) + 1, ...Object.fromEntries(values) };
+    });
     await db.query(`insert into bench_guest select * from jsonb_to_recordset($1::jsonb) as row (${types})`, [
-      JSON.stringify(objects),
+      JSON.stringify(rows),
     ]);
-    rows = [];
-  };
-  for (const [i, { model, subject }] of guests.entries()) {
-    const client = i % clients;
-    const n = (counts.get(`${model} ${client}`) ?? 0) + 1;
-    counts.set(`${model} ${client}`, n);
-    const statements =
-      fillers[model]?.({ ...subject, terminalId: `p-${client}`, transactionId: crypto.randomUUID() }) ?? [];
-    const values = places[model]?.map(({ statement, value }) => textOf(statements[statement]?.values[value])) ?? [];
-    rows.push([model, client, n, ...values]);
-    if (rows.length === ROWS) await write();
   }
-  if (rows.length > 0) await write();
 }
