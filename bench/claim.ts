@@ -17,7 +17,7 @@ import { record, subjectOf, type Templates } from './harness/recording.ts';
 import { alternate } from './harness/rounds.ts';
 
 /** Each guest is claimed for once; the driver alone needs the most. */
-const GUESTS = { ours: 60_000, bare: 90_000, driver: 120_000, pgbench: 100_000 };
+const GUESTS = { ours: 30_000, bare: 40_000, driver: 60_000, pgbench: 60_000 };
 const OURS = 'default form';
 const BARE = 'bare handler';
 const DRIVER = 'driver alone';

@@ -153,7 +153,7 @@ async function codes(db: Database, members: number): Promise<void> {
   await db.sql`
     with issued as (
       insert into otp.otp (id, card_id, code, status, issued_at, expires_at)
-      select gen_random_uuid(), card_id, lpad((nr * 7919 % 1000000)::text, 6, '0'), 'ISSUED', now(),
+      select gen_random_uuid(), card_id, lpad((nr::bigint * 7919 % 1000000)::text, 6, '0'), 'ISSUED', now(),
         now() + ${CODE_HOURS}::int * interval '1 hour'
       from bench.turn where nr < ${members} order by nr
       returning id, card_id, issued_at
