@@ -4,9 +4,9 @@ import { Data } from '../platform/data.ts';
 import type { Log } from '../platform/log.ts';
 import type { Variables } from '../platform/selections.ts';
 import type { Asked } from '../platform/subgraph.ts';
+import type { Taking } from './accepting.ts';
 import type { Presenter } from './errors.ts';
 import type { Planned } from './planner.ts';
-import type { Taking } from './steps.ts';
 
 export interface Run {
   readonly planned: Planned;

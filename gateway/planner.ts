@@ -3,10 +3,11 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { type FetchNode, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
 import { selections } from '../platform/selections.ts';
+import { type Accept, accepting } from './accepting.ts';
 import { type Renamed, renaming } from './aliases.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import type { Source } from './source.ts';
-import { type Accept, accepting, type Step, stepOf } from './steps.ts';
+import { type Step, stepOf } from './steps.ts';
 
 /** An operation, as its fields are renamed, with its plan. Holds no variables: one plan serves them all. */
 export interface Planned extends Renamed {

@@ -13,7 +13,6 @@ import {
   type GraphQLSchema,
   isAbstractType,
   isCompositeType,
-  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -25,6 +24,7 @@ import {
 } from 'graphql';
 import { Data } from '../platform/data.ts';
 import { perConditions, type Selections, type Variables } from '../platform/selections.ts';
+import { fitsOf } from './leaves.ts';
 import { own } from './merge.ts';
 
 export interface Shaped {
@@ -183,26 +183,6 @@ function leaf(type: GraphQLLeafType, place: string): Cut {
     // Whatever it is to the subgraph, to a client it is text. Source: GraphQL specification, §3.5.5.
     return isId ? String(value) : value;
   };
-}
-
-/** Of custom scalars, a supergraph knows nothing but the name. */
-function fitsOf(type: GraphQLLeafType): (value: unknown) => boolean {
-  if (isEnumType(type)) return (value) => typeof value === 'string' && type.getValue(value) !== undefined;
-  switch (type.name) {
-    case 'Boolean':
-      return (value) => typeof value === 'boolean';
-    case 'Int':
-      // Of 32 bits. Source: GraphQL specification, §3.5.1.
-      return (value) => typeof value === 'number' && value === (value | 0);
-    case 'Float':
-      return Number.isFinite;
-    case 'String':
-      return (value) => typeof value === 'string';
-    case 'ID':
-      return (value) => typeof value === 'string' || Number.isInteger(value);
-    default:
-      return () => true;
-  }
 }
 
 function unfit({ faults, path }: Telling, key: string | number, message: string): typeof UNFIT {
