@@ -77,16 +77,16 @@ describe('what is asked for in one turn', () => {
 
 describe('while a statement is under way', () => {
   it('what else is asked for waits for it and is sent together, once', async () => {
-    takesS = 0.003;
+    takesS = 0.3;
     const first = [read(1), pause(1).then(() => read(5))];
-    await pause(2);
+    await pause(20);
     const more = [2, 3, 4].map(async (n) => {
       await pause(0);
       return read(n);
     });
     expect(await Promise.all(first)).toEqual([[1], [5]]);
     expect(await Promise.all(more)).toEqual([[2], [100, 50, 3], [4]]);
-    expect(sent.length).toBeLessThan(5);
+    expect(sent.length).toBeLessThanOrEqual(AT_ONCE_MAX);
   });
 
   it('whoever asks later reads what was written meanwhile', async () => {
@@ -101,12 +101,12 @@ describe('while a statement is under way', () => {
   });
 
   it('nobody waits for a slow one for long, and no more than so many are under way', async () => {
-    takesS = 0.3;
+    takesS = 1;
     const asked = Array.from({ length: AT_ONCE_MAX + 3 }, async (_, n) => {
       await pause(n * 20);
       return read(n);
     });
-    await pause(250);
+    await pause(500);
     expect(sent.length).toBe(AT_ONCE_MAX);
     await Promise.all(asked);
     expect(sent.length).toBe(AT_ONCE_MAX + 1);
