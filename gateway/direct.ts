@@ -1,6 +1,6 @@
 /**
- * What nearly all clients send, answered as Apollo Server answers it, but without the way through it, which takes as long as
- * the operation itself. What is in any way unusual, such as a GET or a media type that must be negotiated, is left to it.
+ * What nearly all clients send, answered as Apollo Server answers it, but without the way through it, which hashes,
+ * negotiates and copies for plugins that are not there. What is in any way unusual, such as a GET or a media type that must be negotiated, is left to it.
  */
 import type { DocumentNode } from 'graphql';
 import type { Answer } from '../platform/http.ts';
