@@ -108,6 +108,12 @@ describe.each(Object.keys(forms))('three subgraphs %s', (form) => {
     expect(JSON.parse(String(body.data?.['me']))).toEqual({ role: 'GUEST', userId: 'u1' });
   });
 
+  it('are given variables of any name', async () => {
+    const query = 'query ($__proto__: ID!) { person(id: $__proto__) { name } }';
+    const { body } = await fixture.post(`{"query":${JSON.stringify(query)},"variables":{"__proto__":"p1"}}`);
+    expect(body).toEqual({ data: { person: { name: 'Ann' } } });
+  });
+
   it('run mutations', async () => {
     const text =
       'mutation ($name: String!) { a: rename(id: "p2", name: $name) { name shelf } b: rename(id: "p3", name: "Z") { name } }';

@@ -202,13 +202,20 @@ it('a change wakes whoever watches it here at once, in other processes soon afte
 it('what a transaction has changed is told when it is committed, and not if it is not', async () => {
   const db = openDatabase(database.url);
   const told: unknown[] = [];
-  db.whenChanged((changes) => told.push(...changes));
-  await db.transaction(async ({ changed }) => {
+  let seen: Promise<number> | undefined;
+  db.whenChanged((changes) => {
+    told.push(...changes);
+    seen = positionOf();
+  });
+  await db.transaction(async ({ sql, changed }) => {
+    await sql`update thing set position = 7 where id = ${id}`;
     changed(TOPIC, 'one');
     changed(TOPIC, 'two');
     expect(told).toEqual([]);
   });
   expect(told).toEqual(['one', 'two'].map((id) => ({ topic: TOPIC, id })));
+  // Whoever is told, and looks, finds it.
+  expect(await seen).toBe(7);
   const undone = db.transaction(async ({ changed }) => {
     changed(TOPIC, 'three');
     throw new Error('undone');
