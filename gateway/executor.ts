@@ -32,7 +32,7 @@ export function executor({ present, log }: ExecutorOptions): Executor {
   function shown({ planned, variables, coerced, asked }: Run, taking: Taking): ExecutionResult {
     const { data, faults } = planned.shape(taking.data, { variables, coerced });
     // Nobody reads it, so what is missing in it is no fault either.
-    if (asked.signal?.aborted) return { data };
+    if (asked.cancellation?.cancelled) return { data };
     const { requestId } = asked;
     const { absent } = taking;
     const errors = taking.errors.length > 0 ? taking.errors : bubbled(faults, data, { absent, requestId, log });

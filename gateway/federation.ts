@@ -74,7 +74,7 @@ export function openFederation(options: FederationOptions): Federation {
     // A mutation that began is let through to its end, even if its client does not wait for it.
     if (kind !== 'query') return run({ planned, variables, coerced, asked: { caller, requestId } });
     return inTime(limits.operationMsMax, asked, {
-      work: (signal) => run({ planned, variables, coerced, asked: { caller, requestId, signal } }),
+      work: (cancellation) => run({ planned, variables, coerced, asked: { caller, requestId, cancellation } }),
       late: (late) => refusal(late, requestId),
     });
   }
@@ -90,7 +90,7 @@ export function openFederation(options: FederationOptions): Federation {
   /** Each event of a subscription may take as long as a query. */
   const completeInTime: typeof complete = (event, given) =>
     inTime(limits.operationMsMax, given.asked, {
-      work: (signal) => complete(event, { ...given, asked: { ...given.asked, signal } }),
+      work: (cancellation) => complete(event, { ...given, asked: { ...given.asked, cancellation } }),
       late: (late) => refusal(late, given.asked.requestId),
     });
 

@@ -67,7 +67,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
   });
   await apollo.start();
 
-  async function run(sent: GraphqlRequest, { request, requestId, signal }: Incoming): Promise<Answer> {
+  async function run(sent: GraphqlRequest, { request, requestId, cancellation }: Incoming): Promise<Answer> {
     const { caller } = await authenticate(request.headers.authorization);
     const query = textOf(sent, { caller, requestId });
     const known = query === undefined ? undefined : documents(query);
@@ -76,13 +76,13 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     }
     const plain =
       known && query !== undefined && direct(sent, request.headers.accept, { query, document: known.document });
-    if (plain) return answerDirectly(federation, plain, { caller, requestId, signal });
+    if (plain) return answerDirectly(federation, plain, { caller, requestId, cancellation });
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
     const answer = await answering.run({ requestId, document: known?.document }, () =>
       apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: sent.method, headers, ...sent.withText(query) },
-        context: async () => ({ caller, requestId, signal }),
+        context: async () => ({ caller, requestId, cancellation }),
       }),
     );
     return answerOf(answer);

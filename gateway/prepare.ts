@@ -20,6 +20,9 @@ import { tooCostly } from './size.ts';
 /** Errors told of the variables of one operation. */
 const VARIABLE_ERRORS_MAX = 20;
 
+const NO_VARIABLES: Variables = Object.freeze(Object.create(null));
+const NONE: ReturnType<typeof getVariableValues> = { coerced: NO_VARIABLES };
+
 /** An operation as a client sends it. `document` is the parsed and valid `query`. */
 export interface ClientOperation {
   readonly query: string;
@@ -75,10 +78,13 @@ export function preparer({ planner, annotations, present, note, suggest, costMax
     const operation = getOperationAST(document, operationName);
     if (!operation) return { errors: [present(unknownOperation(operationName), requestId)] };
     const { variableDefinitions = [] } = operation;
-    const { errors, coerced = {} } = getVariableValues(schema, variableDefinitions, variables ?? {}, {
-      hideSuggestions: !suggest,
-      maxErrors: VARIABLE_ERRORS_MAX,
-    });
+    const { errors, coerced = NO_VARIABLES } =
+      variableDefinitions.length === 0
+        ? NONE
+        : getVariableValues(schema, variableDefinitions, variables ?? {}, {
+            hideSuggestions: !suggest,
+            maxErrors: VARIABLE_ERRORS_MAX,
+          });
     if (errors) return { errors: errors.map((error) => present(badInput(error), requestId)) };
     try {
       const cost = costOf(document, operation, coerced);

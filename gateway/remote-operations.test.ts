@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ExecutionResult } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callerSeal } from '../platform/caller.ts';
+import { Cancellation } from '../platform/cancellation.ts';
 import { openMessages } from '../platform/messages.ts';
 import { OPERATION_BYTES_MAX, OPERATIONS_PROTOCOL } from '../platform/operations.ts';
 import { serveSubgraph } from '../platform/service.ts';
@@ -49,9 +50,9 @@ async function service({ port = 0, by = seal } = {}) {
       },
       Mutation: { slow },
     },
-    context: ({ signal, caller, requestId }) => {
+    context: ({ cancellation, caller, requestId }) => {
       asker.id = JSON.stringify({ caller, requestId });
-      signal?.addEventListener('abort', () => cancelled.push(requestId));
+      cancellation?.whenCancelled(() => cancelled.push(requestId));
       return {};
     },
     log,
@@ -67,11 +68,11 @@ function source(url: string, { timeoutMs = 5_000, by = seal } = {}) {
   const log = rememberingLog();
   const opened = remote({ name: 'things', url, seal: by, timeoutMs, log });
   closeLater(() => opened.close());
-  const ask = async (id: string, field = 'slow', kind = 'query', signal?: AbortSignal) =>
+  const ask = async (id: string, field = 'slow', kind = 'query', cancellation?: Cancellation) =>
     plain(
       await opened.execute(
         { query: `${kind} ($id: ID!) { ${field}(id: $id) }`, variables: { id } },
-        { ...asked, requestId: 'r1', signal },
+        { ...asked, requestId: 'r1', cancellation },
       ),
     );
   return { ...opened, log, ask };
@@ -177,11 +178,11 @@ describe('an asker who has gone', () => {
   it('has their query cancelled at the service, and no mutation', async () => {
     const { url, waiting, cancelled, go, log } = await service();
     const { ask } = source(url);
-    const gone = new AbortController();
-    const query = ask('a', 'slow', 'query', gone.signal);
+    const gone = new Cancellation();
+    const query = ask('a', 'slow', 'query', gone);
     const mutation = ask('b', 'slow', 'mutation');
     await until(() => waiting.length === 2);
-    gone.abort();
+    gone.cancel();
     expect(await query).toEqual({ data: null });
     await until(() => cancelled.length === 1);
     go('a');
@@ -193,9 +194,9 @@ describe('an asker who has gone', () => {
   it('is not asked for, once there is a connection', async () => {
     const { url, messages } = await stage(echoed);
     const { ask } = source(url);
-    const gone = new AbortController();
-    const answer = ask('a', 'slow', 'query', gone.signal);
-    gone.abort();
+    const gone = new Cancellation();
+    const answer = ask('a', 'slow', 'query', gone);
+    gone.cancel();
     expect(await answer).toEqual({ data: null });
     expect(await ask('b')).toEqual({ data: { slow: 'b' } });
     expect(messages.length).toBe(1);
@@ -319,13 +320,13 @@ describe('a service that closes', () => {
   it('does not wait for what nobody waits for', async () => {
     const { url, server, waiting } = await service();
     const { ask } = source(url);
-    const gone = new AbortController();
-    const answer = ask('a', 'slow', 'query', gone.signal);
+    const gone = new Cancellation();
+    const answer = ask('a', 'slow', 'query', gone);
     await until(() => waiting.length === 1);
     const from = performance.now();
     const closed = server.close();
     await pause(20);
-    gone.abort();
+    gone.cancel();
     await Promise.all([answer, closed]);
     expect(performance.now() - from).toBeLessThan(2_000);
   });

@@ -139,10 +139,10 @@ export function remoteOperations(options: RemoteOperationsOptions): RemoteOperat
   }
 
   return {
-    async execute({ query, operationName, variables }, { caller, requestId, signal }) {
+    async execute({ query, operationName, variables }, { caller, requestId, cancellation }) {
       const found = await ready();
       if (!found) return undefined;
-      if (signal?.aborted) return { data: null };
+      if (cancellation?.cancelled) return { data: null };
       const { messages, waiting } = found;
       if (found.leaving) throw new Error('the connection was lost as soon as it was there');
       if (messages.waitingBytes > WAITING_BYTES_MAX) throw new Error('it does not take what it is sent');
@@ -160,8 +160,8 @@ export function remoteOperations(options: RemoteOperationsOptions): RemoteOperat
       };
       waiting.set(number, { sinceMs: performance.now(), settle: resolve, fail: reject });
       messages.send(text);
-      signal?.addEventListener('abort', left);
-      const answer = await promise.finally(() => signal?.removeEventListener('abort', left));
+      const forget = cancellation?.whenCancelled(left);
+      const answer = await promise.finally(forget);
       if (answer['refused']) throw new Error('the subgraph does not accept our seal');
       const result = resultOf(answer);
       if (!result) throw new Error('no GraphQL answer');

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { Cancellation } from '../platform/cancellation.ts';
 import { GUEST, seal, until } from './fixture.ts';
 import { type Answer, closeAll, json, subgraph } from './fixture-remote.ts';
 import { FETCH_TIMEOUT_MS } from './remote.ts';
@@ -97,10 +98,10 @@ describe('a fetch', () => {
   it('is given up, without a line in the log, when its asker has gone', async () => {
     let closed = false;
     const { source, log } = await subgraph((_request, response) => void response.once('close', () => (closed = true)));
-    const gone = new AbortController();
-    const result = source.execute({ query: '{ a }' }, { ...asked, signal: gone.signal });
+    const gone = new Cancellation();
+    const result = source.execute({ query: '{ a }' }, { ...asked, cancellation: gone });
     await pause(50);
-    gone.abort();
+    gone.cancel();
     const from = performance.now();
     expect(plain(await result)).toEqual(masked);
     // Long before the subgraph’s time is over.

@@ -68,11 +68,11 @@ export function remote({ name, url, seal, timeoutMs = FETCH_TIMEOUT_MS, log }: R
         const result = await operations?.execute(operation, asked);
         if (result) return result;
         const late = AbortSignal.timeout(timeoutMs);
-        const signal = asked.signal ? AbortSignal.any([late, asked.signal]) : late;
+        const signal = asked.cancellation ? AbortSignal.any([late, asked.cancellation.toSignal()]) : late;
         const { query, operationName, variables } = operation;
         return await post(JSON.stringify({ query, operationName, variables }), asked, signal);
       } catch (error) {
-        return unreachable(error, asked.requestId, asked.signal?.aborted ?? false);
+        return unreachable(error, asked.requestId, asked.cancellation?.cancelled ?? false);
       }
     },
 

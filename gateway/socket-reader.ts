@@ -1,8 +1,8 @@
 /** What a WebSocket's message asks for, as an operation that can run, or as the errors to answer. */
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import type { DocumentNode, ExecutionArgs } from 'graphql';
 import type { Context, SubscribePayload } from 'graphql-ws';
+import { Cancellation } from '../platform/cancellation.ts';
 import { Refusal } from '../platform/errors.ts';
 import type { Asked } from '../platform/subgraph.ts';
 import type { Closable, ConnectionParams } from '../platform/websocket.ts';
@@ -36,26 +36,24 @@ export class Connection {
    */
   running = 0;
   closed = false;
-  #ending: AbortController | undefined;
+  #cancellation: Cancellation | undefined;
 
   constructor(socket: Closable) {
     this.socket = socket;
   }
 
-  /** Aborted when the socket closes, and with it what its queries do in the database. Most only ever listen. */
-  get signal(): AbortSignal {
-    if (!this.#ending) {
-      this.#ending = new AbortController();
-      // Each operation under way listens to it.
-      setMaxListeners(0, this.#ending.signal);
-      if (this.closed) this.#ending.abort();
+  /** When the socket closes, and with it what its queries do in the database. Most only ever listen. */
+  get cancellation(): Cancellation {
+    if (!this.#cancellation) {
+      this.#cancellation = new Cancellation();
+      if (this.closed) this.#cancellation.cancel();
     }
-    return this.#ending.signal;
+    return this.#cancellation;
   }
 
   end(): void {
     this.closed = true;
-    this.#ending?.abort();
+    this.#cancellation?.cancel();
     this.forget?.();
   }
 }
@@ -99,7 +97,9 @@ export function reader({ federation, authenticate, documents, trusted, limits }:
     if ('errors' in prepared) return prepared.errors;
     // A stream is ended by whoever reads it, and a mutation goes on.
     const asked: Asked =
-      prepared.kind === 'query' ? { caller, requestId, signal: socket.extra.signal } : { caller, requestId };
+      prepared.kind === 'query'
+        ? { caller, requestId, cancellation: socket.extra.cancellation }
+        : { caller, requestId };
     const contextValue: Asking = { prepared, asked, connection: socket.extra };
     return { schema, document: known.document, operationName, contextValue } satisfies ExecutionArgs;
   }

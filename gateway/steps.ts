@@ -71,7 +71,7 @@ function fetching(node: FetchNode, options: StepsOptions): Step {
   return async (taking, place) => {
     const { asked, variables: given } = taking;
     // Nobody waits for it.
-    if (asked.signal?.aborted) return;
+    if (asked.cancellation?.cancelled) return;
     const entities = (Array.isArray(place.data) ? place.data : [place.data]).filter(isObject);
     if (entities.length === 0) return;
     // A variable may have any name.

@@ -24,8 +24,8 @@ export async function openSubscription({ run, complete, present }: SubscriptionO
   const events = await stream.source.subscribe({ query, operationName, variables }, run.asked);
   if (!(Symbol.asyncIterator in events)) return complete(events, run);
   // Each event is a request of its own: what failed in one leaves no trace in the next.
-  const completed: Step<ExecutionResult, ExecutionResult> = (event, signal) =>
-    complete(event, { ...run, asked: { ...run.asked, signal } });
+  const completed: Step<ExecutionResult, ExecutionResult> = (event, cancellation) =>
+    complete(event, { ...run, asked: { ...run.asked, cancellation } });
   const failed = (error: unknown) => present(error, run.asked.requestId);
   return isMapped(events) ? events.also(completed, failed) : mapped(events, completed, failed);
 }

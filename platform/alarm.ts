@@ -30,7 +30,8 @@ export function setAlarm(ms: number, ring: () => void): Alarm {
 export function clearAlarm(alarm: Alarm | undefined): void {
   if (!alarm || alarm.place < 0) return;
   remove(alarm);
-  if (heap.length === 0) wind();
+  // Kept for the next one, as setting a timer takes longer than all else here.
+  if (heap.length === 0) timer?.unref();
 }
 
 function remove(alarm: Alarm): void {
@@ -43,13 +44,14 @@ function remove(alarm: Alarm): void {
   rise(last);
 }
 
-/** Sees to it that the timer wakes up for the first of them, and is none where there are none. */
+/** Sees to it that the timer wakes up for the first of them, and keeps the process for it. */
 function wind(): void {
   const [first] = heap;
-  if (first && timer && wakesAtMs <= first.dueMs) return;
+  if (!first) return;
+  if (timer && wakesAtMs <= first.dueMs) return void timer.ref();
   clearTimeout(timer);
-  timer = first && setTimeout(ringDue, Math.min(Math.max(first.dueMs - performance.now(), 0), TIMER_MS_MAX));
-  wakesAtMs = first?.dueMs ?? 0;
+  timer = setTimeout(ringDue, Math.min(Math.max(first.dueMs - performance.now(), 0), TIMER_MS_MAX));
+  wakesAtMs = first.dueMs;
 }
 
 function ringDue(): void {

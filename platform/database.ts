@@ -2,7 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
-import { cancellation } from './cancellation.ts';
+import { type Cancellation, currentCancellation } from './cancellation.ts';
 
 /** Connections a process keeps at most. Five processes share a Postgres, which allows 100 unless told otherwise. */
 export const CONNECTIONS_MAX = 16;
@@ -66,13 +66,12 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
   const canceller = openBeside(url, 'loyalty cancel', 1);
 
   const reads = openBeside(url, 'loyalty reads', READ_CONNECTIONS_MAX);
-  const on = (one: pg.Pool) =>
-    statements((query) => {
-      const signal = cancellation();
-      return signal ? cancellable(one, canceller, signal, query) : one.query(query);
-    });
-  const sql = on(pool);
-  readers.set(sql, on(reads));
+  const run = (on: pg.Pool, query: pg.QueryConfig, cancellation: Cancellation | undefined) =>
+    cancellation ? cancellable(on, { query, cancellation, canceller }) : on.query(query);
+  const sql = statements((query) => run(pool, query, currentCancellation()));
+  const cancelledBy = (cancellation: Cancellation | undefined) =>
+    statements((query) => run(reads, query, cancellation));
+  readers.set(sql, { sql: statements((query) => run(reads, query, currentCancellation())), cancelledBy });
   let tell: (changes: readonly Change[]) => void = () => {};
 
   return {
@@ -128,13 +127,17 @@ function openBeside(url: string, name: string, max: number): pg.Pool {
   return beside;
 }
 
-const readers = new WeakMap<Sql, Sql>();
+/** Sends short reads past all that takes longer. */
+export interface Reader {
+  readonly sql: Sql;
+  /** The same, but cancelled by this in place of what cancels the request that is being answered; by nothing if undefined. */
+  cancelledBy(cancellation: Cancellation | undefined): Sql;
+}
 
-/**
- * For short reads: how to send them past all that takes longer. Undefined in a transaction, which must see what it has
- * written.
- */
-export function readerOf(sql: Sql): Sql | undefined {
+const readers = new WeakMap<Sql, Reader>();
+
+/** Undefined in a transaction, which must see what it has written. */
+export function readerOf(sql: Sql): Reader | undefined {
   return readers.get(sql);
 }
 
@@ -144,31 +147,32 @@ export function openStatements(url: string, name: string, max: number): { readon
   return { sql: statements((query) => pool.query(query)), close: () => pool.end() };
 }
 
-/** Rejects with the signal's reason once that is aborted, and Postgres has stopped working on the statement. */
-async function cancellable(
-  pool: pg.Pool,
-  canceller: pg.Pool,
-  signal: AbortSignal,
-  query: pg.QueryConfig,
-): Promise<pg.QueryResult> {
-  signal.throwIfAborted();
+interface Cancellable {
+  readonly query: pg.QueryConfig;
+  readonly cancellation: Cancellation;
+  /** Where the cancelling is sent. */
+  readonly canceller: pg.Pool;
+}
+
+/** Rejects with the reason of its cancellation once Postgres has stopped working on the statement. */
+async function cancellable(pool: pg.Pool, { query, cancellation, canceller }: Cancellable): Promise<pg.QueryResult> {
+  cancellation.throwIfCancelled();
   const client = await pool.connect();
   let cancelling: Promise<unknown> | undefined;
-  const cancel = () => {
+  const forget = cancellation.whenCancelled(() => {
     const { processID } = client as unknown as { processID: number };
     cancelling = canceller.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined);
-  };
-  signal.addEventListener('abort', cancel, { once: true });
+  });
   let failed: Error | undefined;
   try {
-    signal.throwIfAborted();
+    cancellation.throwIfCancelled();
     return await client.query(query);
   } catch (error) {
     // What a statement is refused for is no fault of its connection.
     if (!(error instanceof pg.DatabaseError)) failed = error as Error;
-    throw signal.aborted ? signal.reason : error;
+    throw cancellation.cancelled ? cancellation.reason : error;
   } finally {
-    signal.removeEventListener('abort', cancel);
+    forget();
     // Not before the cancelling has gone through: it would meet the next one's statement.
     await cancelling;
     client.release(failed);
@@ -176,22 +180,18 @@ async function cancellable(
 }
 
 /** Statements get a name of their own, so that Postgres parses and plans each once per connection. */
-const names = new WeakMap<TemplateStringsArray, string>();
+const prepared = new WeakMap<TemplateStringsArray, { readonly name: string; readonly text: string }>();
 let named = 0;
 
 function statements(run: (query: pg.QueryConfig) => Promise<pg.QueryResult>): Sql {
-  return async (text, ...values) => {
-    let name = names.get(text);
-    if (!name) {
+  return async (parts, ...values) => {
+    let statement = prepared.get(parts);
+    if (!statement) {
       named += 1;
-      name = `s${named}`;
-      names.set(text, name);
+      statement = { name: `s${named}`, text: parts.reduce((all, part, i) => `${all}$${i}${part}`) };
+      prepared.set(parts, statement);
     }
-    const { rows } = await run({
-      name,
-      text: text.reduce((all, part, i) => `${all}$${i}${part}`),
-      values: [...values],
-    });
+    const { rows } = await run({ ...statement, values: [...values] });
     return rows;
   };
 }

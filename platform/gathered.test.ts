@@ -1,7 +1,7 @@
 import { setTimeout as pause, setImmediate as soon } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../tests/harness/database.ts';
-import { cancelledBy } from './cancellation.ts';
+import { Cancellation, cancelledBy } from './cancellation.ts';
 import { type Database, openDatabase, type Sql } from './database.ts';
 import { AT_ONCE_MAX, FREELY_MAX, gathered, gatheredWhole, KEYS_MAX } from './gathered.ts';
 
@@ -135,23 +135,23 @@ describe('what nobody waits for any more', () => {
     );
     return rows.length;
   };
-  const waitingUntil = (signal: AbortSignal, n: number) =>
-    cancelledBy(signal, () => read(n)).then(
+  const waitingUntil = (cancellation: Cancellation, n: number) =>
+    cancelledBy(cancellation, () => read(n)).then(
       () => 'read',
       () => 'cancelled',
     );
 
   it('ends in Postgres when the last one goes, not before', async () => {
     takesS = 5;
-    const going = [new AbortController(), new AbortController(), new AbortController()];
-    const asked = going.map(({ signal }, n) => waitingUntil(signal, n));
+    const going = [new Cancellation(), new Cancellation(), new Cancellation()];
+    const asked = going.map((one, n) => waitingUntil(one, n));
     await expect.poll(running, { interval: 10 }).toBe(1);
-    going[0]?.abort();
+    going[0]?.cancel();
     await pause(100);
-    going[1]?.abort();
+    going[1]?.cancel();
     await pause(100);
     expect(await running()).toBe(1);
-    going[2]?.abort();
+    going[2]?.cancel();
     expect(await Promise.all(asked)).toEqual(['cancelled', 'cancelled', 'cancelled']);
     expect(await running()).toBe(0);
     takesS = 0;
@@ -160,10 +160,10 @@ describe('what nobody waits for any more', () => {
 
   it('goes on where somebody waits who cannot go', async () => {
     takesS = 0.3;
-    const going = new AbortController();
-    const asked = [waitingUntil(going.signal, 1), read(2)];
+    const going = new Cancellation();
+    const asked = [waitingUntil(going, 1), read(2)];
     await pause(100);
-    going.abort();
+    going.cancel();
     expect(await Promise.all(asked)).toEqual(['read', [2]]);
   });
 });

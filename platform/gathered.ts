@@ -7,7 +7,8 @@
  *
  * Nobody joins a statement that was sent before they asked: everybody reads what they have written.
  */
-import { cancellation, cancelledBy } from './cancellation.ts';
+import { clearAlarm, setAlarm } from './alarm.ts';
+import { Cancellation, currentCancellation } from './cancellation.ts';
 import { readerOf, type Sql } from './database.ts';
 
 /** Keys in one statement. */
@@ -33,11 +34,11 @@ export function gathered<Row>(read: Read<Row>, keyOf: (row: Row) => string): Rea
   const askers = new WeakMap<Sql, ReturnType<typeof gatherer<Row>>>();
   return (sql, keys) => {
     if (keys.length === 0) return Promise.resolve([]);
-    const alone = readerOf(sql);
-    if (!alone) return read(sql, keys);
+    const reader = readerOf(sql);
+    if (!reader) return read(sql, keys);
     let ask = askers.get(sql);
     if (!ask) {
-      ask = gatherer((all) => read(alone, all), keyOf);
+      ask = gatherer((all, cancellation) => read(reader.cancelledBy(cancellation), all), keyOf);
       askers.set(sql, ask);
     }
     return ask(keys);
@@ -57,12 +58,15 @@ const WHOLE = 'whole';
 
 interface Asking<Row> {
   readonly keys: readonly string[];
-  readonly signal: AbortSignal | undefined;
+  readonly cancellation: Cancellation | undefined;
   readonly resolve: (rows: Row[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
-function gatherer<Row>(read: (keys: readonly string[]) => Promise<Row[]>, keyOf: (row: Row) => string) {
+/** A read of keys that many ask for, until none of them waits any more. */
+type ReadAll<Row> = (keys: readonly string[], cancellation: Cancellation | undefined) => Promise<Row[]>;
+
+function gatherer<Row>(read: ReadAll<Row>, keyOf: (row: Row) => string) {
   let waiting: Asking<Row>[] = [];
   let keysWaiting = 0;
   let underWay = 0;
@@ -99,7 +103,7 @@ function gatherer<Row>(read: (keys: readonly string[]) => Promise<Row[]>, keyOf:
 
   return (keys: readonly string[]): Promise<Row[]> =>
     new Promise((resolve, reject) => {
-      waiting.push({ keys, signal: cancellation(), resolve, reject });
+      waiting.push({ keys, cancellation: currentCancellation(), resolve, reject });
       keysWaiting += keys.length;
       if (soon) return;
       soon = true;
@@ -111,14 +115,14 @@ function gatherer<Row>(read: (keys: readonly string[]) => Promise<Row[]>, keyOf:
 /** Never rejects. */
 async function answer<Row>(
   sent: readonly Asking<Row>[],
-  read: (keys: readonly string[]) => Promise<Row[]>,
+  read: ReadAll<Row>,
   keyOf: (row: Row) => string,
 ): Promise<void> {
   const [first] = sent;
   const all = sent.length === 1 && first ? first.keys : [...new Set(sent.flatMap(({ keys }) => keys))];
   const waitedFor = whileWaitedFor(sent);
   try {
-    const rows = await cancelledBy(waitedFor.signal, () => read(all));
+    const rows = await read(all, waitedFor.cancellation);
     if (sent.length === 1) return first?.resolve(rows);
     const byKey = Map.groupBy(rows, keyOf);
     for (const { keys, resolve } of sent) resolve(rowsOf(keys, byKey));
@@ -136,35 +140,30 @@ function rowsOf<Row>(keys: readonly string[], byKey: ReadonlyMap<string, Row[]>)
 }
 
 /**
- * Aborted when nobody waits any more; undefined where somebody waits in any case. Nearly all statements are over before it
+ * Cancelled when nobody waits any more; nothing where somebody waits in any case. Nearly all statements are over before it
  * is worth while to listen whether anybody goes.
  */
-function whileWaitedFor(sent: readonly Pick<Asking<never>, 'signal'>[]): {
-  signal: AbortSignal | undefined;
+function whileWaitedFor(sent: readonly Pick<Asking<never>, 'cancellation'>[]): {
+  cancellation?: Cancellation;
   forget: () => void;
 } {
-  const signals = new Set(sent.map(({ signal }) => signal));
-  if (signals.has(undefined)) return { signal: undefined, forget: () => {} };
-  const over = new AbortController();
-  let left = signals.size;
-  let listening = false;
+  const all = new Set(sent.map(({ cancellation }) => cancellation));
+  if (all.has(undefined)) return { forget: () => {} };
+  const cancellation = new Cancellation();
+  let left = all.size;
   const gone = () => {
     left -= 1;
-    if (left === 0) over.abort();
+    if (left === 0) cancellation.cancel();
   };
-  const listen = () => {
-    listening = true;
-    for (const signal of signals) {
-      if (signal?.aborted) gone();
-      else signal?.addEventListener('abort', gone, { once: true });
-    }
-  };
-  const late = setTimeout(listen, LISTEN_AFTER_MS).unref();
+  const forgets: ((() => void) | undefined)[] = [];
+  const late = setAlarm(LISTEN_AFTER_MS, () => {
+    for (const one of all) forgets.push(one?.whenCancelled(gone));
+  });
   return {
-    signal: over.signal,
+    cancellation,
     forget() {
-      clearTimeout(late);
-      if (listening) for (const signal of signals) signal?.removeEventListener('abort', gone);
+      clearAlarm(late);
+      for (const forget of forgets) forget?.();
     },
   };
 }

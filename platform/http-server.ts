@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Cancellation } from './cancellation.ts';
 import { masked } from './errors.ts';
 import { type Answer, HttpRefusal, json, refusal } from './http.ts';
 import { type Log, traceOf } from './log.ts';
@@ -22,8 +23,8 @@ export interface Incoming {
   readonly url: URL;
   /** Returned to the client as `x-request-id`, and written with every line logged about the request. */
   readonly requestId: string;
-  /** Aborted when the client goes before its answer. */
-  readonly signal: AbortSignal;
+  /** When the client goes before its answer. */
+  readonly cancellation: Cancellation;
 }
 
 export interface HttpOptions {
@@ -81,9 +82,9 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
         ? json(200, { status: 'ready' })
         : json(503, { status: 'not ready' });
     }
-    const gone = new AbortController();
-    response.once('close', () => response.writableFinished || gone.abort());
-    const given = await handle({ request, url, requestId, signal: gone.signal });
+    const cancellation = new Cancellation();
+    response.once('close', () => response.writableFinished || cancellation.cancel());
+    const given = await handle({ request, url, requestId, cancellation });
     return given ?? refusal(404, 'There is nothing at this path.', 'NOT_FOUND');
   }
 

@@ -1,9 +1,9 @@
 /** A stream of events of which something is made for its reader, one after the other. */
-
+import { Cancellation } from './cancellation.ts';
 import { inTurn } from './pace.ts';
 
-/** @param signal  Aborted when the reader goes meanwhile. */
-export type Step<In, Out> = (event: In, signal: AbortSignal) => Promise<Out>;
+/** @param cancellation  For when the reader goes meanwhile. */
+export type Step<In, Out> = (event: In, cancellation: Cancellation) => Promise<Out>;
 
 export interface Mapped<Out> extends AsyncIterableIterator<Out> {
   /**
@@ -44,7 +44,7 @@ class Mapping<In, Out> implements Mapped<Out> {
   #whenOver: (() => void) | undefined;
   #over = false;
   /** Of the event of which something is being made. */
-  #making: AbortController | undefined;
+  #making: Cancellation | undefined;
   #resolve: ((step: IteratorResult<Out>) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
 
@@ -56,7 +56,11 @@ class Mapping<In, Out> implements Mapped<Out> {
 
   also<Next>(step: Step<Out, Next>, failed: (error: unknown) => unknown): Mapped<Next> {
     const before = this.#step;
-    return new Mapping(this.#source, async (event: In, signal) => step(await before(event, signal), signal), failed);
+    return new Mapping(
+      this.#source,
+      async (event: In, cancellation) => step(await before(event, cancellation), cancellation),
+      failed,
+    );
   }
 
   whenOver(over: () => void): this {
@@ -83,15 +87,15 @@ class Mapping<In, Out> implements Mapped<Out> {
   async return(): Promise<IteratorResult<Out>> {
     if (this.#over) return DONE;
     this.#end();
-    this.#making?.abort();
+    this.#making?.cancel();
     this.#leave();
     return DONE;
   }
 
   #make(event: In): void {
     if (this.#over) return;
-    this.#making = new AbortController();
-    this.#step(event, this.#making.signal).then(
+    this.#making = new Cancellation();
+    this.#step(event, this.#making).then(
       (value) => {
         this.#making = undefined;
         this.#resolve?.({ done: false, value });

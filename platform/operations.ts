@@ -8,6 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { CallerSeal } from './caller.ts';
+import { Cancellation } from './cancellation.ts';
 import { masked, Refusal } from './errors.ts';
 import { type Log, traceOf } from './log.ts';
 import { type Messages, openMessages } from './messages.ts';
@@ -65,13 +66,13 @@ export function openOperations({ subgraph, seal, log }: OperationsOptions): Oper
   let gone: (() => void) | undefined;
 
   function serve(socket: Socket, head: Buffer): void {
-    const underWay = new Map<number, AbortController>();
+    const underWay = new Map<number, Cancellation>();
 
     async function answer({ id, caller: sealed, requestId, ...operation }: Fetch): Promise<void> {
       if (underWay.has(id)) return messages.destroy();
-      const ending = new AbortController();
-      underWay.set(id, ending);
-      const text = await run(operation, { sealed, requestId, signal: ending.signal }, id);
+      const cancellation = new Cancellation();
+      underWay.set(id, cancellation);
+      const text = await run(operation, { sealed, requestId, cancellation }, id);
       underWay.delete(id);
       if (text !== undefined) messages.send(text);
     }
@@ -84,11 +85,11 @@ export function openOperations({ subgraph, seal, log }: OperationsOptions): Oper
         if (messages.waitingBytes > UNREAD_BYTES_MAX) return messages.destroy();
         const fetch = fetchOf(message);
         if (fetch) void answer(fetch);
-        else if (typeof message['cancel'] === 'number') underWay.get(message['cancel'])?.abort();
+        else if (typeof message['cancel'] === 'number') underWay.get(message['cancel'])?.cancel();
       },
       over() {
         // A gateway that waits for something does not end, unless its process did.
-        for (const ending of underWay.values()) ending.abort();
+        for (const cancellation of underWay.values()) cancellation.cancel();
         messages.end();
       },
     });
@@ -102,13 +103,13 @@ export function openOperations({ subgraph, seal, log }: OperationsOptions): Oper
 
   async function run(
     operation: Operation,
-    { sealed, requestId, signal }: Omit<Asked, 'caller'> & { sealed: string },
+    { sealed, requestId, cancellation }: Omit<Asked, 'caller'> & { sealed: string },
     id: number,
   ): Promise<string | undefined> {
     try {
       const caller = seal.open(sealed, requestId);
-      const { data, errors } = await subgraph.execute(operation, { caller, requestId, signal });
-      if (signal?.aborted) return undefined;
+      const { data, errors } = await subgraph.execute(operation, { caller, requestId, cancellation });
+      if (cancellation?.cancelled) return undefined;
       const text = JSON.stringify({ id, data, errors });
       // It would break the connection, and with it what others wait for.
       if (isLonger(text, ANSWER_BYTES_MAX)) throw new Error(`an answer of more than ${ANSWER_BYTES_MAX} bytes`);

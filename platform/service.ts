@@ -36,14 +36,14 @@ export function serveSubgraph({ subgraph, host, port, seal, ready, log }: Servic
     log,
   });
 
-  async function handle({ request, url, requestId, signal }: Incoming) {
+  async function handle({ request, url, requestId, cancellation }: Incoming) {
     if (url.pathname !== '/graphql') return undefined;
     if (request.method !== 'POST') throw new HttpRefusal(405, 'Operations come by POST.', { allow: 'POST' });
     const operation = operationOf(await readJson(request, OPERATION_BYTES_MAX));
     const [scheme, sealed] = (request.headers.authorization ?? '').split(' ');
     try {
       const caller = seal.open(scheme === 'Caller' ? sealed : undefined, requestId);
-      return json(200, await subgraph.execute(operation, { caller, requestId, signal }));
+      return json(200, await subgraph.execute(operation, { caller, requestId, cancellation }));
     } catch (error) {
       if (error instanceof Refusal) return refusal(401, error.message, error.code);
       throw error;

@@ -12,7 +12,7 @@ import {
   validate,
 } from 'graphql';
 import { type Caller, EVERYONE, type Role, requireOneOf } from './caller.ts';
-import { cancelledBy } from './cancellation.ts';
+import { type Cancellation, cancelledBy } from './cancellation.ts';
 import { type Compiled, compile } from './compiled.ts';
 import { present } from './errors.ts';
 import type { Log } from './log.ts';
@@ -37,8 +37,8 @@ export interface Operation {
 export interface Asked {
   readonly caller: Caller;
   readonly requestId: string;
-  /** Aborted when nobody waits any more: what a query does in the database then ends at once. Mutations go on. */
-  readonly signal?: AbortSignal | undefined;
+  /** When nobody waits any more: what a query does in the database then ends at once. Mutations go on. */
+  readonly cancellation?: Cancellation | undefined;
 }
 
 export interface Subgraph {
@@ -79,9 +79,9 @@ export function buildSubgraph<Context>({ name, typeDefs, resolvers, context, log
       if ('errors' in known) return { data: null, errors: known.errors };
       const run = async () => known.run({ variables: operation.variables ?? {}, context: context(asked) });
       if (known.kind !== 'query') return masked(await run(), asked.requestId);
-      const result = await cancelledBy(asked.signal, run);
+      const result = await cancelledBy(asked.cancellation, run);
       // What was cut short is no fault, and nobody reads it.
-      return asked.signal?.aborted ? { data: null } : masked(result, asked.requestId);
+      return asked.cancellation?.cancelled ? { data: null } : masked(result, asked.requestId);
     },
     async subscribe(operation, asked) {
       const known = operations(operation);
@@ -97,9 +97,10 @@ export function buildSubgraph<Context>({ name, typeDefs, resolvers, context, log
       });
       if (!(Symbol.asyncIterator in events)) return masked(events, asked.requestId);
       // Each event gets a context of its own: what a loader read for the last one is not true any more.
-      return mapped(events[Symbol.asyncIterator](), async (root: unknown, signal) => {
-        const result = await cancelledBy(signal, async () => known.run({ variables, context: context(asked), root }));
-        return signal.aborted ? { data: null } : masked(result, asked.requestId);
+      return mapped(events[Symbol.asyncIterator](), async (root: unknown, cancellation) => {
+        const run = async () => known.run({ variables, context: context(asked), root });
+        const result = await cancelledBy(cancellation, run);
+        return cancellation.cancelled ? { data: null } : masked(result, asked.requestId);
       });
     },
   };

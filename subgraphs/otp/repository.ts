@@ -157,7 +157,7 @@ export async function expireOtps({ sql, changed }: Tx, at: Date, limit: number):
 
 /** A card's updates after a cursor, oldest first, each with its code as it is now. */
 export async function updatesAfter(sql: Sql, cardId: string, seq: number, limit: number): Promise<OtpUpdateRow[]> {
-  const rows = await (readerOf(sql) ?? sql)<FlatUpdate>`
+  const rows = await (readerOf(sql)?.sql ?? sql)<FlatUpdate>`
     select u.seq, u.kind, o.id, o.card_id as "cardId", o.code, o.status, o.issued_at as "issuedAt", o.expires_at as "expiresAt",
       o.claimed_at as "claimedAt", o.hold_id as "holdId", o.rewards, o.vouchers
     from otp.otp_update u join otp.otp o on o.id = u.otp_id
@@ -167,7 +167,7 @@ export async function updatesAfter(sql: Sql, cardId: string, seq: number, limit:
 
 /** A card's newest update. */
 export async function lastUpdate(sql: Sql, cardId: string): Promise<OtpUpdateRow | undefined> {
-  const [row] = await (readerOf(sql) ?? sql)<FlatUpdate>`
+  const [row] = await (readerOf(sql)?.sql ?? sql)<FlatUpdate>`
     select u.seq, u.kind, o.id, o.card_id as "cardId", o.code, o.status, o.issued_at as "issuedAt", o.expires_at as "expiresAt",
       o.claimed_at as "claimedAt", o.hold_id as "holdId", o.rewards, o.vouchers
     from otp.otp_update u join otp.otp o on o.id = u.otp_id
