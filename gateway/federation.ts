@@ -69,7 +69,7 @@ export function openFederation(options: FederationOptions): Federation {
 
   const refusal = (error: unknown, requestId: string) => ({ data: null, errors: [present(error, requestId)] });
 
-  async function execute({ kind, planned, variables, coerced }: Prepared, asked: Asked): Promise<ExecutionResult> {
+  function execute({ kind, planned, variables, coerced }: Prepared, asked: Asked): Promise<ExecutionResult> {
     const { caller, requestId } = asked;
     // A mutation that began is let through to its end, even if its client does not wait for it.
     if (kind !== 'query') return run({ planned, variables, coerced, asked: { caller, requestId } });

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { execPath } from 'node:process';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { clearAlarm, setAlarm } from './alarm.ts';
@@ -36,4 +40,23 @@ it('one may set another, sooner than all others and far beyond what a timer can 
   setAlarm(20, () => setAlarm(1, resolve));
   await promise;
   clearAlarm(far);
+});
+
+it('keeps a process for as long as there is one to ring, and no longer', async () => {
+  const alarms = JSON.stringify(new URL('./alarm.ts', import.meta.url).href);
+  const run = async (script: string) => {
+    const from = performance.now();
+    const process = spawn(execPath, [
+      '--input-type=module',
+      '-e',
+      `import { setAlarm, clearAlarm } from ${alarms};${script}`,
+    ]);
+    const [out] = await Promise.all([text(process.stdout), once(process, 'exit')]);
+    return { out, ms: performance.now() - from };
+  };
+  const cleared = await run('clearAlarm(setAlarm(60_000, () => {}))');
+  expect(cleared.ms).toBeLessThan(30_000);
+  // Set anew on the timer that the cleared one has left.
+  const rung = await run('clearAlarm(setAlarm(100, () => {})); setAlarm(300, () => console.log("rang"))');
+  expect(rung.out).toBe('rang\n');
 });
