@@ -124,8 +124,10 @@ describe('a revoked client', () => {
     expect(Date.parse(first.revokedAt ?? '')).toBeCloseTo(Date.now(), -4);
     await refusedSoon(key);
     const again = given<Client>(await revoke(client.id), 'revokeApiClient');
-    expect(again).toEqual({ ...first, lastUsedAt: again.lastUsedAt });
-    expect(await clients()).toContainEqual(again);
+    // Its last use is noted meanwhile, or not yet.
+    const anyUse = ({ lastUsedAt: _, ...rest }: Client) => rest;
+    expect(anyUse(again)).toEqual(anyUse(first));
+    expect((await clients()).map(anyUse)).toContainEqual(anyUse(again));
   });
 
   it.each(['x', randomUUID()])('is not one that never was: %s', async (id) => {
