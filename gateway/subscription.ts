@@ -4,6 +4,7 @@
  * Apollo's planner splits it into `primary`, which one subgraph streams, and `rest`, what the others add to each event.
  */
 import type { ExecutionResult } from 'graphql';
+import { carriedBy } from '../platform/committed.ts';
 import { isMapped, mapped, type Step } from '../platform/mapped.ts';
 import type { Presenter } from './errors.ts';
 import type { Executor, Run } from './executor.ts';
@@ -25,7 +26,7 @@ export async function openSubscription({ run, complete, present }: SubscriptionO
   if (!(Symbol.asyncIterator in events)) return complete(events, run);
   // Each event is a request of its own: what failed in one leaves no trace in the next.
   const completed: Step<ExecutionResult, ExecutionResult> = (event, cancellation) =>
-    complete(event, { ...run, asked: { ...run.asked, cancellation } });
+    complete(event, { ...run, asked: { ...run.asked, cancellation, committed: carriedBy(event) } });
   const failed = (error: unknown) => present(error, run.asked.requestId);
   return isMapped(events) ? events.also(completed, failed) : mapped(events, completed, failed);
 }

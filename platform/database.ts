@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { type Cancellation, currentCancellation } from './cancellation.ts';
+import type { Committed } from './committed.ts';
 
 /** Connections a process keeps at most. Five processes share a Postgres, which allows 100 unless told otherwise. */
 export const CONNECTIONS_MAX = 16;
@@ -31,6 +32,8 @@ export interface Tx {
   readonly sql: Sql;
   /** Has whoever watches it told once this transaction is committed, and not if it is not. */
   changed(topic: string, id: string): void;
+  /** What of it is told with that, to whoever watches in this process; see `committed.ts`. */
+  readonly written: Committed;
 }
 
 export interface Database {
@@ -41,7 +44,7 @@ export interface Database {
   /** All of `work` or nothing: commits when it resolves, rolls back when it rejects. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Who is told what committed transactions have changed, at once. */
-  whenChanged(listener: (changes: readonly Change[]) => void): void;
+  whenChanged(listener: (changes: readonly Change[], committed: Committed) => void): void;
   close(): Promise<void>;
 }
 
@@ -72,7 +75,7 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
   const cancelledBy = (cancellation: Cancellation | undefined) =>
     statements((query) => run(reads, query, cancellation));
   readers.set(sql, { sql: statements((query) => run(reads, query, currentCancellation())), cancelledBy });
-  let tell: (changes: readonly Change[]) => void = () => {};
+  let tell: (changes: readonly Change[], committed: Committed) => void = () => {};
 
   return {
     pool,
@@ -81,13 +84,14 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
     async transaction(work) {
       const client = await pool.connect();
       const changes: Change[] = [];
+      const written: Committed = new Map();
       let broken: Error | undefined;
       try {
         await client.query('begin');
         const sql = statements((query) => client.query(query));
-        const result = await work({ sql, changed: (topic, id) => void changes.push({ topic, id }) });
+        const result = await work({ sql, changed: (topic, id) => void changes.push({ topic, id }), written });
         await client.query('commit');
-        if (changes.length > 0) tell(changes);
+        if (changes.length > 0) tell(changes, written);
         return result;
       } catch (error) {
         await client.query('rollback').catch((failure: Error) => {

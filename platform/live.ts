@@ -4,9 +4,13 @@
  *
  * Whoever watches in the process that changed it is woken at once, the other processes by Postgres's NOTIFY. That is sent
  * after the commit, and not in it: commits that notify queue behind one lock, each with its wait for the disk.
+ *
+ * The one thing that is said of what changed is what the very transaction has written, and to watchers in its own process
+ * only (`committed.ts`): it is the truth of that moment, and they need not use it.
  */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import type { Committed } from './committed.ts';
 import type { Change } from './database.ts';
 import { type Log, traceOf } from './log.ts';
 
@@ -35,9 +39,9 @@ export interface Live {
   /** Says how the sweep looks up a topic. Each topic belongs to one room. */
   topic(name: string, positions: Positions): void;
   /** Calls `wake` whenever the thing may have changed, from this moment on: attach first, then read. */
-  watch(topic: string, id: string, wake: () => void): Watch;
+  watch(topic: string, id: string, wake: (committed?: Committed) => void): Watch;
   /** Wakes whoever watches these, here and in other processes. */
-  changed(changes: readonly Change[]): void;
+  changed(changes: readonly Change[], committed?: Committed): void;
   close(): Promise<void>;
 }
 
@@ -45,11 +49,11 @@ type Watched = Map<string, Set<Watcher>>;
 
 class Watcher implements Watch {
   position = -1;
-  readonly wake: () => void;
+  readonly wake: (committed?: Committed) => void;
   readonly #ids: Watched;
   readonly #id: string;
 
-  constructor(ids: Watched, id: string, wake: () => void) {
+  constructor(ids: Watched, id: string, wake: (committed?: Committed) => void) {
     this.wake = wake;
     this.#ids = ids;
     this.#id = id;
@@ -70,8 +74,8 @@ class Watcher implements Watch {
 export async function openLive({ url, log }: { url: string; log: Log }): Promise<Live> {
   const topics = new Map<string, Positions>();
   const watched = new Map<string, Watched>();
-  const wake = (topic: string, id: string) => {
-    for (const watcher of watched.get(topic)?.get(id) ?? []) watcher.wake();
+  const wake = (topic: string, id: string, committed?: Committed) => {
+    for (const watcher of watched.get(topic)?.get(id) ?? []) watcher.wake(committed);
   };
   const wakeAll = () => {
     for (const [topic, ids] of watched) for (const id of ids.keys()) wake(topic, id);
@@ -90,8 +94,8 @@ export async function openLive({ url, log }: { url: string; log: Log }): Promise
       watched.set(topic, ids);
       return new Watcher(ids, id, onWake);
     },
-    changed(changes) {
-      for (const { topic, id } of changes) wake(topic, id);
+    changed(changes, committed) {
+      for (const { topic, id } of changes) wake(topic, id, committed);
       ear.say(changes);
     },
     async close() {

@@ -1,5 +1,6 @@
 /** The one way in which a committed fact becomes a subscription: attach, read, send; on every wake-up read again. */
 import { type Alarm, clearAlarm, setAlarm } from './alarm.ts';
+import type { Committed } from './committed.ts';
 import type { Live, Watch } from './live.ts';
 import { atATime } from './pace.ts';
 
@@ -21,6 +22,8 @@ export interface StreamOptions<T> {
   readonly id: string;
   /** Re-reads the truth; called once at a time. What it throws ends the stream. */
   readonly read: () => Promise<Found<T>>;
+  /** What of a commit is all that is new; undefined if it must be read. Asked only where everything before is read and sent. */
+  readonly told?: (committed: Committed) => Found<T> | undefined;
 }
 
 /**
@@ -47,6 +50,7 @@ const DONE = { done: true, value: undefined } as const;
 /** A class, as a process holds tens of thousands that wait, each with no more than what it waits for. */
 class Stream<T> implements AsyncIterableIterator<T> {
   readonly #read: () => Promise<Found<T>>;
+  readonly #told: StreamOptions<T>['told'];
   readonly #watch: Watch;
   readonly #ready: T[] = [];
   #ended = false;
@@ -58,9 +62,10 @@ class Stream<T> implements AsyncIterableIterator<T> {
   #resolve: ((step: IteratorResult<T>) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
 
-  constructor({ live, topic, id, read }: StreamOptions<T>) {
+  constructor({ live, topic, id, read, told }: StreamOptions<T>) {
     this.#read = read;
-    this.#watch = live.watch(topic, id, () => this.#wake());
+    this.#told = told;
+    this.#watch = live.watch(topic, id, (committed) => this.#wake(committed));
   }
 
   [Symbol.asyncIterator](): this {
@@ -80,9 +85,14 @@ class Stream<T> implements AsyncIterableIterator<T> {
     return DONE;
   }
 
-  #wake(): void {
-    this.#stale = true;
-    this.#go();
+  #wake(committed?: Committed): void {
+    const idle = this.#resolve && !this.#ended && !this.#stale && !this.#reading;
+    const found = idle && committed && this.#told?.(committed);
+    if (found) this.#found(found);
+    else {
+      this.#stale = true;
+      this.#go();
+    }
   }
 
   /** Gives whoever waits what there is, or sees to it that there will be something. */
@@ -102,7 +112,6 @@ class Stream<T> implements AsyncIterableIterator<T> {
   #refill(): void {
     this.#stale = false;
     this.#reading = true;
-    clearAlarm(this.#alarm);
     // Whoever has gone meanwhile does not keep the others waiting.
     reading(async () => (this.#ended ? NOTHING : this.#read())).then(
       (found) => this.#found(found),
@@ -120,6 +129,7 @@ class Stream<T> implements AsyncIterableIterator<T> {
     this.#ready.push(...values);
     this.#last = last;
     this.#watch.seen(position);
+    clearAlarm(this.#alarm);
     if (againInMs !== undefined) this.#alarm = setAlarm(againInMs, () => this.#wake());
     this.#go();
   }

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { type Caller, EVERYONE, type Role, requireOneOf } from './caller.ts';
 import { type Cancellation, cancelledBy } from './cancellation.ts';
+import { type Committed, carriedBy, carrying } from './committed.ts';
 import { type Compiled, compile } from './compiled.ts';
 import { present } from './errors.ts';
 import type { Log } from './log.ts';
@@ -39,6 +40,8 @@ export interface Asked {
   readonly requestId: string;
   /** When nobody waits any more: what a query does in the database then ends at once. Mutations go on. */
   readonly cancellation?: Cancellation | undefined;
+  /** Of the event that is completed, if it was told with what it tells of. */
+  readonly committed?: Committed | undefined;
 }
 
 export interface Subgraph {
@@ -98,9 +101,10 @@ export function buildSubgraph<Context>({ name, typeDefs, resolvers, context, log
       if (!(Symbol.asyncIterator in events)) return masked(events, asked.requestId);
       // Each event gets a context of its own: what a loader read for the last one is not true any more.
       return mapped(events[Symbol.asyncIterator](), async (root: unknown, cancellation) => {
-        const run = async () => known.run({ variables, context: context(asked), root });
+        const committed = carriedBy(root);
+        const run = async () => known.run({ variables, context: context({ ...asked, committed }), root });
         const result = await cancelledBy(cancellation, run);
-        return cancellation.cancelled ? { data: null } : masked(result, asked.requestId);
+        return cancellation.cancelled ? { data: null } : carrying(masked(result, asked.requestId), committed);
       });
     },
   };

@@ -51,7 +51,7 @@ const message = () => `select pg_notify('${CHANNEL}', '${TOPIC} ${id}')`;
 /** Comes back when every message sent so far has been heard: they arrive in the order of their commits. */
 async function heard(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const watch = live.watch(TOPIC, 'last', resolve);
+  const watch = live.watch(TOPIC, 'last', () => resolve());
   await query(database.url, `select pg_notify('${CHANNEL}', '${TOPIC} last')`);
   await promise;
   watch.stop();

@@ -5,6 +5,7 @@ import type { Caller } from '../../platform/caller.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
 import type { Refusal } from '../../platform/errors.ts';
 import type { Export } from '../../platform/export.ts';
+import type { Asked } from '../../platform/subgraph.ts';
 import { card } from './card.ts';
 import { type ClaimOrder, claimOrder } from './claim-order.ts';
 import { cardAt } from './due.ts';
@@ -26,7 +27,7 @@ import {
 } from './outcome.ts';
 import { type OstType, type SwitchName, switchedOn } from './programme.ts';
 import { campaignVersions, programmes as keepProgrammes, type Programmes } from './programme-repository.ts';
-import { cardsByIds, cardsOwnedBy, type Identified, noteIdentified, ownersOfCards } from './repository.ts';
+import { cardsByIds, cardsOwnedBy, type Identified, noteIdentified, OPEN, ownersOfCards } from './repository.ts';
 import type { Picks } from './spend.ts';
 import { seesAll, visible } from './visible.ts';
 
@@ -65,10 +66,13 @@ export interface LoyaltyCardDoor {
   isOpen(sql: Sql, cardId: string): Promise<boolean>;
   /** Whether a caller may see a card, and it is open. */
   usable(sql: Sql, caller: Caller, cardId: string): Promise<boolean>;
-  /** What of some rows of cards, all of which are there, a caller may see. A guest's own cards are looked up at the same time. */
+  /**
+   * What of some rows of cards, all of which are there, a caller may see. A guest's own cards are looked up at the same time,
+   * unless what was committed says whose they are.
+   */
   visible<Row extends { readonly cardId: string }>(
     sql: Sql,
-    caller: Caller,
+    asked: Pick<Asked, 'caller' | 'committed'>,
     rows: Promise<readonly Row[]>,
   ): Promise<readonly Row[]>;
   /** The users of the cards that a caller may see, of these users. */
@@ -160,12 +164,12 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
     isOpen: async (sql, cardId) => (await ownersOfCards(sql, [cardId])).some(({ closed }) => !closed),
     usable: async (sql, caller, cardId) =>
       (await visible(sql, caller, await ownersOfCards(sql, [cardId]))).some(({ closed }) => !closed),
-    async visible(sql, caller, reading) {
+    async visible(sql, { caller, committed }, reading) {
       if (seesAll(caller)) return reading;
-      const own = caller.role === 'GUEST' ? cardsOwnedBy(sql, [caller.userId]) : [];
+      const own = caller.role === 'GUEST' && !committed ? cardsOwnedBy(sql, [caller.userId]) : undefined;
       const [rows, owned] = await Promise.all([reading, own]);
-      const cards =
-        caller.role === 'GUEST' ? owned : await ownersOfCards(sql, [...new Set(rows.map(({ cardId }) => cardId))]);
+      const ids = new Set(rows.map(({ cardId }) => cardId));
+      const cards = owned ?? OPEN.rows(committed, ids) ?? (await ownersOfCards(sql, [...ids]));
       const seen = new Set((await visible(sql, caller, cards)).map(({ id }) => id));
       return rows.filter(({ cardId }) => seen.has(cardId));
     },

@@ -1,5 +1,6 @@
 /** All SQL that looks for cards, and notes where they were identified. What is written to them: `ledger-repository.ts`. */
 import type { Day, Instant } from '../../platform/calendar.ts';
+import { Written } from '../../platform/committed.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
 import { gathered } from '../../platform/gathered.ts';
 import { STAT_SLOTS } from './ledger-repository.ts';
@@ -72,6 +73,9 @@ export const cardsOwnedBy = gathered(
   ({ userId }) => userId,
 );
 
+/** Cards that a transaction has found open, by id. */
+export const OPEN = new Written<Owned>();
+
 /** Where a till stands. */
 export interface Place {
   readonly posType: string;
@@ -93,17 +97,19 @@ export interface Identified extends Place {
  * @returns Whether it was noted.
  */
 export async function noteIdentified(
-  { sql }: Tx,
+  tx: Tx,
   { cardId, posType, storeId, transactionId, identifiedBy }: Identified,
   at: Instant,
   day: Day,
 ): Promise<boolean> {
-  const noted = await sql`
-    with noted as (
+  const [owned] = await tx.sql<Owned>`
+    with open as (
+      select id, user_id from loyalty_card.card
+      where id = ${cardId} and (state -> 'closed')::boolean is not true
+    ), noted as (
       insert into loyalty_card.identification (card_id, pos_type, store_id, transaction_id, identified_by, at)
       select id, ${posType}::text, ${storeId}::text, ${transactionId}::uuid, ${identifiedBy}::text, ${at}::timestamptz
-      from loyalty_card.card
-      where id = ${cardId} and (state -> 'closed')::boolean is not true
+      from open
       returning identified_by
     ), counted as (
       insert into loyalty_card.stat as s (day, store_id, slot, cards_identified)
@@ -111,8 +117,9 @@ export async function noteIdentified(
       from noted where identified_by is not null
       on conflict (day, store_id, slot) do update set cards_identified = s.cards_identified + 1
     )
-    select from noted`;
-  return noted.length > 0;
+    select id, user_id as "userId", false as closed from open`;
+  if (owned) OPEN.put(tx, owned.id, owned);
+  return owned !== undefined;
 }
 
 /** Which of these cards were identified where a client may act. Empty `storeIds`: every store. */

@@ -31,8 +31,9 @@ export interface Context {
 export function contextOf(rooms: Rooms): (asked: Asked) => Context {
   const { platform, loyaltyCard: door } = rooms;
   const { sql } = platform.db;
-  return ({ caller }) => {
-    const visible = (reading: Promise<OtpRow[]>) => door.visible(sql, caller, reading);
+  return (asked) => {
+    const { caller } = asked;
+    const visible = (reading: Promise<OtpRow[]>) => door.visible(sql, asked, reading);
     return {
       caller,
       rooms,

@@ -1,9 +1,10 @@
-/** Committed fact → re-read → stream. */
+/** Committed fact → re-read → stream; of a claim in this process the fact itself, as it is told. */
+import { type Committed, carrying } from '../../platform/committed.ts';
 import { invalid } from '../../platform/errors.ts';
 import { type Found, stream } from '../../platform/stream.ts';
 import { renewAt } from './code.ts';
 import { type Rooms, renewOtp } from './handle.ts';
-import { lastUpdate, liveOtpsOfCards, OTP_TOPIC, type OtpUpdateRow, updatesAfter } from './repository.ts';
+import { CLAIMED, lastUpdate, liveOtpsOfCards, OTP_TOPIC, type OtpUpdateRow, updatesAfter } from './repository.ts';
 
 /** Updates read at a time: a phone that was away for long catches up in steps. */
 const UPDATES_PER_READ = 100;
@@ -72,7 +73,20 @@ export function otpUpdates(
     return Math.max(inMs, RENEW_PAUSE_MS);
   }
 
-  return stream({ live, topic: OTP_TOPIC, id: cardId, read });
+  /**
+   * Of a claim, to whoever knows all that was before it. That the card is still theirs is known as well: the transaction
+   * that claimed the code has found it open.
+   */
+  function told(committed: Committed): Found<OtpUpdated> | undefined {
+    const [claimed] = CLAIMED.rows(committed, [cardId]) ?? [];
+    if (!claimed || claimed.after !== cursor) return undefined;
+    const { update } = claimed;
+    cursor = update.seq;
+    const event = carrying({ otpUpdates: update }, committed);
+    return { values: [event], position: cursor, againInMs: renew ? 0 : undefined };
+  }
+
+  return stream({ live, topic: OTP_TOPIC, id: cardId, read, told });
 }
 
 function parseCursor(after: string): number {

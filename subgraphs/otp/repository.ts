@@ -6,6 +6,7 @@
  * So `seq` grows in the order in which a card's updates are committed, and a reader who asks for what came after a
  * cursor misses nothing.
  */
+import { Written } from '../../platform/committed.ts';
 import { readerOf, type Sql, type Tx } from '../../platform/database.ts';
 import { gathered } from '../../platform/gathered.ts';
 import type { Held } from '../loyalty-card/door.ts';
@@ -84,25 +85,42 @@ export async function insertOtp({ sql, changed }: Tx, otp: OtpRow): Promise<bool
   return issued.length > 0;
 }
 
-export type ClaimedOtp = Pick<OtpRow, 'id' | 'cardId' | 'holdId' | 'rewards' | 'vouchers'>;
+/** A claim, as its card's listeners are told of it: the one update after `after`. */
+export interface Claimed {
+  readonly update: OtpUpdateRow;
+  readonly after: number;
+}
+/** By card. */
+export const CLAIMED = new Written<Claimed>();
 
 /**
  * Claims a live code, once: of many at the same instant one finds it live, the others wait for its row and find it used.
  *
- * @returns The code's id and card, and what was picked with it; undefined if there is no such live code.
+ * The update before it is the newest that can be seen when it begins: whatever else happens to the card's codes ends this
+ * one, and then it is not found live.
+ *
+ * @returns The code, and what was picked with it; undefined if there is no such live code.
  */
-export async function claimOtp({ sql, changed }: Tx, code: string, at: Date): Promise<ClaimedOtp | undefined> {
-  const [claimed] = await sql<ClaimedOtp>`
+export async function claimOtp(tx: Tx, code: string, at: Date): Promise<OtpRow | undefined> {
+  const [claimed] = await tx.sql<FlatUpdate & { after: number }>`
     with claimed as (
       update otp.otp set status = 'CLAIMED', claimed_at = ${at}
       where code = ${code} and status = 'ISSUED' and expires_at > ${at}
-      returning id, card_id, hold_id, rewards, vouchers
+      returning *
     ), noted as (
       insert into otp.otp_update (card_id, otp_id, kind, at) select card_id, id, 'CLAIMED', ${at} from claimed
+      returning seq, kind
     )
-    select id, card_id as "cardId", hold_id as "holdId", rewards, vouchers from claimed`;
-  if (claimed) changed(OTP_TOPIC, claimed.cardId);
-  return claimed;
+    select noted.seq, noted.kind, o.id, o.card_id as "cardId", o.code, o.status, o.issued_at as "issuedAt",
+      o.expires_at as "expiresAt", o.claimed_at as "claimedAt", o.hold_id as "holdId", o.rewards, o.vouchers,
+      (select u.seq from otp.otp_update u where u.card_id = o.card_id order by u.seq desc limit 1) as after
+    from claimed o cross join noted`;
+  if (!claimed) return undefined;
+  const { after, ...row } = claimed;
+  const update = updateOf(row);
+  CLAIMED.put(tx, update.otp.cardId, { update, after });
+  tx.changed(OTP_TOPIC, update.otp.cardId);
+  return update.otp;
 }
 
 /** Ends a code if it is still live: as EXPIRED where it has run out, else as CANCELLED. @returns Whether it was live. */

@@ -8,7 +8,7 @@ import type { Asked } from '../../platform/subgraph.ts';
 import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
 import type { OtpDoor } from '../otp/door.ts';
 import type { UserDoor } from '../user/door.ts';
-import { type TransactionRow, transactionsByIds, transactionsByOtps } from './repository.ts';
+import { OPENED, type TransactionRow, transactionsByIds, transactionsByOtps } from './repository.ts';
 import { type ReversalRow, reversalsOf } from './reversal-repository.ts';
 import { mayAct } from './transaction.ts';
 
@@ -39,10 +39,11 @@ export interface Context {
 
 export function contextOf(rooms: Rooms): (asked: Asked) => Context {
   const { sql } = rooms.platform.db;
-  return ({ caller }) => {
+  return (asked) => {
+    const { caller, committed } = asked;
     const visible = async (reading: Promise<TransactionRow[]>): Promise<readonly TransactionRow[]> => {
       if (caller.role === 'KIOSK') return (await reading).filter((row) => mayAct(caller, row));
-      return rooms.loyaltyCard.visible(sql, caller, reading);
+      return rooms.loyaltyCard.visible(sql, asked, reading);
     };
     return {
       caller,
@@ -52,9 +53,11 @@ export function contextOf(rooms: Rooms): (asked: Asked) => Context {
         inOrder(ids, await visible(transactionsByIds(sql, ids.filter(isUuid))), ({ id }) => id),
       ),
       reversals: new DataLoader(async (ids) => grouped(ids, await reversalsOf(sql, ids), (row) => row.transactionId)),
-      transactionsOfOtps: new DataLoader(async (ids) =>
-        inOrder(ids, await visible(transactionsByOtps(sql, ids.filter(isUuid))), ({ otpId }) => otpId ?? ''),
-      ),
+      transactionsOfOtps: new DataLoader(async (ids) => {
+        const opened = OPENED.rows(committed, ids);
+        const reading = opened ? Promise.resolve(opened) : transactionsByOtps(sql, ids.filter(isUuid));
+        return inOrder(ids, await visible(reading), ({ otpId }) => otpId ?? '');
+      }),
     };
   };
 }

@@ -1,4 +1,5 @@
 /** All SQL of transactions. That of guessing is in `lock-repository.ts`. */
+import { Written } from '../../platform/committed.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
 import { gathered } from '../../platform/gathered.ts';
 import type { Booked, Channel, Held, OstType, RuleOutcome } from '../loyalty-card/door.ts';
@@ -158,14 +159,22 @@ export type NewTransaction = Pick<
   | 'vouchers'
 >;
 
-export async function insertTransaction({ sql }: Tx, t: NewTransaction): Promise<void> {
-  await sql`
+/** Transactions that codes were exchanged for, by code. */
+export const OPENED = new Written<TransactionRow>();
+
+export async function insertTransaction(tx: Tx, t: NewTransaction): Promise<void> {
+  const [opened] = await tx.sql<TransactionRow>`
     insert into transaction.transaction
       (id, status, card_id, client_id, channel, pos_type, store_id, terminal_id, identified_by, otp_id, opened_at, expires_at,
        "order", business_date, order_ref, payable, hold_id, rewards, vouchers)
     values (${t.id}, 'OPEN', ${t.cardId}, ${t.clientId}, ${t.channel}, ${t.posType}, ${t.storeId}, ${t.terminalId},
       ${t.identifiedBy}, ${t.otpId}, ${t.openedAt}, ${t.expiresAt}, ${t.order && JSON.stringify(t.order)},
-      ${t.order?.businessDate}, ${t.order?.ref}, ${t.order?.total}, ${t.holdId}, ${JSON.stringify(t.rewards)}, ${t.vouchers})`;
+      ${t.order?.businessDate}, ${t.order?.ref}, ${t.order?.total}, ${t.holdId}, ${JSON.stringify(t.rewards)}, ${t.vouchers})
+    returning id, status, version, card_id as "cardId", client_id as "clientId", channel, pos_type as "posType",
+      store_id as "storeId", terminal_id as "terminalId", identified_by as "identifiedBy", otp_id as "otpId",
+      opened_at as "openedAt", expires_at as "expiresAt", claimed_at as "claimedAt", "order", payable,
+      hold_id as "holdId", rewards, vouchers, points_earned as "pointsEarned", points_burned as "pointsBurned", stamps_granted as "stampsGranted", vouchers_issued as "vouchersIssued", explanation`;
+  if (opened?.otpId) OPENED.put(tx, opened.otpId, opened);
 }
 
 /**
