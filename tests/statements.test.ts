@@ -1,29 +1,23 @@
 /** Each by-key read is one SQL statement for each entity type and request, whatever the length of the list. */
-import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Caller } from '../platform/caller.ts';
 import { demoClient } from '../prisma/seed.ts';
 import { IssueOtpDocument } from './generated/documents.ts';
 import { openTestRooms, type TestRooms } from './harness/rooms.ts';
+import { type Statements, watchStatements } from './harness/statements.ts';
 
 let rooms: TestRooms;
-const statements: string[] = [];
-const query = pg.Client.prototype.query;
+let statements: Statements;
 
 beforeAll(async () => {
   rooms = await openTestRooms(new Date());
   for (const cardId of await ids('card')) {
     await rooms.ask(partner, IssueOtpDocument, { input: { cardId, idempotencyKey: cardId } });
   }
-  // Watches every statement that goes out, and lets it go.
-  pg.Client.prototype.query = function watched(this: pg.Client, ...args: unknown[]) {
-    const [first] = args as [string | { text: string }];
-    statements.push(typeof first === 'string' ? first : first.text);
-    return Reflect.apply(query, this, args);
-  } as typeof query;
+  statements = watchStatements();
 });
 afterAll(async () => {
-  pg.Client.prototype.query = query;
+  statements.stop();
   await rooms.close();
 });
 
@@ -56,11 +50,11 @@ async function cost(
     query: `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { ${fields} } } }`,
     variables: { representations },
   };
-  statements.length = 0;
+  statements.sent.length = 0;
   const result = await room?.subgraph.execute(operation, { caller, requestId: 'test' });
   expect(result?.errors).toBeUndefined();
   expect(result?.data?.['_entities']).toHaveLength(list.length);
-  return statements.length;
+  return statements.sent.length;
 }
 
 it.each([
@@ -98,10 +92,10 @@ it('many requests at the same moment share their statements, and each gets its o
     const result = await room?.subgraph.execute({ query, variables }, { caller: partner, requestId: id });
     return (result?.data?.['_entities'] as { id: string }[] | undefined)?.[0]?.id;
   };
-  statements.length = 0;
+  statements.sent.length = 0;
   const asked = Array.from({ length: 200 }, (_, i) => list[i % list.length] ?? '');
   expect(await Promise.all(asked.map(ask))).toEqual(asked);
-  expect(statements.length).toBe(1);
+  expect(statements.sent.length).toBe(1);
 });
 
 it('what a kiosk may see is one statement more', async () => {

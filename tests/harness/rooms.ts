@@ -2,11 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { parse, print } from 'graphql';
+import { type ExecutionResult, parse, print, validate } from 'graphql';
 import { openFederation } from '../../gateway/federation.ts';
 import { inProcess } from '../../gateway/in-process.ts';
 import { openRooms } from '../../gateway/rooms.ts';
 import type { Caller } from '../../platform/caller.ts';
+import type { Mapped } from '../../platform/mapped.ts';
 import { type OpenPlatform, openPlatform } from '../../platform/process.ts';
 import type { Room } from '../../platform/room.ts';
 import { seed } from '../../prisma/seed.ts';
@@ -27,6 +28,8 @@ export interface TestRooms {
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
   ): Promise<Data>;
+  /** A subscription of the API, as a caller. */
+  listen(caller: Caller, query: string, variables?: Record<string, unknown>): Promise<Mapped<ExecutionResult>>;
   close(): Promise<void>;
 }
 
@@ -47,6 +50,15 @@ export async function openTestRooms(at: Date | string): Promise<TestRooms> {
     },
     log,
   });
+  function prepared(caller: Caller, query: string, variables: Record<string, unknown>) {
+    const asked = { caller, requestId: 'test' };
+    const document = parse(query);
+    const [wrong] = validate(federation.schema, document);
+    if (wrong) throw wrong;
+    const prepared = federation.prepare({ query, document, variables }, asked);
+    if ('errors' in prepared) throw Object.assign(new Error(JSON.stringify(prepared.errors)), prepared);
+    return [prepared, asked] as const;
+  }
   return {
     platform,
     databaseUrl: database.url,
@@ -58,13 +70,14 @@ export async function openTestRooms(at: Date | string): Promise<TestRooms> {
       for (const room of rooms) await room.sweep?.();
     },
     async ask(caller, document, variables) {
-      const query = print(document);
-      const asked = { caller, requestId: 'test' };
-      const prepared = federation.prepare({ query, document: parse(query), variables }, asked);
-      const { data, errors } =
-        'errors' in prepared ? { data: null, ...prepared } : await federation.execute(prepared, asked);
+      const { data, errors } = await federation.execute(...prepared(caller, print(document), variables));
       if (!data || errors) throw Object.assign(new Error(JSON.stringify(errors)), { errors });
       return data as never;
+    },
+    async listen(caller, query, variables = {}) {
+      const events = await federation.subscribe(...prepared(caller, query, variables));
+      if (!(Symbol.asyncIterator in events)) throw new Error(JSON.stringify(events.errors));
+      return events;
     },
     async close() {
       await federation.close();
