@@ -225,6 +225,51 @@ it('what a transaction has changed is told when it is committed, and not if it i
   await db.close();
 });
 
+it('a stream asks what it was told only where it waits and has read everything before', async () => {
+  let asked = 0;
+  const reads: PromiseWithResolvers<Found<number>>[] = [];
+  const updates = stream<number>({
+    live,
+    topic: TOPIC,
+    id,
+    read() {
+      const read = Promise.withResolvers<Found<number>>();
+      reads.push(read);
+      return read.promise;
+    },
+    told() {
+      asked += 1;
+      return { values: [asked + 100], position: 0 };
+    },
+  });
+  const tell = () => live.changed([{ topic: TOPIC, id }], new Map());
+  const found = (value: number) => reads.at(-1)?.resolve({ values: [value], position: 0 });
+  const first = updates.next();
+  await expect.poll(() => reads.length).toBe(1);
+  // While it reads, and then while nobody waits.
+  tell();
+  found(1);
+  expect(await first).toEqual({ done: false, value: 1 });
+  tell();
+  const second = updates.next();
+  await expect.poll(() => reads.length).toBe(2);
+  found(2);
+  expect(await second).toEqual({ done: false, value: 2 });
+  expect(asked).toBe(0);
+  const third = updates.next();
+  tell();
+  expect(await third).toEqual({ done: false, value: 101 });
+  expect([asked, reads.length]).toEqual([1, 2]);
+  // Of what says nothing of a commit, or of one that does not tell enough, it reads.
+  const fourth = updates.next();
+  live.changed([{ topic: TOPIC, id }]);
+  await expect.poll(() => reads.length).toBe(3);
+  found(3);
+  expect(await fourth).toEqual({ done: false, value: 3 });
+  expect(asked).toBe(1);
+  await updates.return?.();
+});
+
 it('the sweep finds what a lost message has hidden, and wakes nobody else', async () => {
   const updates = positions();
   let idle = 0;
