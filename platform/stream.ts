@@ -86,7 +86,7 @@ class Stream<T> implements AsyncIterableIterator<T> {
   }
 
   #wake(committed?: Committed): void {
-    const idle = this.#resolve && !this.#ended && !this.#stale && !this.#reading;
+    const idle = this.#resolve && !this.#reading;
     const found = idle && committed && this.#told?.(committed);
     if (found) this.#found(found);
     else {
