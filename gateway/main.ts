@@ -1,5 +1,6 @@
 /** Wires everything: Postgres, the rooms or the way to them, the gateway. The only file that knows which form this is. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createRemoteJWKSet } from 'jose';
 import { callerSeal } from '../platform/caller.ts';
 import { openStatements, type Sql } from '../platform/database.ts';
@@ -16,6 +17,7 @@ import { authenticator, type GuestTokens } from './authenticate.ts';
 import { type Development, openDevelopment } from './development.ts';
 import { openFederation } from './federation.ts';
 import { inProcess } from './in-process.ts';
+import { openPages, type PageSettings, routesOf } from './pages.ts';
 import { openRefusals } from './refusals.ts';
 import { remote } from './remote.ts';
 import { openRooms } from './rooms.ts';
@@ -33,6 +35,9 @@ const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
  * that is not among them, but not more often than this, so that made-up names do not keep the provider busy.
  */
 const JWKS = { cacheMaxAge: 300_000, cooldownDuration: 5_000, timeoutDuration: 5_000 } as const;
+
+/** What `npm run pages` has built. */
+const PAGES = fileURLToPath(new URL('../web/dist', import.meta.url));
 
 /** Connections to Postgres for API keys alone. */
 const KEY_CONNECTIONS = 2;
@@ -122,7 +127,10 @@ async function serveOurs(settings: Settings): Promise<void> {
     development: settings.development,
     introspection,
     ...(settings.trustedDocuments && { trusted: readTrustedDocuments(settings.trustedDocuments) }),
-    ...(development && { routes: development.routes(db, () => `${gateway.url}/graphql`) }),
+    routes: routesOf(
+      development?.routes(db, () => `${gateway.url}/graphql`),
+      settings.pages ? openPages(PAGES, pageSettings(settings)) : undefined,
+    ),
     origins,
     limits,
     log,
@@ -178,9 +186,17 @@ function tokensOf({ issuer, audience, jwksUrl }: Settings, development: Developm
   );
 }
 
+function pageSettings({ development, issuer, clientId, audience }: Settings): PageSettings {
+  return { development, signIn: clientId === '' ? null : { issuer, clientId, audience } };
+}
+
 function greet(url: string): void {
   console.log(`
   Ready, in development mode with the demo brand.
+
+    the guest's wallet       ${url}/wallet
+    the kiosk                ${url}/kiosk
+    the brand's console      ${url}/console
 
     API and Apollo Sandbox   ${url}/graphql
     demo credentials         ${url}/dev/credentials

@@ -18,6 +18,10 @@ export interface Settings {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUrl: string;
+  /** What the wallet is called at the identity provider; empty: nobody signs in there. */
+  readonly clientId: string;
+  /** Whether the web pages are served. */
+  readonly pages: boolean;
   readonly development: boolean;
   readonly origins: readonly string[];
   /** Whether the schema is told; in development it always is. */
@@ -63,6 +67,8 @@ export function readSettings(variables: Env): Settings {
       issuer,
       audience: issuer === '' ? '' : env.required('AUTH_AUDIENCE'),
       jwksUrl,
+      clientId: env.text('AUTH_CLIENT_ID', ''),
+      pages: env.flag('PAGES', true),
       development,
       origins: readOrigins(env.text('ORIGINS', ''), env.fault),
       introspection: env.flag('INTROSPECTION', development),

@@ -147,7 +147,7 @@ const SECURITY_HEADERS = {
 
 function send(response: ServerResponse, { status, headers, body }: Answer, before: Answer['headers']): void {
   response.writeHead(status, {
-    ...(status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }),
+    ...(status === 204 || status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }),
     ...SECURITY_HEADERS,
     ...before,
     ...headers,

@@ -8,7 +8,7 @@ const DISCARD_FACTOR = 16;
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** A request that is refused before GraphQL sees it. The message is for its sender. */

@@ -1,0 +1,228 @@
+/** The API for whoever calls it from an app: operations over HTTP, streams over one WebSocket that comes back by itself. */
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { type DocumentNode, print } from 'graphql';
+import { type Client, createClient } from 'graphql-ws';
+import { Refused, refusedBy } from './refused.ts';
+
+/** `lost`: what is shown may be old; it comes back by itself. */
+export type Connection = 'connecting' | 'live' | 'lost';
+
+export interface ApiOptions {
+  /** Of the API, such as `https://loyalty.example/graphql`. */
+  readonly url: string;
+  /**
+   * What is sent as `authorization`, such as `Bearer …`. Asked again for each operation and each connection, so that a token
+   * can be renewed; a WebSocket is closed when its token ends, and comes back with a new one.
+   */
+  readonly authorization: () => string | undefined | Promise<string | undefined>;
+  /** In place of the one that is there everywhere but in Node before 22. */
+  readonly webSocketImpl?: unknown;
+}
+
+export interface Followed<Data, Variables> {
+  readonly variables: Variables;
+  /**
+   * Where in the stream an event is. After a lost connection it is given as `after`, so that everything in between comes
+   * too. Without it, a stream begins with how things are whenever it is connected again.
+   */
+  readonly cursorOf?: (data: Data) => string;
+  readonly next: (data: Data) => void;
+  /** Nothing more comes: it was refused, or it is over, and then there is no error. */
+  readonly over?: (refused?: Refused) => void;
+}
+
+export interface Api {
+  /**
+   * Runs a query or a mutation.
+   *
+   * @throws {Refused} where the API says no, with its code.
+   * @throws {TypeError} where it was not reached; a mutation may have come through all the same: send it again as it was.
+   */
+  ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data>;
+  /** Follows a stream until what it returns is called, whatever happens to the connection meanwhile. */
+  follow<Data, Variables extends Record<string, unknown>>(
+    document: TypedDocumentNode<Data, Variables>,
+    followed: Followed<Data, Variables>,
+  ): () => void;
+  readonly connection: Connection;
+  /** @returns Stops telling it. */
+  whenConnection(listener: (connection: Connection) => void): () => void;
+  close(): void;
+}
+
+/** How often it is looked whether anybody is at the other end, and how soon there must be an answer. */
+const PING_MS = 10_000;
+const PONG_MS = 5_000;
+/** First and longest pause before it connects again, each with as much again by chance. */
+const PAUSE_MIN_MS = 250;
+const PAUSE_MAX_MS = 4_000;
+
+export function openApi({ url, authorization, webSocketImpl }: ApiOptions): Api {
+  const listeners = new Set<(connection: Connection) => void>();
+  let connection: Connection = 'connecting';
+  const become = (next: Connection) => {
+    if (next === connection) return;
+    connection = next;
+    for (const listener of listeners) listener(next);
+  };
+  const socket = openSocket({ url, authorization, webSocketImpl, become });
+  const forget = whenNetworkLost(() => socket.terminate());
+
+  async function ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data> {
+    const given = await authorization();
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(given && { authorization: given }) },
+      body: JSON.stringify({ query: textOf(document), variables }),
+    });
+    const { data, errors } = await resultOf(response);
+    const refused = refusedBy(errors);
+    if (refused) throw refused;
+    return data as Data;
+  }
+
+  function follow<Data, Variables extends Record<string, unknown>>(
+    document: TypedDocumentNode<Data, Variables>,
+    { variables, cursorOf, next, over }: Followed<Data, Variables>,
+  ): () => void {
+    let after: string | undefined;
+    let stopped = false;
+    let leave = () => {};
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const payload = {
+      query: textOf(document),
+      // Read each time that it is sent: on every new connection.
+      get variables() {
+        return after === undefined ? variables : { ...variables, after };
+      },
+    };
+    const begin = () => {
+      leave = socket.subscribe<Data>(payload, {
+        next({ data, errors }) {
+          const refused = refusedBy(errors);
+          if (stopped) return;
+          if (refused && !data) return end(refused);
+          if (!data) return;
+          after = cursorOf ? cursorOf(data) : after;
+          next(data);
+        },
+        error(error) {
+          const refused = refusedBy(error);
+          if (refused) return end(refused);
+          // The server would have none of it for now.
+          if (!stopped) timer = setTimeout(begin, PAUSE_MAX_MS * (1 + Math.random()));
+        },
+        complete: () => end(),
+      });
+    };
+    const end = (refused?: Refused) => {
+      if (stopped) return;
+      stopped = true;
+      over?.(refused);
+    };
+    begin();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+      leave();
+    };
+  }
+
+  return {
+    ask,
+    follow,
+    get connection() {
+      return connection;
+    },
+    whenConnection(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      forget();
+      listeners.clear();
+      void socket.dispose();
+    },
+  };
+}
+
+function openSocket({
+  url,
+  authorization,
+  webSocketImpl,
+  become,
+}: ApiOptions & { become: (connection: Connection) => void }): Client {
+  let pong: ReturnType<typeof setTimeout> | undefined;
+  let retries = 0;
+  const client = createClient({
+    url: url.replace(/^http/, 'ws'),
+    webSocketImpl,
+    connectionParams: async () => ({ authorization: await authorization() }),
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    retryWait() {
+      const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_MIN_MS * 2 ** retries) * (1 + Math.random());
+      retries += 1;
+      return pause(pauseMs);
+    },
+    keepAlive: PING_MS,
+    on: {
+      connecting: () => become(retries > 0 ? 'lost' : 'connecting'),
+      connected() {
+        retries = 0;
+        become('live');
+      },
+      ping(received) {
+        // A connection that is half open says nothing, not even that it is gone.
+        if (!received) pong = setTimeout(() => client.terminate(), PONG_MS);
+      },
+      pong: (received) => received && clearTimeout(pong),
+      closed() {
+        clearTimeout(pong);
+        become('lost');
+      },
+    },
+  });
+  return client;
+}
+
+/** Where there is one that says whether there is a network, as in a browser. */
+const network = globalThis as unknown as Partial<EventTarget>;
+
+/** What has no network is not waited for. */
+function whenNetworkLost(lost: () => void): () => void {
+  network.addEventListener?.('offline', lost);
+  return () => network.removeEventListener?.('offline', lost);
+}
+
+/** Until some time has passed, or the network is there again. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => {
+      clearTimeout(timer);
+      network.removeEventListener?.('online', over);
+      resolve();
+    };
+    const timer = setTimeout(over, ms);
+    network.addEventListener?.('online', over);
+  });
+}
+
+const texts = new WeakMap<DocumentNode, string>();
+
+function textOf(document: DocumentNode): string {
+  const known = texts.get(document);
+  if (known !== undefined) return known;
+  const text = print(document);
+  texts.set(document, text);
+  return text;
+}
+
+async function resultOf(response: Response): Promise<{ data?: unknown; errors?: unknown }> {
+  try {
+    return (await response.json()) as { data?: unknown; errors?: unknown };
+  } catch {
+    // Whatever is in front of it has answered in its place.
+    throw new TypeError(`No answer of the API, but HTTP status ${response.status}`);
+  }
+}

@@ -1,0 +1,4 @@
+/** A typed client of the loyalty API. */
+export { type Api, type ApiOptions, type Connection, type Followed, openApi } from './api.ts';
+export * from './generated/documents.ts';
+export { Refused } from './refused.ts';

@@ -1,0 +1,78 @@
+/** English and Spanish: the texts of a page, and how it writes numbers, money and moments. */
+import i18next, { type i18n, type ResourceLanguage } from 'i18next';
+import { useMemo } from 'react';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import en from './texts/en.json' with { type: 'json' };
+import es from './texts/es.json' with { type: 'json' };
+
+export const LANGUAGES = { en: 'English', es: 'Español' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const CHOICE = 'language';
+
+/** @param page  The texts of the page, beside those that all share. */
+export async function openLanguage(page: Record<Language, ResourceLanguage>): Promise<i18n> {
+  const instance = i18next.createInstance();
+  await instance.use(initReactI18next).init({
+    lng: preferred(),
+    fallbackLng: 'en',
+    resources: { en: { translation: { ...en, ...page.en } }, es: { translation: { ...es, ...page.es } } },
+    // What is put into a text is shown as text.
+    interpolation: { escapeValue: false },
+  });
+  const announce = (language: string) => {
+    document.documentElement.lang = language;
+  };
+  announce(instance.language);
+  instance.on('languageChanged', announce);
+  return instance;
+}
+
+/** What was chosen before, or else the first that the browser asks for. */
+function preferred(): Language {
+  const wanted = [localStorage.getItem(CHOICE) ?? '', ...navigator.languages].map((one) => one.slice(0, 2));
+  return (wanted.find((one) => one in LANGUAGES) as Language | undefined) ?? 'en';
+}
+
+export function choose(instance: i18n, language: Language): void {
+  localStorage.setItem(CHOICE, language);
+  void instance.changeLanguage(language);
+}
+
+export interface Format {
+  number(value: number): string;
+  /** With its sign, plus too. */
+  change(value: number): string;
+  percent(value: number): string;
+  money(money: { readonly amount: number; readonly currency: string }): string;
+  day(at: string): string;
+  time(at: string): string;
+  /** Day and time. */
+  moment(at: string): string;
+}
+
+export function useFormat(): Format {
+  const { i18n: instance } = useTranslation();
+  return useMemo(() => formatOf(instance.language), [instance.language]);
+}
+
+export function formatOf(language: string): Format {
+  const number = new Intl.NumberFormat(language);
+  const change = new Intl.NumberFormat(language, { signDisplay: 'exceptZero' });
+  const percent = new Intl.NumberFormat(language, { style: 'percent' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  return {
+    number: (value) => number.format(value),
+    change: (value) => change.format(value),
+    percent: (value) => percent.format(value / 100),
+    money({ amount, currency }) {
+      const money = new Intl.NumberFormat(language, { style: 'currency', currency });
+      return money.format(amount / 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2));
+    },
+    day: (at) => day.format(new Date(at)),
+    time: (at) => time.format(new Date(at)),
+    moment: (at) => moment.format(new Date(at)),
+  };
+}

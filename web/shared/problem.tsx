@@ -1,0 +1,28 @@
+/** What went wrong, in words that help, and a way to go on. Never an error as it came. */
+import { useTranslation } from 'react-i18next';
+import { Refused } from '../../client/index.ts';
+
+export function Problem({ error, again }: { error: unknown; again?: (() => void) | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <div className="problem" role="alert">
+      <p>{useProblemText()(error)}</p>
+      {again && (
+        <button type="button" onClick={again}>
+          {t('tryAgain')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Says what an error means to whoever uses the page. */
+export function useProblemText(): (error: unknown) => string {
+  const { t, i18n } = useTranslation();
+  return (error) => {
+    if (!(error instanceof Refused)) return t('problem.unreachable');
+    const key = `problem.${error.code}`;
+    if (i18n.exists(key)) return t(key, { ...error.details });
+    return t('problem.unexpected', { requestId: error.requestId ?? '–' });
+  };
+}

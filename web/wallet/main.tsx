@@ -1,0 +1,8 @@
+/** Opens the wallet. */
+import '../shared/theme.css';
+import { open } from '../shared/open.tsx';
+import { App } from './app.tsx';
+import en from './texts/en.json' with { type: 'json' };
+import es from './texts/es.json' with { type: 'json' };
+
+await open(App, { en, es });
