@@ -43,7 +43,7 @@ const scalars = {
 /** The same as clients see them: JSON. */
 const wireScalars = { DateTime: 'string', Date: 'string', SafeInt: 'number', JSONObject: 'object' };
 
-/** One file of resolver types per subgraph, beside its schema; and typed documents of the API for its clients. */
+/** One file of resolver types per subgraph, beside its schema; and typed documents of the API for the client and the tests. */
 const config: CodegenConfig = {
   generates: {
     ...Object.fromEntries(
@@ -63,6 +63,12 @@ const config: CodegenConfig = {
         },
       ]),
     ),
+    'client/generated/documents.ts': {
+      schema: 'gateway/supergraph.graphql',
+      documents: 'client/documents/*.graphql',
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: { useTypeImports: true, scalars: wireScalars },
+    },
     'tests/generated/documents.ts': {
       schema: 'gateway/supergraph.graphql',
       documents: 'tests/documents.graphql',

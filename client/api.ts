@@ -2,7 +2,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
-import { Refused, refusedBy } from './refused.ts';
+import { type Refused, refusedBy } from './refused.ts';
 
 /** `lost`: what is shown may be old; it comes back by itself. */
 export type Connection = 'connecting' | 'live' | 'lost';
@@ -68,7 +68,10 @@ export function openApi({ url, authorization, webSocketImpl }: ApiOptions): Api 
   const socket = openSocket({ url, authorization, webSocketImpl, become });
   const forget = whenNetworkLost(() => socket.terminate());
 
-  async function ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data> {
+  async function ask<Data, Variables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data> {
     const given = await authorization();
     const response = await fetch(url, {
       method: 'POST',

@@ -80,7 +80,9 @@ function readPage(path: string, { type, policy }: { type: string; policy: string
 function answer({ headers, etag, bodies }: Page, { headers: asked }: IncomingMessage): Answer {
   if (asked['if-none-match'] === etag) return { status: 304, headers: { ...headers, etag }, body: '' };
   const accepted = String(asked['accept-encoding'] ?? '');
-  const encoding = ENCODINGS.find(([name]) => bodies.has(name) && new RegExp(`\\b${name}\\b(?!;q=0(?![.]))`).test(accepted));
+  const encoding = ENCODINGS.find(
+    ([name]) => bodies.has(name) && new RegExp(`\\b${name}\\b(?!;q=0(?![.]))`).test(accepted),
+  );
   const [name] = encoding ?? [''];
   return {
     status: 200,

@@ -5,6 +5,9 @@ const PAGES = ['wallet', 'kiosk', 'console'];
 /** Three pages that share what they can; served by the gateway (`gateway/pages.ts`). */
 export default defineConfig({
   root: import.meta.dirname,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // What Apollo's hooks ask of React; in a tenth of its size.
+  resolve: { alias: { react: 'preact/compat' } },
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },

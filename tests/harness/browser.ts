@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
-import { type Browser, type BrowserContext, chromium as playwright, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** Screenshots, to be looked at. */
@@ -39,7 +39,8 @@ export async function openBrowser(): Promise<TestBrowser> {
       page.on('pageerror', (error) => complaints.push(String(error)));
       page.on('console', (message) => {
         // What the network refuses is the page's to cope with.
-        if (message.type() === 'error' && !/Failed to load resource|WebSocket/.test(message.text())) complaints.push(message.text());
+        if (message.type() === 'error' && !/Failed to load resource|WebSocket/.test(message.text()))
+          complaints.push(message.text());
       });
       await page.goto(url);
       return { page, context, complaints };
@@ -63,5 +64,7 @@ export async function picture(page: Page, name: string): Promise<void> {
 export async function expectAccessible(page: Page): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  );
 }

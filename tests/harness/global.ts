@@ -1,6 +1,8 @@
 /** Once per run of the tests: one Postgres for all, holding a migrated database that every test file gets a copy of. */
+import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { jsonLog } from '../../platform/log.ts';
 import { migrate } from '../../platform/migrate.ts';
@@ -22,6 +24,8 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // As `npm start` does.
+  await promisify(execFile)(process.execPath, ['web/build.ts', '--if-changed']);
   const log = { ...jsonLog('tests'), info: () => undefined };
   const folder = await openRunFolder();
   const opened = [folder.remove];

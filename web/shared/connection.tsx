@@ -1,7 +1,7 @@
 /** Says that what is shown may be old, for as long as it is. */
-import { useSyncExternalStore } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useSyncExternalStore } from 'preact/compat';
 import type { Api, Connection } from '../../client/index.ts';
+import { useTexts } from './language.ts';
 
 export function useConnection(api: Api): Connection {
   return useSyncExternalStore(
@@ -12,7 +12,7 @@ export function useConnection(api: Api): Connection {
 
 /** Its place is kept, so that nothing moves when it comes and goes. */
 export function ConnectionBar({ api }: { api: Api }) {
-  const { t } = useTranslation();
+  const { t } = useTexts();
   const connection = useConnection(api);
   return (
     <div className="connection" role="status" data-connection={connection}>

@@ -1,5 +1,5 @@
 /** A number that counts to its new value in place. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useFormat } from './language.ts';
 
 const MS = 900;

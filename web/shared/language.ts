@@ -1,7 +1,7 @@
 /** English and Spanish: the texts of a page, and how it writes numbers, money and moments. */
-import i18next, { type i18n, type ResourceLanguage } from 'i18next';
-import { useMemo } from 'react';
-import { initReactI18next, useTranslation } from 'react-i18next';
+import i18next, { type i18n, type ResourceLanguage, type TFunction } from 'i18next';
+import { createContext } from 'preact';
+import { useContext, useMemo, useSyncExternalStore } from 'preact/compat';
 import en from './texts/en.json' with { type: 'json' };
 import es from './texts/es.json' with { type: 'json' };
 
@@ -13,7 +13,7 @@ const CHOICE = 'language';
 /** @param page  The texts of the page, beside those that all share. */
 export async function openLanguage(page: Record<Language, ResourceLanguage>): Promise<i18n> {
   const instance = i18next.createInstance();
-  await instance.use(initReactI18next).init({
+  await instance.init({
     lng: preferred(),
     fallbackLng: 'en',
     resources: { en: { translation: { ...en, ...page.en } }, es: { translation: { ...es, ...page.es } } },
@@ -51,9 +51,25 @@ export interface Format {
   moment(at: string): string;
 }
 
+/** The texts that are open; given by `open.tsx`. */
+export const Texts = createContext<i18n>(i18next);
+
+/** The texts in the language that is chosen; again whenever another one is. */
+export function useTexts(): { readonly t: TFunction; readonly texts: i18n; readonly language: string } {
+  const texts = useContext(Texts);
+  const language = useSyncExternalStore(
+    (changed) => {
+      texts.on('languageChanged', changed);
+      return () => texts.off('languageChanged', changed);
+    },
+    () => texts.language,
+  );
+  return { t: texts.t, texts, language };
+}
+
 export function useFormat(): Format {
-  const { i18n: instance } = useTranslation();
-  return useMemo(() => formatOf(instance.language), [instance.language]);
+  const { language } = useTexts();
+  return useMemo(() => formatOf(language), [language]);
 }
 
 export function formatOf(language: string): Format {

@@ -1,9 +1,9 @@
 /** What went wrong, in words that help, and a way to go on. Never an error as it came. */
-import { useTranslation } from 'react-i18next';
 import { Refused } from '../../client/index.ts';
+import { useTexts } from './language.ts';
 
 export function Problem({ error, again }: { error: unknown; again?: (() => void) | undefined }) {
-  const { t } = useTranslation();
+  const { t } = useTexts();
   return (
     <div className="problem" role="alert">
       <p>{useProblemText()(error)}</p>
@@ -18,11 +18,11 @@ export function Problem({ error, again }: { error: unknown; again?: (() => void)
 
 /** Says what an error means to whoever uses the page. */
 export function useProblemText(): (error: unknown) => string {
-  const { t, i18n } = useTranslation();
+  const { t, texts } = useTexts();
   return (error) => {
     if (!(error instanceof Refused)) return t('problem.unreachable');
     const key = `problem.${error.code}`;
-    if (i18n.exists(key)) return t(key, { ...error.details });
+    if (texts.exists(key)) return t(key, { ...error.details });
     return t('problem.unexpected', { requestId: error.requestId ?? '–' });
   };
 }
