@@ -118,6 +118,8 @@ async function serveOurs(settings: Settings): Promise<void> {
     note: refusals.note,
     log,
   });
+  const pages = settings.pages ? openPages(PAGES, pageSettings(settings)) : undefined;
+  if (settings.pages && !pages) log.warn('the web pages are not built: npm run pages');
   const gateway = await openGateway({
     federation,
     host,
@@ -129,7 +131,7 @@ async function serveOurs(settings: Settings): Promise<void> {
     ...(settings.trustedDocuments && { trusted: readTrustedDocuments(settings.trustedDocuments) }),
     routes: routesOf(
       development?.routes(db, () => `${gateway.url}/graphql`),
-      settings.pages ? openPages(PAGES, pageSettings(settings)) : undefined,
+      pages,
     ),
     origins,
     limits,
@@ -137,7 +139,7 @@ async function serveOurs(settings: Settings): Promise<void> {
   });
   opened.push(() => gateway.close());
   log.info('listening', { url: gateway.url });
-  if (development) greet(gateway.url);
+  if (development) greet(gateway.url, pages !== undefined);
 }
 
 /** @throws if the keys that development mode hands out to anybody are good here. */
@@ -190,15 +192,16 @@ function pageSettings({ development, issuer, clientId, audience }: Settings): Pa
   return { development, signIn: clientId === '' ? null : { issuer, clientId, audience } };
 }
 
-function greet(url: string): void {
-  console.log(`
-  Ready, in development mode with the demo brand.
-
-    the guest's wallet       ${url}/wallet
+function greet(url: string, pages: boolean): void {
+  const places = `    the guest's wallet       ${url}/wallet
     the kiosk                ${url}/kiosk
     the brand's console      ${url}/console
 
-    API and Apollo Sandbox   ${url}/graphql
+`;
+  console.log(`
+  Ready, in development mode with the demo brand.
+
+${pages ? places : ''}    API and Apollo Sandbox   ${url}/graphql
     demo credentials         ${url}/dev/credentials
     health                   ${url}/health/ready
 `);

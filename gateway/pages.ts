@@ -46,7 +46,9 @@ export function openPages(folder: string, settings: PageSettings): Routes | unde
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
     if (url.pathname === '/pages.json') return json(200, settings);
     const page = pages.get(url.pathname);
-    return page && answer(page, request);
+    if (page) return answer(page, request);
+    const location = url.pathname.replace(/\/$/, '');
+    return pages.has(location) ? { status: 308, headers: { location }, body: '' } : undefined;
   };
 }
 
@@ -69,7 +71,8 @@ function readPage(path: string, { type, policy }: { type: string; policy: string
       'cache-control': html ? 'no-cache' : `public, max-age=${YEAR_S}, immutable`,
       ...(html && { 'content-security-policy': policy }),
     },
-    etag: `"${createHash('sha256')
+    // Weak: the same for each encoding.
+    etag: `W/"${createHash('sha256')
       .update(bodies.get('') ?? '')
       .digest('base64url')
       .slice(0, 22)}"`,
@@ -78,7 +81,8 @@ function readPage(path: string, { type, policy }: { type: string; policy: string
 }
 
 function answer({ headers, etag, bodies }: Page, { headers: asked }: IncomingMessage): Answer {
-  if (asked['if-none-match'] === etag) return { status: 304, headers: { ...headers, etag }, body: '' };
+  if (asked['if-none-match']?.split(/, */).includes(etag))
+    return { status: 304, headers: { ...headers, etag }, body: '' };
   const accepted = String(asked['accept-encoding'] ?? '');
   const encoding = ENCODINGS.find(
     ([name]) => bodies.has(name) && new RegExp(`\\b${name}\\b(?!;q=0(?![.]))`).test(accepted),
