@@ -9,6 +9,8 @@ import { type Ratio, reached } from './ratio.ts';
 /** A quick run says too little to stand where a whole one stood. */
 const folderOf = (quick: boolean) => new URL(quick ? '../quick/' : '../', import.meta.url);
 
+const WRITTEN = ['results.json', 'results.md', 'charts'];
+
 /** In the order in which they are told. */
 const SECTIONS = ['balance', 'claim', 'push', 'growth', 'start'];
 
@@ -53,8 +55,10 @@ function machine(): string {
 }
 
 function versions(): string {
-  const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
-  return `Node ${process.versions.node}, Postgres 18, commit ${commit}`;
+  const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+  // What the sections before have written is no change of what is measured.
+  const changed = git('status', '--porcelain', '--', '.', ...WRITTEN.map((path) => `:!bench/${path}`)) !== '';
+  return `Node ${process.versions.node}, Postgres 18, commit ${git('describe', '--always')}${changed ? ', changed' : ''}`;
 }
 
 function told(all: Readonly<Record<string, Section>>): string {
