@@ -4,6 +4,10 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY prisma ./prisma
 RUN npm ci --no-audit --no-fund
+COPY tsconfig.json ./
+COPY client ./client
+COPY web ./web
+RUN npm run pages
 RUN npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim
@@ -16,6 +20,7 @@ COPY prisma ./prisma
 COPY platform ./platform
 COPY subgraphs ./subgraphs
 COPY gateway ./gateway
+COPY --from=build /app/web/dist ./web/dist
 USER node
 EXPOSE 4000
 CMD ["node", "gateway/main.ts"]
