@@ -75,7 +75,14 @@ export async function openLive({ url, log }: { url: string; log: Log }): Promise
   const topics = new Map<string, Positions>();
   const watched = new Map<string, Watched>();
   const wake = (topic: string, id: string, committed?: Committed) => {
-    for (const watcher of watched.get(topic)?.get(id) ?? []) watcher.wake(committed);
+    for (const watcher of watched.get(topic)?.get(id) ?? []) {
+      try {
+        watcher.wake(committed);
+      } catch (error) {
+        // Neither the others' fault, nor that of whoever has committed.
+        log.error('a watcher failed', { topic, error: traceOf(error) });
+      }
+    }
   };
   const wakeAll = () => {
     for (const [topic, ids] of watched) for (const id of ids.keys()) wake(topic, id);

@@ -199,6 +199,21 @@ it('a change wakes whoever watches it here at once, in other processes soon afte
   await other.close();
 });
 
+it('a watcher that fails keeps nothing from the others, nor from whoever has committed', async () => {
+  let woken = 0;
+  const watches = [
+    live.watch(TOPIC, id, () => {
+      throw new Error('broken');
+    }),
+    live.watch(TOPIC, id, () => {
+      woken += 1;
+    }),
+  ];
+  live.changed([{ topic: TOPIC, id }]);
+  expect(woken).toBe(1);
+  for (const watch of watches) watch.stop();
+});
+
 it('what a transaction has changed is told when it is committed, and not if it is not', async () => {
   const db = openDatabase(database.url);
   const told: unknown[] = [];
