@@ -4,8 +4,8 @@ import { type DocumentNode, print } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import { type Refused, refusedBy } from './refused.ts';
 
-/** `lost`: what is shown may be old; it comes back by itself. */
-export type Connection = 'connecting' | 'live' | 'lost';
+/** `idle`: nothing is followed. `lost`: what is shown may be old; it comes back by itself. */
+export type Connection = 'idle' | 'connecting' | 'live' | 'lost';
 
 export interface ApiOptions {
   /** Of the API, such as `https://loyalty.example/graphql`. */
@@ -59,13 +59,20 @@ const PAUSE_MAX_MS = 4_000;
 
 export function openApi({ url, authorization, webSocketImpl }: ApiOptions): Api {
   const listeners = new Set<(connection: Connection) => void>();
-  let connection: Connection = 'connecting';
+  let connection: Connection = 'idle';
+  let followed = 0;
   const become = (next: Connection) => {
     if (next === connection) return;
     connection = next;
     for (const listener of listeners) listener(next);
   };
-  const socket = openSocket({ url, authorization, webSocketImpl, become });
+  const socket = openSocket({
+    url,
+    authorization,
+    webSocketImpl,
+    // One that is closed because nobody follows anything any more is not lost.
+    become: (next) => become(followed === 0 ? 'idle' : next),
+  });
   const forget = whenNetworkLost(() => socket.terminate());
 
   async function ask<Data, Variables>(
@@ -118,15 +125,20 @@ export function openApi({ url, authorization, webSocketImpl }: ApiOptions): Api 
         complete: () => end(),
       });
     };
-    const end = (refused?: Refused) => {
-      if (stopped) return;
-      stopped = true;
-      over?.(refused);
-    };
-    begin();
-    return () => {
+    const stop = () => {
+      if (!stopped) followed -= 1;
       stopped = true;
       clearTimeout(timer);
+    };
+    const end = (refused?: Refused) => {
+      if (stopped) return;
+      stop();
+      over?.(refused);
+    };
+    followed += 1;
+    begin();
+    return () => {
+      stop();
       leave();
     };
   }

@@ -102,7 +102,7 @@ describe('a stream', () => {
     await expect.poll(() => line.connections(), SOON).toBeGreaterThan(attempts + 1);
     line.mend();
     await expect.poll(wallet.kinds, SOON).toEqual(['ISSUED', 'CLAIMED', 'ISSUED', 'CANCELLED', 'ISSUED']);
-    expect(wallet.connections).toEqual(['live', 'lost', 'live']);
+    expect(wallet.connections).toEqual(['connecting', 'live', 'lost', 'live']);
     const cursors = wallet.heard.map(({ cursor }) => Number(cursor));
     expect(cursors).toEqual([...new Set(cursors)].toSorted((a, b) => a - b));
     // Who has left hears nothing more, though the connection is the same.
@@ -111,6 +111,10 @@ describe('a stream', () => {
     await identify(await second.codeShown());
     await expect.poll(second.kinds, SOON).toEqual(['ISSUED', 'CLAIMED', 'ISSUED']);
     expect(wallet.heard).toHaveLength(5);
+    // Where nobody follows anything any more, nothing is lost.
+    second.leave();
+    await expect.poll(() => client.connection, SOON).toBe('idle');
+    expect(second.connections.at(-1)).toBe('idle');
   });
 
   it('whose line carries nothing any more, and does not say so, comes back', async () => {
@@ -130,7 +134,7 @@ describe('a stream', () => {
       open({ authorization: async () => `Bearer ${await tokenOf(userId, lives[asked++] ?? 3_600)}` }),
     );
     const code = await wallet.codeShown();
-    await expect.poll(() => wallet.connections.join(), SOON).toBe('live,lost,live');
+    await expect.poll(() => wallet.connections.join(), SOON).toBe('connecting,live,lost,live');
     await identify(code);
     await expect.poll(wallet.kinds, SOON).toEqual(['ISSUED', 'CLAIMED', 'ISSUED']);
   });
