@@ -1,24 +1,45 @@
-import { ApolloProvider, useQuery } from '@apollo/client/react';
-import { useMemo } from 'preact/hooks';
-import { openApi, WalletCodeDocument, WalletProgrammeDocument } from '../../client/index.ts';
-import { openApollo } from '../shared/apollo.ts';
-import { ConnectionBar } from '../shared/connection.tsx';
-import { CountUp } from '../shared/count-up.tsx';
+/** The wallet: signs a guest in, one way or another, and shows what is theirs. */
+import { useState } from 'preact/hooks';
+import { useTexts } from '../shared/language.ts';
 import type { PageSettings } from '../shared/settings.ts';
+import { DemoSignIn } from './demo-sign-in.tsx';
+import { Frame } from './frame.tsx';
+import { ProviderSignIn } from './provider-sign-in.tsx';
+import type { Session } from './session.ts';
+import { Wallet } from './wallet.tsx';
 
-export function App({ settings }: { settings: PageSettings }) {
-  const api = useMemo(() => openApi({ url: `${location.origin}/graphql`, authorization: () => undefined }), []);
-  const apollo = useMemo(() => openApollo(api), [api]);
-  api.follow(WalletCodeDocument, { variables: {}, next: console.log });
+export function App({ settings: { development, signIn } }: { settings: PageSettings }) {
+  const { t } = useTexts();
+  const [session, setSession] = useState<Session>();
+  /** Whether whoever signs in was signed out by no doing of theirs. */
+  const [lost, setLost] = useState(false);
+  const enter = (next: Session) => {
+    setLost(false);
+    setSession(next);
+  };
+  const leave = (unasked: boolean) => {
+    session?.leave();
+    setLost(unasked);
+    setSession(undefined);
+  };
+
+  if (session) {
+    return (
+      <Wallet
+        session={session}
+        leaveText={t(development ? 'signIn.somebodyElse' : 'signIn.leave')}
+        leave={() => leave(false)}
+        over={() => leave(true)}
+      />
+    );
+  }
   return (
-    <ApolloProvider client={apollo}>
-      <ConnectionBar api={api} />
-      <Inner />
-      <CountUp value={settings.development ? 1 : 2} />
-    </ApolloProvider>
+    <Frame>
+      <main className="welcome">
+        {development && <DemoSignIn enter={enter} />}
+        {!development && signIn && <ProviderSignIn settings={signIn} lost={lost} enter={enter} />}
+        {!development && !signIn && <h1>{t('signIn.none')}</h1>}
+      </main>
+    </Frame>
   );
-}
-function Inner() {
-  const { data } = useQuery(WalletProgrammeDocument);
-  return <h1>{data?.programme.name}</h1>;
 }
