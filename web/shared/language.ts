@@ -69,7 +69,12 @@ export function useTexts(): { readonly t: TFunction; readonly texts: i18n; reado
 
 export function useFormat(): Format {
   const { language } = useTexts();
-  return useMemo(() => formatOf(language), [language]);
+  return useMemo(() => formatOf(regional(language)), [language]);
+}
+
+/** A language as it is written where its reader lives: days and months change places. */
+function regional(language: string): string {
+  return navigator.languages.find((wanted) => wanted.slice(0, 2) === language) ?? language;
 }
 
 export function formatOf(language: string): Format {

@@ -8,32 +8,29 @@ export function Balance({ home }: { home: WalletHomeQuery | undefined }) {
   const format = useFormat();
   if (!home) {
     return (
-      <section className="balance" aria-busy="true">
-        <h1 className="bone">{t('loading')}</h1>
-        <p className="digits bone" aria-hidden="true" />
-        <p className="of" aria-hidden="true" />
-      </section>
+      <div className="balance" aria-hidden="true">
+        <p className="digits bone" />
+      </div>
     );
   }
-  const { name, card } = home.me;
+  const { card } = home.me;
   const { balance, available, reserved, expiring } = card.points;
   const pointsName = home.programme.pointsName;
   const [soonest] = expiring;
   return (
-    <section className="balance" aria-labelledby="greeting">
-      <h1 id="greeting">{name ? t('greeting', { name }) : t('greetingNobody')}</h1>
-      <p className="digits" data-balance={balance}>
+    <section className="balance" aria-label={t('balance')}>
+      <p className="digits">
         <CountUp value={balance} /> <span className="unit">{pointsName}</span>
-      </p>
-      <p className="of">
-        {available === balance
-          ? ''
-          : t('available', { available: format.number(available), reserved: format.number(reserved) })}
       </p>
       <p className="of soft">
         {soonest
           ? t('expiring', { points: format.number(soonest.points), pointsName, day: format.day(soonest.at) })
           : ''}
+      </p>
+      <p className="of">
+        {available === balance
+          ? ''
+          : t('available', { available: format.number(available), reserved: format.number(reserved) })}
       </p>
     </section>
   );

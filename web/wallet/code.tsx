@@ -6,7 +6,7 @@ import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { Picked } from './picked.tsx';
 import type { CodeState } from './use-code.ts';
-import type { Issuing } from './use-issuing.ts';
+import { type Issuing, PLAIN } from './use-issuing.ts';
 
 /** Of the heading, to go to when there is a new code. */
 export const CODE_HEADING = 'code';
@@ -23,7 +23,7 @@ export function Code({ code: { live, refused, again }, issuing, home }: CodeProp
   const expired = live !== undefined && secondsLeft <= 0;
   const state =
     refused !== undefined && (!live || expired) ? 'refused' : !live ? 'coming' : expired ? 'expired' : 'live';
-  const plain = () => void issuing.issue({ rewardIds: [], voucherIds: [] });
+  const plain = () => void issuing.issue(PLAIN);
   return (
     <section className="surface code" aria-labelledby={CODE_HEADING} data-state={state}>
       <h2 id={CODE_HEADING} tabIndex={-1}>
@@ -41,7 +41,7 @@ export function Code({ code: { live, refused, again }, issuing, home }: CodeProp
         <div className="code-body" role="status">
           <div className="qr over">
             <p>{t('code.expired')}</p>
-            <button type="button" className="primary" disabled={issuing.busy} onClick={plain}>
+            <button type="button" className="primary" aria-disabled={issuing.busy} onClick={plain}>
               {t('code.new')}
             </button>
           </div>
@@ -56,12 +56,13 @@ export function Code({ code: { live, refused, again }, issuing, home }: CodeProp
           <Problem error={refused} again={again} />
         </div>
       )}
+      {issuing.failed?.chosen === PLAIN && <Problem error={issuing.failed.error} again={plain} />}
       <div className="with">
         {live && home && live.rewards.length + live.vouchers.length > 0 && (
           <>
             <h3>{t('code.with')}</h3>
             <Picked otp={live} programme={home.programme} />
-            <button type="button" className="quiet" disabled={issuing.busy} onClick={plain}>
+            <button type="button" className="quiet" aria-disabled={issuing.busy} onClick={plain}>
               {t('code.without')}
             </button>
           </>

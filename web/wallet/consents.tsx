@@ -25,7 +25,7 @@ export function Consents({ me }: { me: WalletHomeQuery['me'] }) {
 function Consent({ purpose, me }: { purpose: ConsentPurpose; me: WalletHomeQuery['me'] }) {
   const { t } = useTexts();
   const format = useFormat();
-  const [record, { loading, error }] = useMutation(WalletConsentDocument);
+  const [record, { error }] = useMutation(WalletConsentDocument);
   const last = me.consents.filter((consent) => consent.purpose === purpose).at(-1);
   const granted = last?.granted ?? false;
   const answer = () => {
@@ -44,7 +44,7 @@ function Consent({ purpose, me }: { purpose: ConsentPurpose; me: WalletHomeQuery
               : t('consents.never')}
           </span>
         </span>
-        <input type="checkbox" role="switch" checked={granted} disabled={loading} onChange={answer} />
+        <input type="checkbox" checked={granted} onChange={answer} />
       </label>
       {error && <Problem error={error} again={answer} />}
     </li>

@@ -1,11 +1,12 @@
 /** Everything that happened to the card, newest first, each with why. */
 import { useQuery } from '@apollo/client/react';
 import { useEffect, useState } from 'preact/hooks';
-import { WalletHistoryDocument } from '../../client/index.ts';
+import { WalletHistoryDocument, type WalletHistoryQuery } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 
-const PAGE = 10;
+/** Of facts; an order is several. */
+const PAGE = 20;
 
 /** @param position  Of the card: as it grows, there is more to tell. */
 export function History({ position }: { position: number }) {
@@ -31,13 +32,17 @@ export function History({ position }: { position: number }) {
     <section aria-labelledby="history">
       <h2 id="history">{t('history.title')}</h2>
       <ol className="surface history">
-        {list?.edges.map(({ cursor, node: { type, at, points, balanceAfter, explanation } }) => (
-          <li key={cursor}>
+        {momentsOf(list?.edges ?? []).map(({ at, type, points, balanceAfter, explanations }) => (
+          <li key={at}>
             <div>
               <h3>{texts.exists(`event.${type}`) ? t(`event.${type}`) : t('event.other')}</h3>
-              {/* As the API words it. */}
-              <p lang="en">{explanation}</p>
               <p className="soft">{format.moment(at)}</p>
+              {explanations.map((explanation) => (
+                // As the API words it.
+                <p key={explanation} lang="en">
+                  {explanation}
+                </p>
+              ))}
             </div>
             {points !== 0 && (
               <p className="points">
@@ -56,4 +61,21 @@ export function History({ position }: { position: number }) {
       )}
     </section>
   );
+}
+
+type Edge = WalletHistoryQuery['me']['card']['history']['edges'][number];
+
+/** What happened at one moment is one thing to the guest: an order and all that it gave. It is called what came first. */
+function momentsOf(edges: readonly Edge[]) {
+  return [...Map.groupBy(edges, ({ node }) => node.at)].map(([at, [newest, ...older]]) => {
+    const all = [newest, ...older].filter((edge) => edge !== undefined);
+    const first = all.at(-1);
+    return {
+      at,
+      type: first?.node.type,
+      points: all.reduce((sum, { node }) => sum + node.points, 0),
+      balanceAfter: newest?.node.balanceAfter ?? 0,
+      explanations: all.map(({ node }) => node.explanation).toReversed(),
+    };
+  });
 }

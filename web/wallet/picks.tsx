@@ -5,7 +5,7 @@ import { useBenefitText } from '../shared/benefit.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { CODE_HEADING } from './code.tsx';
-import type { Issuing } from './use-issuing.ts';
+import { type Issuing, PLAIN } from './use-issuing.ts';
 
 export function Picks({ home, issuing }: { home: WalletHomeQuery; issuing: Issuing }) {
   const { t } = useTexts();
@@ -64,7 +64,7 @@ export function Picks({ home, issuing }: { home: WalletHomeQuery; issuing: Issui
       </ul>
       <h3>{t('vouchers.title')}</h3>
       {active.length + reserved.length === 0 && <p className="soft">{t('vouchers.none')}</p>}
-      <ul className="pick-list">
+      <ul className="pick-list vouchers">
         {active.map((voucher) => (
           <li key={voucher.id} className="surface">
             <label className="pick">
@@ -85,9 +85,17 @@ export function Picks({ home, issuing }: { home: WalletHomeQuery; issuing: Issui
           </li>
         ))}
       </ul>
-      {issuing.error !== undefined && <Problem error={issuing.error} again={() => void put()} />}
+      {issuing.failed && issuing.failed.chosen !== PLAIN && (
+        <Problem error={issuing.failed.error} again={() => void put()} />
+      )}
       <div className="put">
-        <button type="button" className="primary" disabled={picked === 0 || issuing.busy} onClick={() => void put()}>
+        <button
+          type="button"
+          className="primary"
+          disabled={picked === 0}
+          aria-disabled={issuing.busy}
+          onClick={() => void put()}
+        >
           {picked === 0
             ? t('picks.none')
             : t('picks.put', { count: picked, price: `${format.number(price)} ${pointsName}` })}
@@ -101,7 +109,12 @@ function Stepper({ name, count, change }: { name: string; count: number; change:
   const { t } = useTexts();
   return (
     <fieldset className="stepper" aria-label={name}>
-      <button type="button" aria-label={t('picks.less', { name })} disabled={count === 0} onClick={() => change(-1)}>
+      <button
+        type="button"
+        aria-label={t('picks.less', { name })}
+        aria-disabled={count === 0}
+        onClick={() => change(-1)}
+      >
         −
       </button>
       <output>{count}</output>

@@ -17,7 +17,6 @@ export function Stamps({ home }: { home: WalletHomeQuery }) {
             <h3>{campaign.banner ?? campaign.name}</h3>
             <p className="circles" aria-hidden="true">
               {Array.from({ length: required }, (_, place) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a place on the card is what it is
                 <span key={place} className={place < stamps ? 'stamp' : 'stamp empty'} />
               ))}
             </p>

@@ -8,9 +8,13 @@ export interface Chosen {
   readonly voucherIds: readonly string[];
 }
 
+/** Nothing at all. */
+export const PLAIN: Chosen = { rewardIds: [], voucherIds: [] };
+
 export interface Issuing {
   readonly busy: boolean;
-  readonly error: unknown;
+  /** What did not work last, and why. */
+  readonly failed: { readonly chosen: Chosen; readonly error: unknown } | undefined;
   /** @returns Whether there is one. */
   issue(chosen: Chosen): Promise<boolean>;
   /** What was refused does not matter any more. */
@@ -19,13 +23,14 @@ export interface Issuing {
 
 export function useIssuing(api: Api, show: (otp: WalletOtpFragment) => void): Issuing {
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const [failed, setFailed] = useState<Issuing['failed']>();
   // What did not come back may have come through: sent again as it was, it is done once.
   const sent = useRef<{ what: string; key: string }>(undefined);
   return {
     busy,
-    error,
+    failed,
     async issue(chosen) {
+      if (busy) return false;
       const what = JSON.stringify(chosen);
       if (sent.current?.what !== what) sent.current = { what, key: crypto.randomUUID() };
       setBusy(true);
@@ -38,18 +43,18 @@ export function useIssuing(api: Api, show: (otp: WalletOtpFragment) => void): Is
           },
         });
         sent.current = undefined;
-        setError(undefined);
+        setFailed(undefined);
         show(issueOtp);
         return true;
-      } catch (failed) {
+      } catch (error) {
         // A refusal is an answer; what is asked next is another request.
-        if (failed instanceof Refused) sent.current = undefined;
-        setError(failed);
+        if (error instanceof Refused) sent.current = undefined;
+        setFailed({ chosen, error });
         return false;
       } finally {
         setBusy(false);
       }
     },
-    forget: () => setError(undefined),
+    forget: () => setFailed(undefined),
   };
 }

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { type Api, openApi, WalletCardChangedDocument, WalletHomeDocument } from '../../client/index.ts';
 import { openApollo } from '../shared/apollo.ts';
 import { ConnectionBar, useConnection } from '../shared/connection.tsx';
+import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { Acknowledgement } from './acknowledgement.tsx';
 import { Balance } from './balance.tsx';
@@ -44,7 +45,13 @@ export function Wallet({ session, leaveText, leave, over }: WalletProps) {
   );
 }
 
-function Home({ api, leaving }: { api: Api; leaving: { text: string; leave: () => void } }) {
+interface HomeProps {
+  readonly api: Api;
+  readonly leaving: { readonly text: string; readonly leave: () => void };
+}
+
+function Home({ api, leaving }: HomeProps) {
+  const { t } = useTexts();
   const { data, error, refetch } = useQuery(WalletHomeDocument);
   const code = useCode(api);
   const issuing = useIssuing(api, code.show);
@@ -54,10 +61,17 @@ function Home({ api, leaving }: { api: Api; leaving: { text: string; leave: () =
     // A connection may be gone because its guest is not welcome any more; only an answer tells.
     if (connection === 'lost') again();
   }, [connection]);
+  const name = data?.me.name;
   return (
-    <Frame brand={data?.programme.name} leaving={leaving}>
+    <Frame brand={data?.programme.name}>
       <main className="home">
         <div className="first">
+          <div className="who">
+            <h1>{!data ? t('loading') : name ? t('greeting', { name }) : t('greetingNobody')}</h1>
+            <button type="button" className="quiet" onClick={leaving.leave}>
+              {leaving.text}
+            </button>
+          </div>
           {error && !data ? <Problem error={error} again={again} /> : <Balance home={data} />}
           <Code code={code} issuing={issuing} home={data} />
         </div>
