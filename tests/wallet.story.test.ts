@@ -1,11 +1,25 @@
 /** The wallet as a guest has it on their phone: a real browser, against the platform as it runs. */
+
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { promisify } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CardDocument, ClaimDocument, IdentifyDocument, MeDocument, SetSwitchDocument } from './generated/documents.ts';
+import { demoGuests } from '../prisma/demo.ts';
+import {
+  CardDocument,
+  ClaimDocument,
+  CreateApiClientDocument,
+  IdentifyDocument,
+  MeDocument,
+  SetSwitchDocument,
+} from './generated/documents.ts';
 import { DESKTOP, expectAccessible, openBrowser, picture, type TestBrowser, type Visit } from './harness/browser.ts';
 import { type Api, api, one, order } from './harness/client.ts';
+import { startService } from './harness/forms.ts';
+import { openProvider, type Provider } from './harness/provider.ts';
+import { openTestRooms, type TestRooms } from './harness/rooms.ts';
 import { openScene, type Scene } from './harness/scene.ts';
 
 /** Compressed. */
@@ -26,7 +40,8 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   const complaints = visits.flatMap((visit) => visit.complaints);
-  await Promise.all(visits.map(({ context }) => context.close()));
+  // Closing the last window would end the browser, which is one process.
+  await Promise.all(visits.flatMap(({ context }) => context.pages()).map((page) => page.goto('about:blank')));
   visits = [];
   expect(complaints).toEqual([]);
   expect(scene.faults()).toEqual([]);
@@ -68,9 +83,9 @@ async function codeOf(page: Page, before = ''): Promise<string> {
   return code;
 }
 
-async function identify(ost: string, more: object = {}) {
-  const input = { ost, ...PLACE, idempotencyKey: randomUUID(), ...more };
-  return (await kiosk.ask(IdentifyDocument, { input })).identify;
+async function identify(ost: string, by = kiosk) {
+  const input = { ost, ...PLACE, idempotencyKey: randomUUID() };
+  return (await by.ask(IdentifyDocument, { input })).identify;
 }
 async function claim(transactionId: string, total: number) {
   const input = { transactionId, order: order(total), idempotencyKey: randomUUID() };
@@ -142,7 +157,11 @@ describe('a visit to the restaurant', () => {
     const before = await cardOf('Andy');
     await expect.poll(() => balanceShown(page), SOON).toBe(before.points.balance);
     await expect.poll(() => page.getByText('Good for').textContent()).toMatch(/^Good for 1[0-5]:\d\d$/);
+    await page.getByText('An order of €24.50 was paid.').waitFor();
+    await page.getByText('Why').first().click();
     await page.getByText('10 for each €1.00 of €24.50').waitFor();
+    await page.getByText('Why').first().click();
+    await page.evaluate('scrollTo(0, 0)');
     await picture(page, 'wallet-home');
     await expectAccessible(page);
     const code = await codeOf(page);
@@ -153,6 +172,7 @@ describe('a visit to the restaurant', () => {
     const dialog = dialogOf(page);
     await dialog.waitFor();
     await dialog.getByText('At princes-st, kiosk-1').waitFor();
+    await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished)).then(() => {})');
     await picture(page, 'wallet-claimed');
     await expectAccessible(page);
     await codeOf(page, code);
@@ -163,7 +183,7 @@ describe('a visit to the restaurant', () => {
     await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Close');
     await page.keyboard.press('Escape');
     await expect.poll(() => dialog.count()).toBe(0);
-    await page.getByText('An order of €13.37 was paid.').waitFor();
+    await page.locator('.history li').first().getByText('An order of €13.37 was paid.').waitFor();
     expect(await page.evaluate('window.still')).toBe(true);
     expect(await layoutShift(page)).toBeLessThan(LAYOUT_SHIFT_MAX);
   });
@@ -218,16 +238,18 @@ describe('a connection that is lost', () => {
     await picture(page, 'wallet-lost');
     await expectAccessible(page);
     const { id } = await identify(code);
-    await scene.sql("update otp.otp set claimed_at = claimed_at - interval '3 minutes' where transaction_id = $1", [
-      id,
-    ]);
+    await scene.sql(
+      `update otp.otp set claimed_at = claimed_at - interval '3 minutes'
+      where id = (select otp_id from transaction.transaction where id = $1)`,
+      [id],
+    );
     const { card } = await claim(id, 2000);
     expect(await dialogOf(page).count()).toBe(0);
 
     line.mend();
     await dialogOf(page).waitFor();
     const [{ claimed } = { claimed: new Date() }] = await scene.sql<{ claimed: Date }>(
-      'select claimed_at as claimed from otp.otp where transaction_id = $1',
+      'select o.claimed_at as claimed from otp.otp o join transaction.transaction t on t.otp_id = o.id where t.id = $1',
       [id],
     );
     const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(claimed);
@@ -260,7 +282,7 @@ describe('a connection that is lost', () => {
     expect(await six(page).count()).toBe(0);
     expect(await page.getByRole('img').count()).toBe(0);
     await page.getByRole('button', { name: 'New code' }).click();
-    await page.getByText('We cannot reach the server.').waitFor();
+    await page.locator('.code').getByText('We cannot reach the server.').waitFor();
     await picture(page, 'wallet-expired');
     await expectAccessible(page);
 
@@ -348,7 +370,7 @@ it('a guest opts out and in, and the page shows what holds now', async () => {
   const { page } = await open('Andy');
   const granted = async () => {
     const { me } = await api(scene.endpoint, guestNamed('Andy').token).ask(MeDocument, {});
-    return me.consents.filter(({ purpose }) => purpose === 'LOYALTY').at(-1)?.granted;
+    return me.consents.find(({ purpose }) => purpose === 'LOYALTY')?.granted;
   };
   const box = page.getByRole('checkbox', { name: 'Collecting points and stamps' });
   await expect.poll(() => box.isChecked()).toBe(true);
@@ -382,11 +404,11 @@ it('is dark where the phone is', async () => {
     const { page } = await open('Brigid', { colorScheme });
     await page.locator('.history li').first().waitFor();
     await expectAccessible(page);
-    if (colorScheme === 'dark') await picture(page, 'wallet-dark');
-    if (colorScheme === 'dark') await identify(await codeOf(page));
-    if (colorScheme === 'dark') await dialogOf(page).waitFor();
-    if (colorScheme === 'dark') await picture(page, 'wallet-dark-claimed');
-    if (colorScheme === 'dark') await expectAccessible(page);
+    await picture(page, `wallet-${colorScheme}`);
+    await identify(await codeOf(page));
+    await dialogOf(page).waitFor();
+    await picture(page, `wallet-${colorScheme}-claimed`);
+    await expectAccessible(page);
     return page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
   };
   expect(await ground('dark')).not.toBe(await ground('light'));
@@ -444,5 +466,112 @@ describe('a page that is opened', () => {
     );
     expect(Math.min(...sizes)).toBeGreaterThan(0);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(JAVASCRIPT_MAX);
+  });
+});
+
+describe('in production', () => {
+  const CLIENT = 'wallet';
+  const AUDIENCE = 'loyalty';
+  let rooms: TestRooms;
+  let provider: Provider;
+  let gateway: Awaited<ReturnType<typeof startService>>;
+  let till: Api;
+  let page: Page;
+  const env = (): NodeJS.ProcessEnv => ({
+    DATABASE_URL: rooms.databaseUrl,
+    NODE_ENV: 'production',
+    AUTH_ISSUER: provider.issuer,
+    AUTH_JWKS_URL: provider.jwksUrl,
+    AUTH_AUDIENCE: AUDIENCE,
+    PORT: '0',
+  });
+
+  beforeAll(async () => {
+    [rooms, provider] = await Promise.all([
+      openTestRooms(new Date()),
+      openProvider({ clientId: CLIENT, audience: AUDIENCE }),
+    ]);
+    provider.subject = one(await demoGuests(rooms.platform.db)).userId;
+    await rooms.platform.db.pool.query('update "user".api_client set revoked_at = now()');
+    gateway = await startService('gateway/main.ts', { ...env(), AUTH_CLIENT_ID: CLIENT });
+    const { stdout } = await promisify(execFile)(process.execPath, ['subgraphs/user/operator.ts', 'Console'], {
+      env: { PATH: process.env['PATH'], DATABASE_URL: rooms.databaseUrl },
+    });
+    const operator = api(`${gateway.url}/graphql`, stdout.trim());
+    const input = { name: 'Till', role: 'KIOSK' as const, posTypes: ['TILLSTER'] };
+    till = api(`${gateway.url}/graphql`, (await operator.ask(CreateApiClientDocument, { input })).createApiClient.key);
+  });
+  afterAll(async () => {
+    gateway?.child.kill();
+    await provider?.close();
+    await rooms?.close();
+  });
+
+  async function signIn(lifeS: number): Promise<void> {
+    provider.lifeS = lifeS;
+    provider.renews = true;
+    const visit = await browser.visit(`${gateway.url}/wallet`);
+    visits.push(visit);
+    page = visit.page;
+    page.setDefaultTimeout(SOON.timeout);
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await codeOf(page);
+  }
+
+  it('a guest signs in at the identity provider, sees what they have, and signs out', async () => {
+    await signIn(3_600);
+    await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+    await expect.poll(() => balanceShown(page), SOON).toBe(467);
+    expect(page.url()).toBe(`${gateway.url}/wallet`);
+    const asked = Object.fromEntries(provider.asked.at(-1) ?? []);
+    expect(asked).toMatchObject({ audience: AUDIENCE, code_challenge_method: 'S256', response_type: 'code' });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+    expect(provider.renewals).toBe(0);
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+    await picture(page, 'wallet-welcome');
+    await expectAccessible(page);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+  });
+
+  it('a token that ends while the page is open is renewed, and the code goes on', async () => {
+    const before = provider.renewals;
+    await signIn(4);
+    const code = await codeOf(page);
+    await expect.poll(() => provider.renewals, SOON).toBeGreaterThan(before + 1);
+    await identify(code, till);
+    await dialogOf(page).waitFor();
+    await codeOf(page, code);
+    expect(await page.getByRole('heading', { name: 'Welcome' }).count()).toBe(0);
+  });
+
+  it('who cannot be renewed is asked to sign in again', async () => {
+    await signIn(4);
+    provider.renews = false;
+    await page.getByText('You have been signed out. Please sign in again.').waitFor();
+    expect(await page.getByText('Hello').count()).toBe(0);
+    provider.renews = true;
+    provider.lifeS = 3_600;
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+  });
+
+  it('an answer of the provider that nobody has asked for is not taken', async () => {
+    const visit = await browser.visit(`${gateway.url}/wallet?code=made-up&state=made-up`);
+    visits.push(visit);
+    await visit.page.getByText('Signing in did not work. Please try again.').waitFor();
+    expect(visit.page.url()).toBe(`${gateway.url}/wallet`);
+  });
+
+  it('where no way to sign in is set up, it says so', async () => {
+    const other = await startService('gateway/main.ts', env());
+    const visit = await browser.visit(`${other.url}/wallet`);
+    visits.push(visit);
+    await visit.page.getByText('Signing in is not set up here.').waitFor();
+    other.child.kill();
   });
 });

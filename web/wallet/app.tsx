@@ -17,9 +17,13 @@ export function App({ settings: { development, signIn } }: { settings: PageSetti
     setLost(false);
     setSession(next);
   };
-  const leave = (unasked: boolean) => {
+  const leave = () => {
     session?.leave();
-    setLost(unasked);
+    setSession(undefined);
+  };
+  const over = () => {
+    session?.forget();
+    setLost(true);
     setSession(undefined);
   };
 
@@ -28,8 +32,8 @@ export function App({ settings: { development, signIn } }: { settings: PageSetti
       <Wallet
         session={session}
         leaveText={t(development ? 'signIn.somebodyElse' : 'signIn.leave')}
-        leave={() => leave(false)}
-        over={() => leave(true)}
+        leave={leave}
+        over={over}
       />
     );
   }

@@ -1,7 +1,7 @@
 /** What the guest has: the first thing on the page. */
 import type { WalletHomeQuery } from '../../client/index.ts';
 import { CountUp } from '../shared/count-up.tsx';
-import { useFormat, useTexts } from '../shared/language.ts';
+import { lastInstant, useFormat, useTexts } from '../shared/language.ts';
 
 export function Balance({ home }: { home: WalletHomeQuery | undefined }) {
   const { t } = useTexts();
@@ -24,7 +24,11 @@ export function Balance({ home }: { home: WalletHomeQuery | undefined }) {
       </p>
       <p className="of soft">
         {soonest
-          ? t('expiring', { points: format.number(soonest.points), pointsName, day: format.day(soonest.at) })
+          ? t('expiring', {
+              points: format.number(soonest.points),
+              pointsName,
+              day: format.day(lastInstant(soonest.at)),
+            })
           : ''}
       </p>
       <p className="of">

@@ -26,7 +26,8 @@ function Consent({ purpose, me }: { purpose: ConsentPurpose; me: WalletHomeQuery
   const { t } = useTexts();
   const format = useFormat();
   const [record, { error }] = useMutation(WalletConsentDocument);
-  const last = me.consents.filter((consent) => consent.purpose === purpose).at(-1);
+  // The newest is first.
+  const last = me.consents.find((consent) => consent.purpose === purpose);
   const granted = last?.granted ?? false;
   const answer = () => {
     const input = { userId: me.id, purpose, granted: !granted, policyVersion: POLICY_VERSION };

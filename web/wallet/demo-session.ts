@@ -18,6 +18,7 @@ export function openDemoSession(userId: string): Session {
     if (!found) throw new SignedOut();
     return found.token;
   };
+  const forget = () => sessionStorage.removeItem(GUEST);
   return {
     async authorization() {
       token ??= read();
@@ -32,6 +33,7 @@ export function openDemoSession(userId: string): Session {
       token = read();
       await token;
     },
-    leave: () => sessionStorage.removeItem(GUEST),
+    forget,
+    leave: forget,
   };
 }

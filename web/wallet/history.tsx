@@ -1,21 +1,27 @@
 /** Everything that happened to the card, newest first, each with why. */
 import { useQuery } from '@apollo/client/react';
 import { useEffect, useState } from 'preact/hooks';
-import { WalletHistoryDocument, type WalletHistoryQuery } from '../../client/index.ts';
+import { type Connection, WalletHistoryDocument, type WalletHistoryQuery } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 
 /** Of facts; an order is several. */
 const PAGE = 20;
 
-/** @param position  Of the card: as it grows, there is more to tell. */
-export function History({ position }: { position: number }) {
+interface HistoryProps {
+  /** Of the card: as it grows, there is more to tell. */
+  readonly position: number;
+  readonly connection: Connection;
+}
+
+export function History({ position, connection }: HistoryProps) {
   const { t, texts } = useTexts();
   const format = useFormat();
   const { data, error, refetch, fetchMore } = useQuery(WalletHistoryDocument, { variables: { first: PAGE } });
   const [failed, setFailed] = useState<unknown>();
   const list = data?.me.card.history;
   const newest = list?.edges[0]?.node.position ?? position;
+  const wrong = failed ?? (list ? undefined : error);
   const again = () => {
     setFailed(undefined);
     refetch().catch(setFailed);
@@ -23,32 +29,42 @@ export function History({ position }: { position: number }) {
   useEffect(() => {
     if (list && newest < position) again();
   }, [position]);
+  useEffect(() => {
+    if (connection === 'live' && wrong !== undefined) again();
+  }, [connection]);
   const more = () => {
     setFailed(undefined);
     fetchMore({ variables: { after: list?.pageInfo.endCursor ?? null } }).catch(setFailed);
   };
-  const wrong = failed ?? (list ? undefined : error);
   return (
     <section aria-labelledby="history">
       <h2 id="history">{t('history.title')}</h2>
       <ol className="surface history">
-        {momentsOf(list?.edges ?? []).map(({ at, type, points, balanceAfter, explanations }) => (
+        {momentsOf(list?.edges ?? []).map(({ at, type, points, balanceAfter, explanations: [first, ...more] }) => (
           <li key={at}>
             <div>
-              <h3>{texts.exists(`event.${type}`) ? t(`event.${type}`) : t('event.other')}</h3>
-              <p className="soft">{format.moment(at)}</p>
-              {explanations.map((explanation) => (
-                // As the API words it.
-                <p key={explanation} lang="en">
-                  {explanation}
+              <div>
+                <h3>{texts.exists(`event.${type}`) ? t(`event.${type}`) : t('event.other')}</h3>
+                <p className="soft">{format.moment(at)}</p>
+              </div>
+              {points !== 0 && (
+                <p className="points">
+                  <strong className={points > 0 ? 'good' : ''}>{format.change(points)}</strong>
+                  <span className="soft">{t('history.balance', { balance: format.number(balanceAfter) })}</span>
                 </p>
-              ))}
+              )}
             </div>
-            {points !== 0 && (
-              <p className="points">
-                <strong className={points > 0 ? 'good' : ''}>{format.change(points)}</strong>
-                <span className="soft">{t('history.balance', { balance: format.number(balanceAfter) })}</span>
-              </p>
+            {/* As the API words it. */}
+            <p lang="en">{first}</p>
+            {more.length > 0 && (
+              <details className="why">
+                <summary>{t('history.why')}</summary>
+                {more.map((explanation) => (
+                  <p key={explanation} lang="en">
+                    {explanation}
+                  </p>
+                ))}
+              </details>
             )}
           </li>
         ))}

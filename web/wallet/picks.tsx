@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { WalletHomeQuery, WalletVoucherFragment } from '../../client/index.ts';
 import { useBenefitText } from '../shared/benefit.ts';
-import { useFormat, useTexts } from '../shared/language.ts';
+import { lastInstant, useFormat, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { CODE_HEADING } from './code.tsx';
 import { type Issuing, PLAIN } from './use-issuing.ts';
@@ -137,7 +137,7 @@ function Voucher({ voucher, currency }: { voucher: WalletVoucherFragment; curren
         <span className="voucher-code">{code}</span>
       </p>
       <p className="soft">
-        {t('vouchers.until', { moment: format.moment(expiresAt) })}
+        {t('vouchers.until', { moment: format.moment(lastInstant(expiresAt)) })}
         {autoApply && ` ${t('vouchers.auto')}`}
       </p>
     </div>

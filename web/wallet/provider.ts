@@ -111,10 +111,12 @@ function sessionOf(settings: SignIn): Session {
     async renew() {
       await renewed();
     },
+    forget,
     leave() {
       const idToken = kept()?.id;
-      sessionStorage.removeItem(TOKENS);
-      void endAtProvider(settings, idToken);
+      forget();
+      // Where it cannot be reached, the guest has left here all the same.
+      endAtProvider(settings, idToken).catch(() => undefined);
     },
   };
 }
@@ -175,6 +177,10 @@ function tokensOf(response: oauth.TokenEndpointResponse, before?: Tokens): Token
 
 function keep(tokens: Tokens): void {
   sessionStorage.setItem(TOKENS, JSON.stringify(tokens));
+}
+
+function forget(): void {
+  sessionStorage.removeItem(TOKENS);
 }
 
 function kept(): Tokens | undefined {

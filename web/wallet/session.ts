@@ -6,7 +6,9 @@ export interface Session {
   authorization(): Promise<string>;
   /** Another one, as the API would not take the last. @throws {SignedOut} */
   renew(): Promise<void>;
-  /** Forgets who is signed in. */
+  /** Forgets who is signed in, here. */
+  forget(): void;
+  /** The same, as the guest wishes: elsewhere too. */
   leave(): void;
 }
 

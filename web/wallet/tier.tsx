@@ -17,7 +17,11 @@ export function Tier({ home }: { home: WalletHomeQuery }) {
   return (
     <section className="surface tier" aria-labelledby="tier">
       <h2 id="tier">{tier.name}</h2>
-      <p className="soft">{t('tier.earns', { percent: format.percent(tier.earnPercent) })}</p>
+      {tier.earnPercent !== 100 && (
+        <p className="soft">
+          {t('tier.earns', { percent: format.percent(tier.earnPercent), pointsName: home.programme.pointsName })}
+        </p>
+      )}
       {next && (
         <progress
           max={next.threshold}

@@ -59,7 +59,7 @@ function Home({ api, leaving }: HomeProps) {
   const connection = useConnection(api);
   useEffect(() => {
     // A connection may be gone because its guest is not welcome any more; only an answer tells.
-    if (connection === 'lost') again();
+    if (connection === 'lost' || !data) again();
   }, [connection]);
   const name = data?.me.name;
   return (
@@ -81,7 +81,7 @@ function Home({ api, leaving }: HomeProps) {
             <Tier home={data} />
             <Stamps home={data} />
             <Picks home={data} issuing={issuing} />
-            <History position={data.me.card.position} />
+            <History position={data.me.card.position} connection={connection} />
             <Consents me={data.me} />
           </div>
         )}
