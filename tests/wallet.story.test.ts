@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { decodeQR } from 'qr/decode.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demoGuests } from '../prisma/demo.ts';
 import {
@@ -226,6 +227,24 @@ describe('a visit to the restaurant', () => {
     await page.getByRole('button', { name: 'Brigid' }).click();
     await page.getByRole('heading', { name: 'Hello, Brigid' }).waitFor();
   });
+});
+
+it('the picture says what the digits say, by day and by night', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const { page } = await open('Andy', { colorScheme });
+    const code = await codeOf(page);
+    const side = 210;
+    const pixels = await page.evaluate<number[]>(`(async () => {
+      const picture = document.querySelector('img.qr');
+      await picture.decode();
+      const context = Object.assign(document.createElement('canvas'), { width: ${side}, height: ${side} }).getContext('2d');
+      context.fillStyle = getComputedStyle(picture).backgroundColor;
+      context.fillRect(0, 0, ${side}, ${side});
+      context.drawImage(picture, 0, 0, ${side}, ${side});
+      return [...context.getImageData(0, 0, ${side}, ${side}).data];
+    })()`);
+    expect(decodeQR({ width: side, height: side, data: Uint8Array.from(pixels) })).toBe(`loyalty:otp:${code}`);
+  }
 });
 
 describe('a connection that is lost', () => {

@@ -1,5 +1,6 @@
 /** The wallet: signs a guest in, one way or another, and shows what is theirs. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { openApi, WalletBrandDocument } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
 import type { PageSettings } from '../shared/settings.ts';
 import { DemoSignIn } from './demo-sign-in.tsx';
@@ -13,6 +14,7 @@ export function App({ settings: { development, signIn } }: { settings: PageSetti
   const [session, setSession] = useState<Session>();
   /** Whether whoever signs in was signed out by no doing of theirs. */
   const [lost, setLost] = useState(false);
+  const brand = useBrand();
   const enter = (next: Session) => {
     setLost(false);
     setSession(next);
@@ -38,7 +40,7 @@ export function App({ settings: { development, signIn } }: { settings: PageSetti
     );
   }
   return (
-    <Frame>
+    <Frame brand={brand}>
       <main className="welcome">
         {development && <DemoSignIn enter={enter} />}
         {!development && signIn && <ProviderSignIn settings={signIn} lost={lost} enter={enter} />}
@@ -46,4 +48,19 @@ export function App({ settings: { development, signIn } }: { settings: PageSetti
       </main>
     </Frame>
   );
+}
+
+/** Whose wallet it is: anybody may know, before they sign in too. */
+function useBrand(): string | undefined {
+  const [brand, setBrand] = useState<string>();
+  useEffect(() => {
+    const api = openApi({ url: `${location.origin}/graphql`, authorization: () => undefined });
+    // A page that cannot say it says so with the rest.
+    api.ask(WalletBrandDocument, {}).then(
+      ({ programme }) => setBrand(programme.name),
+      () => undefined,
+    );
+    return () => api.close();
+  }, []);
+  return brand;
 }

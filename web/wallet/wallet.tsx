@@ -95,6 +95,6 @@ function Home({ api, leaving }: HomeProps) {
 
 /** Whatever changes of the card goes into the cache, and from there to whatever shows it. */
 function KeepUpToDate({ cardId }: { cardId: string }) {
-  useSubscription(WalletCardChangedDocument, { variables: { cardId } });
-  return null;
+  const { error, restart } = useSubscription(WalletCardChangedDocument, { variables: { cardId } });
+  return error ? <Problem error={error} again={restart} /> : null;
 }
