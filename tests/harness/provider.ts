@@ -12,6 +12,8 @@ export interface Provider {
   subject: string;
   /** Seconds an access token lives. */
   lifeS: number;
+  /** How long it says that a token lives, where that is not so. */
+  saysS: number | undefined;
   /** Whether it renews tokens. */
   renews: boolean;
   /** How often it has. */
@@ -39,6 +41,7 @@ export async function openProvider({ clientId, audience }: { clientId: string; a
     jwksUrl: `${issuer}/jwks`,
     subject: '',
     lifeS: 3_600,
+    saysS: undefined as number | undefined,
     renews: true,
     renewals: 0,
     asked,
@@ -65,7 +68,7 @@ export async function openProvider({ clientId, audience }: { clientId: string; a
     return {
       token_type: 'Bearer',
       access_token: await sign({}, audience),
-      expires_in: provider.lifeS,
+      expires_in: provider.saysS ?? provider.lifeS,
       refresh_token: refresh,
       id_token: await sign(nonce === null ? {} : { nonce }, clientId),
     };

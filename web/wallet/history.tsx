@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Connection, WalletHistoryDocument, type WalletHistoryQuery } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
+import { grouped } from './grouped.ts';
 
 /** Of facts; an order is several. */
 const PAGE = 20;
@@ -83,14 +84,12 @@ type Edge = WalletHistoryQuery['me']['card']['history']['edges'][number];
 
 /** What happened at one moment is one thing to the guest: an order and all that it gave. It is called what came first. */
 function momentsOf(edges: readonly Edge[]) {
-  return [...Map.groupBy(edges, ({ node }) => node.at)].map(([at, [newest, ...older]]) => {
-    const all = [newest, ...older].filter((edge) => edge !== undefined);
-    const first = all.at(-1);
+  return [...grouped(edges, ({ node }) => node.at)].map(([at, all]) => {
     return {
       at,
-      type: first?.node.type,
+      type: all.at(-1)?.node.type,
       points: all.reduce((sum, { node }) => sum + node.points, 0),
-      balanceAfter: newest?.node.balanceAfter ?? 0,
+      balanceAfter: all[0]?.node.balanceAfter ?? 0,
       explanations: all.map(({ node }) => node.explanation).toReversed(),
     };
   });

@@ -2,13 +2,14 @@
 import type { WalletHomeQuery, WalletOtpFragment } from '../../client/index.ts';
 import { useBenefitText } from '../shared/benefit.ts';
 import { useFormat } from '../shared/language.ts';
+import { grouped } from './grouped.ts';
 
 export function Picked({ otp, programme }: { otp: WalletOtpFragment; programme: WalletHomeQuery['programme'] }) {
   const format = useFormat();
   const benefitText = useBenefitText(programme.currency);
   return (
     <ul className="picked">
-      {Object.values(Object.groupBy(otp.rewards, ({ id }) => id)).map((same = []) => {
+      {[...grouped(otp.rewards, ({ id }) => id).values()].map((same) => {
         const [reward] = same;
         return (
           reward && (
