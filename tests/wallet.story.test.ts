@@ -473,6 +473,12 @@ describe('a page that is opened', () => {
     expect(await layoutShift(page)).toBeLessThan(LAYOUT_SHIFT_MAX);
   });
 
+  it('fits a screen of 320 pixels, as one that is enlarged has', async () => {
+    const { page } = await open('Brigid', { viewport: { width: 320, height: 568 } });
+    await page.locator('.history li').first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+  });
+
   it('loads less than 150 KB of JavaScript', async () => {
     const { page } = await open('Andy');
     const loaded = await page.evaluate<string[]>(

@@ -37,7 +37,7 @@ export function Acknowledgement({ otp, home, close }: AcknowledgementProps) {
         </div>
       )}
       {home && (
-        <p className="now">
+        <p className="now" role="status">
           {t('claimed.balance')} <CountUp value={home.me.card.points.balance} /> {home.programme.pointsName}
         </p>
       )}

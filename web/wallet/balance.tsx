@@ -19,7 +19,7 @@ export function Balance({ home }: { home: WalletHomeQuery | undefined }) {
   const [soonest] = expiring;
   return (
     <section className="balance" aria-label={t('balance')}>
-      <p className="digits">
+      <p className="digits" role="status">
         <CountUp value={balance} /> <span className="unit">{pointsName}</span>
       </p>
       <p className="of soft">
