@@ -156,7 +156,8 @@ export function openApi({ url, authorization, webSocketImpl }: ApiOptions): Api 
     close() {
       forget();
       listeners.clear();
-      void socket.dispose();
+      // One that was just connecting may fail to, which is nobody's concern any more.
+      void Promise.resolve(socket.dispose()).catch(() => undefined);
     },
   };
 }

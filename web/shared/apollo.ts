@@ -1,8 +1,9 @@
 /** Apollo Client for the pages: its cache and its hooks, over the typed client that vendors install. */
-import { ApolloClient, ApolloLink, InMemoryCache, Observable } from '@apollo/client';
+import { ApolloClient, ApolloLink, type FieldFunctionOptions, InMemoryCache, Observable } from '@apollo/client';
+import { OperationTypeNode } from 'graphql';
 import type { Api } from '../../client/index.ts';
 
-export function openApollo(api: Pick<Api, 'ask'>): ApolloClient {
+export function openApollo(api: Pick<Api, 'ask' | 'follow'>): ApolloClient {
   return new ApolloClient({
     cache: new InMemoryCache({
       possibleTypes: {
@@ -10,16 +11,25 @@ export function openApollo(api: Pick<Api, 'ask'>): ApolloClient {
         Benefit: ['FreeOrder', 'PercentOff', 'AmountOff', 'FreeItem'],
       },
       typePolicies: {
-        // A reward is kept for ever in each of its versions.
+        // These are kept for ever in each of their versions.
         Reward: { keyFields: ['id', 'version'] },
-        LoyaltyCard: { fields: { points: { merge: true }, tier: { merge: true } } },
+        LoyaltyCard: {
+          fields: { points: { merge: true }, tier: { merge: true }, history: { keyArgs: false, merge: asOneList } },
+        },
         CampaignProgress: { keyFields: false },
         Programme: { merge: true },
       },
     }),
     link: new ApolloLink(
-      ({ query, variables }) =>
+      ({ query, variables, operationType }) =>
         new Observable((observer) => {
+          if (operationType === OperationTypeNode.SUBSCRIPTION) {
+            return api.follow(query, {
+              variables,
+              next: (data) => observer.next({ data: data as Record<string, unknown> }),
+              over: (refused) => (refused ? observer.error(refused) : observer.complete()),
+            });
+          }
           api.ask(query, variables).then(
             (data) => {
               observer.next({ data: data as Record<string, unknown> });
@@ -27,7 +37,27 @@ export function openApollo(api: Pick<Api, 'ask'>): ApolloClient {
             },
             (error) => observer.error(error),
           );
+          return undefined;
         }),
     ),
   });
+}
+
+interface Connection {
+  readonly edges: readonly { readonly cursor: string }[];
+  readonly pageInfo: object;
+}
+
+/**
+ * Pages of a list that is read newest first: an older page goes behind what there is, and the first page, asked for again,
+ * brings what is new.
+ */
+function asOneList(known: Connection | undefined, page: Connection, { args }: FieldFunctionOptions): Connection {
+  if (!known) return page;
+  const seen = new Set(known.edges.map(({ cursor }) => cursor));
+  const fresh = page.edges.filter(({ cursor }) => !seen.has(cursor));
+  if (args?.['after']) return { ...page, edges: [...known.edges, ...fresh] };
+  // So much is new that there may be more in between.
+  if (fresh.length === page.edges.length) return page;
+  return { ...known, edges: [...fresh, ...known.edges] };
 }

@@ -18,7 +18,8 @@ export function CountUp({ value }: { value: number }) {
     }
     const began = performance.now();
     let frame = requestAnimationFrame(function step(now) {
-      const part = Math.min(1, (now - began) / MS);
+      // A frame may have begun before what asked for it.
+      const part = Math.min(1, Math.max(0, now - began) / MS);
       const next = Math.round(start + (value - start) * (1 - (1 - part) ** 3));
       from.current = next;
       setShown(next);

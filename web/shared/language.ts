@@ -69,7 +69,17 @@ export function useTexts(): { readonly t: TFunction; readonly texts: i18n; reado
 
 export function useFormat(): Format {
   const { language } = useTexts();
-  return useMemo(() => formatOf(language), [language]);
+  return useMemo(() => formatOf(regional(language)), [language]);
+}
+
+/** What ends at midnight is good until the day before. */
+export function lastInstant(end: string): string {
+  return new Date(Date.parse(end) - 1).toISOString();
+}
+
+/** A language as it is written where its reader lives: days and months change places. */
+function regional(language: string): string {
+  return navigator.languages.find((wanted) => wanted.slice(0, 2) === language) ?? language;
 }
 
 export function formatOf(language: string): Format {

@@ -1,4 +1,5 @@
 /** What the gateway tells its pages of itself. */
+import { hearTime } from './clock.ts';
 
 export interface PageSettings {
   /** The demo brand: whoever opens a page is handed credentials. */
@@ -27,7 +28,9 @@ export async function readDemoCredentials(): Promise<DemoCredentials> {
 }
 
 async function read<T>(path: string): Promise<T> {
+  const askedMs = Date.now();
   const response = await fetch(path);
+  hearTime(response, askedMs);
   if (!response.ok) throw new TypeError(`${path}: ${response.status}`);
   return (await response.json()) as T;
 }

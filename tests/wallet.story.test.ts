@@ -1,0 +1,622 @@
+/** The wallet as a guest has it on their phone: a real browser, against the platform as it runs. */
+
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { promisify } from 'node:util';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { decodeQR } from 'qr/decode.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { demoGuests } from '../prisma/demo.ts';
+import {
+  CardDocument,
+  ClaimDocument,
+  CreateApiClientDocument,
+  IdentifyDocument,
+  MeDocument,
+  SetSwitchDocument,
+} from './generated/documents.ts';
+import { DESKTOP, expectAccessible, openBrowser, picture, type TestBrowser, type Visit } from './harness/browser.ts';
+import { type Api, api, one, order } from './harness/client.ts';
+import { startService } from './harness/forms.ts';
+import { openProvider, type Provider } from './harness/provider.ts';
+import { openTestRooms, type TestRooms } from './harness/rooms.ts';
+import { openScene, type Scene } from './harness/scene.ts';
+
+/** Compressed. */
+const JAVASCRIPT_MAX = 150_000;
+const LAYOUT_SHIFT_MAX = 0.01;
+const PLACE = { posType: 'TILLSTER', storeId: 'princes-st', terminalId: 'kiosk-1' };
+/** How long what comes by itself may take, on a machine that is busy besides. */
+const SOON = { timeout: 15_000 };
+
+let scene: Scene;
+let browser: TestBrowser;
+let kiosk: Api;
+let visits: Visit[] = [];
+
+beforeAll(async () => {
+  [scene, browser] = await Promise.all([openScene(), openBrowser()]);
+  kiosk = api(scene.endpoint, scene.credentialOf('kiosk'));
+});
+afterEach(async () => {
+  const complaints = visits.flatMap((visit) => visit.complaints);
+  // Closing the last window would end the browser, which is one process.
+  await Promise.all(visits.flatMap(({ context }) => context.pages()).map((page) => page.goto('about:blank')));
+  visits = [];
+  expect(complaints).toEqual([]);
+  expect(scene.faults()).toEqual([]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await scene?.close();
+});
+
+const guestNamed = (name: string) => one(scene.running.credentials.guests.filter((guest) => guest.name === name));
+
+const cardOf = async (name: string) => {
+  const { card } = await api(scene.endpoint, guestNamed(name).token).ask(CardDocument, { id: guestNamed(name).cardId });
+  if (!card) throw new Error(`${name} has no card`);
+  return card;
+};
+
+/** Opens the wallet as one of the demo guests, and waits for the code. @param origin  In place of the gateway's own. */
+async function open(name: string, options?: BrowserContextOptions, origin?: string): Promise<Visit> {
+  const visit = await browser.visit(new URL('/wallet', origin ?? scene.endpoint).href, options);
+  visits.push(visit);
+  visit.page.setDefaultTimeout(SOON.timeout);
+  await visit.page.getByRole('button', { name, exact: true }).click();
+  await codeOf(visit.page);
+  return visit;
+}
+
+const six = (page: Page) => page.locator('[data-state="live"] .six [aria-hidden]');
+
+/** The code that is shown; with `before`, once there is another. */
+async function codeOf(page: Page, before = ''): Promise<string> {
+  let code = '';
+  await expect
+    .poll(async () => {
+      code = ((await six(page).count()) === 1 ? ((await six(page).textContent()) ?? '') : '').replace(/\s/g, '');
+      return code !== before && /^\d{6}$/.test(code);
+    }, SOON)
+    .toBe(true);
+  return code;
+}
+
+async function identify(ost: string, by = kiosk) {
+  const input = { ost, ...PLACE, idempotencyKey: randomUUID() };
+  return (await by.ask(IdentifyDocument, { input })).identify;
+}
+async function claim(transactionId: string, total: number) {
+  const input = { transactionId, order: order(total), idempotencyKey: randomUUID() };
+  return (await kiosk.ask(ClaimDocument, { input })).claimTransaction;
+}
+const balanceShown = async (page: Page) =>
+  Number((await page.locator('.balance .count').textContent())?.replace(/\D/g, ''));
+
+/** What the page has moved under the guest's eyes since it was opened, without being asked to. */
+const layoutShift = (page: Page) =>
+  page.evaluate<number>(`new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) sum += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve(sum), 100);
+  })`);
+
+/** A line between a phone and the platform, which can be cut: neither side is told, and nothing gets through. */
+async function openLine() {
+  const target = Number(new URL(scene.endpoint).port);
+  const sockets = new Set<Socket>();
+  let whole = true;
+  const server = createServer((phone) => {
+    if (!whole) return phone.destroy();
+    const platform = connect(target, '127.0.0.1');
+    for (const socket of [phone, platform]) {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
+    }
+    return phone.pipe(platform).pipe(phone);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    whole = false;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut,
+    mend() {
+      whole = true;
+    },
+    close() {
+      cut();
+      server.close();
+    },
+  };
+}
+
+const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Code accepted' });
+const lostOf = (page: Page) => page.getByText('No connection.');
+
+/** Presses Tab until something of that name has the focus, as somebody does who has no mouse. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const focused = () =>
+    page.evaluate<string>(`(({ ariaLabel, innerText, labels }) =>
+      ariaLabel ?? (innerText || labels?.[0]?.innerText || ''))(document.activeElement)`);
+  for (let i = 0; i < 60; i += 1) {
+    if (name.test(await focused())) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Nothing that can be reached is called ${name}`);
+}
+
+describe('a visit to the restaurant', () => {
+  it('a code is shown and claimed, the phone knows at once, and the balance counts up as the order is paid', async () => {
+    const { page } = await open('Andy');
+    const before = await cardOf('Andy');
+    await expect.poll(() => balanceShown(page), SOON).toBe(before.points.balance);
+    await expect.poll(() => page.getByText('Good for').textContent()).toMatch(/^Good for 1[0-5]:\d\d$/);
+    await page.getByText('An order of €24.50 was paid.').waitFor();
+    await page.getByText('Why').first().click();
+    await page.getByText('10 for each €1.00 of €24.50').waitFor();
+    await page.getByText('Why').first().click();
+    await page.evaluate('scrollTo(0, 0)');
+    await picture(page, 'wallet-home');
+    await expectAccessible(page);
+    const code = await codeOf(page);
+    // A reload would forget it.
+    await page.evaluate('window.still = true');
+
+    const { id } = await identify(code);
+    const dialog = dialogOf(page);
+    await dialog.waitFor();
+    await dialog.getByText('At princes-st, kiosk-1').waitFor();
+    await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished)).then(() => {})');
+    await picture(page, 'wallet-claimed');
+    await expectAccessible(page);
+    await codeOf(page, code);
+
+    const { card } = await claim(id, 1337);
+    expect(card.points.balance).toBe(before.points.balance + 133);
+    await expect.poll(() => balanceShown(page), SOON).toBe(card.points.balance);
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Close');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => dialog.count()).toBe(0);
+    await page.locator('.history li').first().getByText('An order of €13.37 was paid.').waitFor();
+    expect(await page.evaluate('window.still')).toBe(true);
+    expect(await layoutShift(page)).toBeLessThan(LAYOUT_SHIFT_MAX);
+  });
+
+  it.each([
+    ['counts on its way, through the numbers between', 'no-preference', (seen: number) => seen > 2],
+    ['is there at once where motion is not wanted', 'reduce', (seen: number) => seen === 1],
+  ] as const)('the balance %s', async (_how, reducedMotion, enough) => {
+    const { page } = await open('Dervla', { reducedMotion });
+    const { id } = await identify(await codeOf(page));
+    await page.getByRole('button', { name: 'Close' }).click();
+    const before = await balanceShown(page);
+    await page.evaluate(`{
+      window.seen = [];
+      const count = document.querySelector('.balance .count');
+      const look = () => window.seen.push(Number(count.textContent.replace(/\\D/g, '')));
+      new MutationObserver(look).observe(count, { characterData: true, childList: true, subtree: true });
+    }`);
+    const { card } = await claim(id, 900);
+    await expect.poll(() => balanceShown(page), SOON).toBe(card.points.balance);
+    const seen = await page.evaluate<number[]>('window.seen');
+    expect(enough(seen.length)).toBe(true);
+    expect(seen.at(-1)).toBe(card.points.balance);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.at(0)).toBeGreaterThanOrEqual(before);
+  });
+
+  it('two windows are two guests, each keeps its own over a reload, and somebody else may come', async () => {
+    const { page, context } = await open('Andy');
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.getByRole('button', { name: 'Carlos' }).click();
+    await other.getByRole('heading', { name: 'Hello, Carlos' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+    await page.getByRole('button', { name: 'Somebody else' }).click();
+    await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+    await picture(page, 'wallet-sign-in');
+    await expectAccessible(page);
+    await page.reload();
+    await page.getByRole('button', { name: 'Brigid' }).click();
+    await page.getByRole('heading', { name: 'Hello, Brigid' }).waitFor();
+  });
+});
+
+it('the picture says what the digits say, by day and by night', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const { page } = await open('Andy', { colorScheme });
+    const code = await codeOf(page);
+    const side = 210;
+    const pixels = await page.evaluate<number[]>(`(async () => {
+      const picture = document.querySelector('img.qr');
+      await picture.decode();
+      const context = Object.assign(document.createElement('canvas'), { width: ${side}, height: ${side} }).getContext('2d');
+      context.fillStyle = getComputedStyle(picture).backgroundColor;
+      context.fillRect(0, 0, ${side}, ${side});
+      context.drawImage(picture, 0, 0, ${side}, ${side});
+      return [...context.getImageData(0, 0, ${side}, ${side}).data];
+    })()`);
+    expect(decodeQR({ width: side, height: side, data: Uint8Array.from(pixels) })).toBe(`loyalty:otp:${code}`);
+  }
+});
+
+describe('a connection that is lost', () => {
+  it('is said to be, comes back, and the claim that happened meanwhile is acknowledged with its own time', async () => {
+    const line = await openLine();
+    const { page } = await open('Elena', {}, line.origin);
+    const code = await codeOf(page);
+    line.cut();
+    await lostOf(page).waitFor();
+    await picture(page, 'wallet-lost');
+    await expectAccessible(page);
+    const { id } = await identify(code);
+    await scene.sql(
+      `update otp.otp set claimed_at = claimed_at - interval '3 minutes'
+      where id = (select otp_id from transaction.transaction where id = $1)`,
+      [id],
+    );
+    const { card } = await claim(id, 2000);
+    expect(await dialogOf(page).count()).toBe(0);
+
+    line.mend();
+    await dialogOf(page).waitFor();
+    const [{ claimed } = { claimed: new Date() }] = await scene.sql<{ claimed: Date }>(
+      'select o.claimed_at as claimed from otp.otp o join transaction.transaction t on t.otp_id = o.id where t.id = $1',
+      [id],
+    );
+    const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(claimed);
+    await dialogOf(page).getByText(moment).waitFor();
+    await expect.poll(() => lostOf(page).count()).toBe(0);
+    await expect.poll(() => balanceShown(page), SOON).toBe(card.points.balance);
+    await codeOf(page, code);
+    line.close();
+  });
+
+  it('is noticed as soon as the phone says that it has no network', async () => {
+    const { page, context } = await open('Elena');
+    const code = await codeOf(page);
+    await context.setOffline(true);
+    await lostOf(page).waitFor();
+    await identify(code);
+    await context.setOffline(false);
+    await dialogOf(page).waitFor();
+    await codeOf(page, code);
+  });
+
+  it('a code that has expired meanwhile is not shown as good, and a new one follows', async () => {
+    const line = await openLine();
+    const { page } = await open('Carlos', {}, line.origin);
+    const code = await codeOf(page);
+    line.cut();
+    await lostOf(page).waitFor();
+    await page.clock.setFixedTime(Date.now() + 16 * 60_000);
+    await page.getByText('This code has expired.').waitFor();
+    expect(await six(page).count()).toBe(0);
+    expect(await page.getByRole('img').count()).toBe(0);
+    await page.getByRole('button', { name: 'New code' }).click();
+    await page.locator('.code').getByText('We cannot reach the server.').waitFor();
+    await picture(page, 'wallet-expired');
+    await expectAccessible(page);
+
+    await scene.sql("update otp.otp set expires_at = now() - interval '1 minute' where card_id = $1", [
+      guestNamed('Carlos').cardId,
+    ]);
+    await page.clock.setFixedTime(Date.now());
+    line.mend();
+    expect(await codeOf(page, code)).not.toBe(code);
+    line.close();
+  });
+});
+
+it('a phone whose clock is wrong by hours shows its code as good, for as long as it is', async () => {
+  const { page } = await open('Carlos');
+  await page.clock.setFixedTime(Date.now() + 3 * 3_600_000);
+  await page.reload();
+  await codeOf(page);
+  await page.getByText(/Good for 1[0-5]:/).waitFor();
+});
+
+describe('rewards and vouchers', () => {
+  it('one that is too dear is refused in words, and can be tried again once there is enough', async () => {
+    const { page } = await open('Elena');
+    const { available } = (await cardOf('Elena')).points;
+    expect(available).toBeLessThan(500);
+    await page.getByRole('button', { name: 'One more: Burger' }).click();
+    await page.getByRole('button', { name: 'Put 1 on my code · 500 crowns' }).click();
+    await page.getByText(`This costs 500, and only ${available} can be spent.`).waitFor();
+    await picture(page, 'wallet-refused');
+    await expectAccessible(page);
+
+    await claim((await identify(guestNamed('Elena').cardId)).id, 9900);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Burger · 500 crowns').waitFor();
+    await page.getByText('500 set aside').waitFor();
+    await picture(page, 'wallet-picked');
+    await expectAccessible(page);
+
+    await identify(await codeOf(page));
+    await dialogOf(page).getByText('Burger · 500 crowns').waitFor();
+  });
+
+  it('a voucher goes with the code, and can be taken off again', async () => {
+    const { page } = await open('Brigid');
+    const before = await codeOf(page);
+    const voucher = one((await cardOf('Brigid')).vouchers.filter(({ status }) => status === 'ACTIVE'));
+    await page.getByRole('checkbox', { name: `Use voucher ${voucher.code}` }).check();
+    await page.getByRole('button', { name: 'Put 1 on my code' }).click();
+    const withCode = await codeOf(page, before);
+    await page.locator('.picked').getByText(voucher.code).waitFor();
+    await page.getByText('Set aside', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Leave these off' }).click();
+    await codeOf(page, withCode);
+    await page.getByRole('checkbox', { name: `Use voucher ${voucher.code}` }).waitFor();
+  });
+
+  it('while they are switched off, it says so', async () => {
+    const operator = api(scene.endpoint, scene.credentialOf('operator'));
+    const { page } = await open('Brigid');
+    await operator.ask(SetSwitchDocument, { name: 'BURNING', on: false, reason: 'Stocktaking' });
+    await page.getByRole('button', { name: 'One more: Fries' }).click();
+    await page.getByRole('button', { name: 'Put 1 on my code' }).click();
+    await page.getByText('This is switched off at the moment.').waitFor();
+    await operator.ask(SetSwitchDocument, { name: 'BURNING', on: true, reason: 'Done' });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Fries · 200 crowns').waitFor();
+  });
+});
+
+it('the history goes back to the first day, page by page', async () => {
+  const { page } = await open('Brigid');
+  const older = page.getByRole('button', { name: 'Show older' });
+  await older.waitFor();
+  while ((await older.count()) > 0) {
+    const before = await page.locator('.history li').count();
+    await older.click();
+    await expect.poll(() => page.locator('.history li').count(), SOON).toBeGreaterThan(before);
+  }
+  await page.getByText('The card was opened.').waitFor();
+  const said = await page.locator('.history').getByText('An order of').allTextContents();
+  expect(new Set(said).size).toBe(said.length);
+});
+
+it('a guest opts out and in, and the page shows what holds now', async () => {
+  const { page } = await open('Andy');
+  const granted = async () => {
+    const { me } = await api(scene.endpoint, guestNamed('Andy').token).ask(MeDocument, {});
+    return me.consents.find(({ purpose }) => purpose === 'LOYALTY')?.granted;
+  };
+  const box = page.getByRole('checkbox', { name: 'Collecting points and stamps' });
+  await expect.poll(() => box.isChecked()).toBe(true);
+  for (const wanted of [false, true]) {
+    await box.click();
+    await expect.poll(granted, SOON).toBe(wanted);
+    await page.reload();
+    await expect.poll(() => box.isChecked(), SOON).toBe(wanted);
+  }
+  const news = page.getByRole('checkbox', { name: 'News and offers' });
+  await news.click();
+  await page.locator('label', { hasText: 'News and offers' }).getByText('Agreed, ').waitFor();
+});
+
+it('speaks Spanish, where the phone does and where it is chosen', async () => {
+  const { page } = await open('Andy', { locale: 'es-ES' });
+  await page.getByRole('heading', { name: 'Hola, Andy' }).waitFor();
+  await page.getByRole('heading', { name: 'Tarjetas de sellos' }).waitFor();
+  expect(await page.evaluate('document.documentElement.lang')).toBe('es');
+  await picture(page, 'wallet-spanish');
+  await expectAccessible(page);
+  const chooser = page.getByRole('combobox', { name: 'Idioma' });
+  await chooser.selectOption('English');
+  await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+});
+
+it('is dark where the phone is', async () => {
+  const ground = async (colorScheme: 'light' | 'dark') => {
+    const { page } = await open('Brigid', { colorScheme });
+    await page.locator('.history li').first().waitFor();
+    await expectAccessible(page);
+    await picture(page, `wallet-${colorScheme}`);
+    await identify(await codeOf(page));
+    await dialogOf(page).waitFor();
+    await picture(page, `wallet-${colorScheme}-claimed`);
+    await expectAccessible(page);
+    return page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+  };
+  expect(await ground('dark')).not.toBe(await ground('light'));
+});
+
+it('can be used without a mouse, from signing in to putting a reward on the code', async () => {
+  const visit = await browser.visit(new URL('/wallet', scene.endpoint).href);
+  visits.push(visit);
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Carlos' }).waitFor();
+  await tabTo(page, /^Carlos$/);
+  await page.keyboard.press('Enter');
+  const before = await codeOf(page);
+  await tabTo(page, /^One more: Fries$/);
+  await page.keyboard.press('Enter');
+  await tabTo(page, /^One less: Fries$/);
+  await page.keyboard.press('Space');
+  await tabTo(page, /^One more: Fries$/);
+  await page.keyboard.press('Space');
+  await tabTo(page, /^Put 1 on my code/);
+  await page.keyboard.press('Enter');
+  const code = await codeOf(page, before);
+  await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Your code');
+  await identify(code);
+  await dialogOf(page).waitFor();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => dialogOf(page).count()).toBe(0);
+});
+
+describe('a page that is opened', () => {
+  it.each([
+    ['a phone', undefined],
+    ['a desk', { viewport: DESKTOP }],
+  ])('has first content within a second and moves nothing as data comes, on %s', async (_where, options) => {
+    const { page } = await open('Andy', options);
+    await page.reload();
+    await page.locator('.history li').first().waitFor();
+    await codeOf(page);
+    const painted = await page.evaluate<number>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
+    expect(painted).toBeLessThan(1_000);
+    expect(await layoutShift(page)).toBeLessThan(LAYOUT_SHIFT_MAX);
+  });
+
+  it('fits a screen of 320 pixels, as one that is enlarged has', async () => {
+    const { page } = await open('Brigid', { viewport: { width: 320, height: 568 } });
+    await page.locator('.history li').first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+  });
+
+  it('loads less than 150 KB of JavaScript', async () => {
+    const { page } = await open('Andy');
+    const loaded = await page.evaluate<string[]>(
+      "performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))",
+    );
+    const sizes = await Promise.all(
+      loaded.map(async (url) => {
+        const response = await fetch(url, { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } });
+        expect(response.headers.get('content-encoding')).toBe('gzip');
+        return Number(response.headers.get('content-length'));
+      }),
+    );
+    expect(Math.min(...sizes)).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(JAVASCRIPT_MAX);
+  });
+});
+
+describe('in production', () => {
+  const CLIENT = 'wallet';
+  const AUDIENCE = 'loyalty';
+  let rooms: TestRooms;
+  let provider: Provider;
+  let gateway: Awaited<ReturnType<typeof startService>>;
+  let till: Api;
+  let page: Page;
+  const env = (): NodeJS.ProcessEnv => ({
+    DATABASE_URL: rooms.databaseUrl,
+    NODE_ENV: 'production',
+    AUTH_ISSUER: provider.issuer,
+    AUTH_JWKS_URL: provider.jwksUrl,
+    AUTH_AUDIENCE: AUDIENCE,
+    PORT: '0',
+  });
+
+  beforeAll(async () => {
+    [rooms, provider] = await Promise.all([
+      openTestRooms(new Date()),
+      openProvider({ clientId: CLIENT, audience: AUDIENCE }),
+    ]);
+    provider.subject = one(await demoGuests(rooms.platform.db)).userId;
+    await rooms.platform.db.pool.query('update "user".api_client set revoked_at = now()');
+    gateway = await startService('gateway/main.ts', { ...env(), AUTH_CLIENT_ID: CLIENT });
+    const { stdout } = await promisify(execFile)(process.execPath, ['subgraphs/user/operator.ts', 'Console'], {
+      env: { PATH: process.env['PATH'], DATABASE_URL: rooms.databaseUrl },
+    });
+    const operator = api(`${gateway.url}/graphql`, stdout.trim());
+    const input = { name: 'Till', role: 'KIOSK' as const, posTypes: ['TILLSTER'] };
+    till = api(`${gateway.url}/graphql`, (await operator.ask(CreateApiClientDocument, { input })).createApiClient.key);
+  });
+  afterAll(async () => {
+    gateway?.child.kill();
+    await provider?.close();
+    await rooms?.close();
+  });
+
+  /** How often the API would not take what the page sent. */
+  let refused = 0;
+
+  async function signIn(lifeS: number, saysS?: number): Promise<void> {
+    Object.assign(provider, { lifeS, saysS, renews: true });
+    refused = 0;
+    const visit = await browser.visit(`${gateway.url}/wallet`);
+    visits.push(visit);
+    page = visit.page;
+    page.on('response', (response) => {
+      if (response.status() === 401) refused += 1;
+    });
+    page.setDefaultTimeout(SOON.timeout);
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await codeOf(page);
+  }
+
+  it('a guest signs in at the identity provider, sees what they have, and signs out', async () => {
+    await signIn(3_600);
+    await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+    await expect.poll(() => balanceShown(page), SOON).toBe(467);
+    expect(page.url()).toBe(`${gateway.url}/wallet`);
+    const asked = Object.fromEntries(provider.asked.at(-1) ?? []);
+    expect(asked).toMatchObject({ audience: AUDIENCE, code_challenge_method: 'S256', response_type: 'code' });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+    expect(provider.renewals).toBe(0);
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+    await picture(page, 'wallet-welcome');
+    await expectAccessible(page);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+  });
+
+  it('a token that ends while the page is open is renewed, and the code goes on', async () => {
+    const before = provider.renewals;
+    await signIn(4);
+    const code = await codeOf(page);
+    await expect.poll(() => provider.renewals, SOON).toBeGreaterThan(before + 1);
+    await identify(code, till);
+    await dialogOf(page).waitFor();
+    await codeOf(page, code);
+    expect(await page.getByRole('heading', { name: 'Welcome' }).count()).toBe(0);
+    expect(refused).toBe(0);
+  });
+
+  it('a token that the API takes no longer is renewed, whatever the provider has said of its life', async () => {
+    const before = provider.renewals;
+    await signIn(4, 3_600);
+    const code = await codeOf(page);
+    await expect.poll(() => provider.renewals, SOON).toBeGreaterThan(before);
+    expect(refused).toBeGreaterThan(0);
+    provider.saysS = undefined;
+    await expect.poll(() => lostOf(page).count(), SOON).toBe(0);
+    await identify(code, till);
+    await dialogOf(page).waitFor();
+  });
+
+  it('who cannot be renewed is asked to sign in again', async () => {
+    await signIn(4);
+    provider.renews = false;
+    await page.getByText('You have been signed out. Please sign in again.').waitFor();
+    expect(await page.getByText('Hello').count()).toBe(0);
+    Object.assign(provider, { lifeS: 3_600, renews: true });
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+  });
+
+  it('an answer of the provider that nobody has asked for is not taken', async () => {
+    const visit = await browser.visit(`${gateway.url}/wallet?code=made-up&state=made-up`);
+    visits.push(visit);
+    await visit.page.getByText('Signing in did not work. Please try again.').waitFor();
+    expect(visit.page.url()).toBe(`${gateway.url}/wallet`);
+  });
+
+  it('where no way to sign in is set up, it says so', async () => {
+    const other = await startService('gateway/main.ts', env());
+    const visit = await browser.visit(`${other.url}/wallet`);
+    visits.push(visit);
+    await visit.page.getByText('Signing in is not set up here.').waitFor();
+    other.child.kill();
+  });
+});

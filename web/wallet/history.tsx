@@ -1,0 +1,96 @@
+/** Everything that happened to the card, newest first, each with why. */
+import { useQuery } from '@apollo/client/react';
+import { useEffect, useState } from 'preact/hooks';
+import { type Connection, WalletHistoryDocument, type WalletHistoryQuery } from '../../client/index.ts';
+import { useFormat, useTexts } from '../shared/language.ts';
+import { Problem } from '../shared/problem.tsx';
+import { grouped } from './grouped.ts';
+
+/** Of facts; an order is several. */
+const PAGE = 20;
+
+interface HistoryProps {
+  /** Of the card: as it grows, there is more to tell. */
+  readonly position: number;
+  readonly connection: Connection;
+}
+
+export function History({ position, connection }: HistoryProps) {
+  const { t, texts } = useTexts();
+  const format = useFormat();
+  const { data, error, refetch, fetchMore } = useQuery(WalletHistoryDocument, { variables: { first: PAGE } });
+  const [failed, setFailed] = useState<unknown>();
+  const list = data?.me.card.history;
+  const newest = list?.edges[0]?.node.position ?? position;
+  const wrong = failed ?? (list ? undefined : error);
+  const again = () => {
+    setFailed(undefined);
+    refetch().catch(setFailed);
+  };
+  useEffect(() => {
+    if (list && newest < position) again();
+  }, [position]);
+  useEffect(() => {
+    if (connection === 'live' && wrong !== undefined) again();
+  }, [connection]);
+  const more = () => {
+    setFailed(undefined);
+    fetchMore({ variables: { after: list?.pageInfo.endCursor ?? null } }).catch(setFailed);
+  };
+  return (
+    <section aria-labelledby="history">
+      <h2 id="history">{t('history.title')}</h2>
+      <ol className="surface history">
+        {momentsOf(list?.edges ?? []).map(({ at, type, points, balanceAfter, explanations: [first, ...more] }) => (
+          <li key={at}>
+            <div>
+              <div>
+                <h3>{texts.exists(`event.${type}`) ? t(`event.${type}`) : t('event.other')}</h3>
+                <p className="soft">{format.moment(at)}</p>
+              </div>
+              {points !== 0 && (
+                <p className="points">
+                  <strong className={points > 0 ? 'good' : ''}>{format.change(points)}</strong>
+                  <span className="soft">{t('history.balance', { balance: format.number(balanceAfter) })}</span>
+                </p>
+              )}
+            </div>
+            {/* As the API words it. */}
+            <p lang="en">{first}</p>
+            {more.length > 0 && (
+              <details className="why">
+                <summary>{t('history.why')}</summary>
+                {more.map((explanation) => (
+                  <p key={explanation} lang="en">
+                    {explanation}
+                  </p>
+                ))}
+              </details>
+            )}
+          </li>
+        ))}
+      </ol>
+      {wrong !== undefined && <Problem error={wrong} again={list ? more : again} />}
+      {list?.pageInfo.hasNextPage && (
+        <button type="button" className="wide" onClick={more}>
+          {t('history.more')}
+        </button>
+      )}
+    </section>
+  );
+}
+
+type Edge = WalletHistoryQuery['me']['card']['history']['edges'][number];
+
+/** What happened at one moment is one thing to the guest: an order and all that it gave. It is called what came first. */
+function momentsOf(edges: readonly Edge[]) {
+  return [...grouped(edges, ({ node }) => node.at)].map(([at, all]) => {
+    return {
+      at,
+      type: all.at(-1)?.node.type,
+      points: all.reduce((sum, { node }) => sum + node.points, 0),
+      balanceAfter: all[0]?.node.balanceAfter ?? 0,
+      explanations: all.map(({ node }) => node.explanation).toReversed(),
+    };
+  });
+}
