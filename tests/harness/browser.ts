@@ -25,10 +25,11 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-export async function openBrowser(): Promise<TestBrowser> {
+/** @param args  For Chromium, beside those it needs to run at all. */
+export async function openBrowser(args: readonly string[] = []): Promise<TestBrowser> {
   const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: chromium.args,
+    args: [...chromium.args, ...args],
     headless: true,
   });
   return {

@@ -26,12 +26,15 @@ export interface Sale {
 }
 
 export function orderOf({ basket, tip, ref, currency, language }: Sale): OrderInput {
-  const lines = MENU.flatMap(({ sku, category, price }) => {
-    const quantity = basket.get(sku) ?? 0;
-    return quantity > 0
-      ? [{ lineId: sku, sku, name: nameOf(sku, language), quantity, unitPrice: price, category }]
-      : [];
-  });
+  const lines = MENU.filter(({ sku }) => basket.has(sku)).map(({ sku, category, price }, i) => ({
+    // As they are called in what explains the order.
+    lineId: String(i + 1),
+    sku,
+    name: nameOf(sku, language),
+    quantity: basket.get(sku) ?? 0,
+    unitPrice: price,
+    category,
+  }));
   const total = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, tip);
   return { ref, businessDate: today(), currency, lines, total, tip };
 }
