@@ -1,5 +1,6 @@
 /** What this kiosk sells. `sku` and `category` are what campaigns and rewards speak of; prices are in minor units, tax included. */
 import type { Language } from '../shared/language.ts';
+import type { Picture } from './icons.tsx';
 import items from './menu.json' with { type: 'json' };
 
 export const CATEGORIES = ['burgers', 'sides', 'coffee', 'drinks', 'sweets'] as const;
@@ -9,6 +10,7 @@ export interface Item {
   readonly sku: string;
   readonly category: Category;
   readonly price: number;
+  readonly picture: Picture;
   readonly name: Readonly<Record<Language, string>>;
 }
 

@@ -46,24 +46,26 @@ function Menu({ order, currency, onAdd }: { order: OrderInput; currency: string;
         ))}
       </div>
       <ul className="items">
-        {MENU.filter(({ category }) => chosen === null || category === chosen).map(({ sku, category, price }) => {
-          const quantity = quantities.get(sku) ?? 0;
-          return (
-            <li key={sku}>
-              <button type="button" className="item" data-category={category} onClick={() => onAdd(sku)}>
-                <Icon category={category} />
-                <span className="name">{nameOf(sku, language)}</span>
-                <span className="price">{format.money({ amount: price, currency })}</span>
-                {quantity > 0 && (
-                  <span className="badge">
-                    {format.number(quantity)}
-                    <span className="aloud"> {t('menu.inOrder')}</span>
-                  </span>
-                )}
-              </button>
-            </li>
-          );
-        })}
+        {MENU.filter(({ category }) => chosen === null || category === chosen).map(
+          ({ sku, category, price, picture }) => {
+            const quantity = quantities.get(sku) ?? 0;
+            return (
+              <li key={sku}>
+                <button type="button" className="item" data-category={category} onClick={() => onAdd(sku)}>
+                  <Icon picture={picture} />
+                  <span className="name">{nameOf(sku, language)}</span>
+                  <span className="price">{format.money({ amount: price, currency })}</span>
+                  {quantity > 0 && (
+                    <span className="badge">
+                      {format.number(quantity)}
+                      <span className="aloud"> {t('menu.inOrder')}</span>
+                    </span>
+                  )}
+                </button>
+              </li>
+            );
+          },
+        )}
       </ul>
     </section>
   );

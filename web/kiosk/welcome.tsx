@@ -46,7 +46,7 @@ export function Welcome({ programme, identify, onWithout, onSetUp }: WelcomeProp
             <div className="ways">
               <button
                 type="button"
-                className="primary huge"
+                className="huge"
                 disabled={seconds > 0 || identify.busy}
                 onClick={() => {
                   identify.forget();
@@ -55,7 +55,7 @@ export function Welcome({ programme, identify, onWithout, onSetUp }: WelcomeProp
               >
                 {t('welcome.scan')}
               </button>
-              <button type="button" className="huge" onClick={onWithout}>
+              <button type="button" className="huge plain" onClick={onWithout}>
                 {t('welcome.without')}
               </button>
             </div>
@@ -87,7 +87,7 @@ function Typed({ identify, seconds, onSetUp }: { identify: Identify; seconds: nu
     field.current?.select();
   };
   return (
-    <section className="typed surface">
+    <section className="typed">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -107,6 +107,9 @@ function Typed({ identify, seconds, onSetUp }: { identify: Identify; seconds: nu
           maxLength={64}
           aria-describedby="ost-problem"
         />
+        <div id="ost-problem" className="notice">
+          {locked ? <Locked seconds={seconds} /> : <Why error={error} again={identify.again} onSetUp={onSetUp} />}
+        </div>
         <Pad
           onKey={(key) => setText((before) => before + key)}
           onBack={() => setText((before) => before.slice(0, -1))}
@@ -115,9 +118,6 @@ function Typed({ identify, seconds, onSetUp }: { identify: Identify; seconds: nu
           {busy ? t('welcome.looking') : t('welcome.go')}
         </button>
       </form>
-      <div id="ost-problem" className="notice">
-        {locked ? <Locked seconds={seconds} /> : <Why error={error} again={identify.again} onSetUp={onSetUp} />}
-      </div>
     </section>
   );
 }
