@@ -29,7 +29,8 @@ export interface TestBrowser {
 export async function openBrowser(args: readonly string[] = []): Promise<TestBrowser> {
   const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: [...chromium.args, ...args],
+    // In a process of its own for each page: in one for all, the first visit that ends would end the browser.
+    args: [...chromium.args.filter((arg) => arg !== '--single-process'), ...args],
     headless: true,
   });
   return {

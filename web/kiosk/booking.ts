@@ -29,7 +29,7 @@ export function useBooking(onBooked: () => void): Booking {
   const [error, setError] = useState<unknown>();
   const leave = useRef(new AbortController());
   useEffect(() => () => leave.current.abort(), []);
-  const book = useCallback(
+  const send = useCallback(
     async (input: ClaimTransactionInput) => {
       localStorage.setItem(PLACE, JSON.stringify(input));
       setState('sending');
@@ -49,5 +49,7 @@ export function useBooking(onBooked: () => void): Booking {
     },
     [apollo, onBooked],
   );
-  return { state, error, book: (input) => void book(input), forget: () => setState('none') };
+  // The same at every render: what was left unbooked is sent by an effect.
+  const book = useCallback((input: ClaimTransactionInput) => void send(input), [send]);
+  return { state, error, book, forget: () => setState('none') };
 }

@@ -24,9 +24,9 @@ export function Pay({ programme: { currency }, payable, booking, onPaid, onBack,
   const heading = useArrive<HTMLHeadingElement>();
   return (
     <main className="pay surface">
-      <h1 tabIndex={-1} ref={heading}>
+      <h2 tabIndex={-1} ref={heading}>
         {t('pay.title')}
-      </h1>
+      </h2>
       <p className="amount">{format.money({ amount: payable, currency })}</p>
       {booking.state === 'none' && (
         <>
