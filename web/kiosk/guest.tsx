@@ -9,31 +9,34 @@ interface GuestProps {
   readonly programme: KioskProgrammeQuery['programme'];
   /** Null where the guest has shown nothing. */
   readonly visit: KioskVisitFragment | null;
+  /** Whether it is over, and all that is left is to say so. */
+  readonly thanks: boolean;
 }
 
-export function Guest({ programme, visit }: GuestProps) {
+export function Guest({ programme, visit, thanks }: GuestProps) {
   const { t } = useTexts();
-  const heading = useArrive<HTMLHeadingElement>();
+  const heading = useArrive<HTMLHeadingElement>(thanks);
   const name = visit?.card.owner.name;
+  const greeting = thanks ? 'guest.thanks' : 'guest.hello';
   return (
     <header className="guest">
       <h1 tabIndex={-1} ref={heading}>
-        {name ? t('guest.hello', { name }) : t('guest.welcome')}
+        {name ? t(`${greeting}ByName`, { name }) : t(greeting)}
       </h1>
       {visit ? (
         <>
           <Standing card={visit.card} pointsName={programme.pointsName} />
-          <Held visit={visit} programme={programme} />
+          {!thanks && <Held visit={visit} programme={programme} />}
         </>
       ) : (
-        <p className="soft">{t('guest.none')}</p>
+        !thanks && <p className="soft">{t('guest.none')}</p>
       )}
     </header>
   );
 }
 
 /** Points, tier and stamp cards as they are now. */
-export function Standing({ card, pointsName }: { card: KioskCardFragment; pointsName: string }) {
+function Standing({ card, pointsName }: { card: KioskCardFragment; pointsName: string }) {
   const { t } = useTexts();
   const format = useFormat();
   return (

@@ -3,11 +3,11 @@ import { ApolloProvider, useQuery } from '@apollo/client/react';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type Api, type ClaimTransactionInput, KioskProgrammeDocument, openApi } from '../../client/index.ts';
 import { openApollo } from '../shared/apollo.ts';
-import { choose, LANGUAGES, type Language, useTexts } from '../shared/language.ts';
+import { useTexts } from '../shared/language.ts';
 import { unbooked } from './booking.ts';
 import type { Configuration } from './configuration.ts';
-import { KioskConnection } from './connection.tsx';
 import { useIdentify } from './identify.ts';
+import { Top } from './top.tsx';
 import { Visit } from './visit.tsx';
 import { Welcome } from './welcome.tsx';
 import { isAboutSetUp, useWords } from './words.ts';
@@ -67,13 +67,12 @@ function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
         />
       ) : (
         <>
-          <KioskConnection api={api} following={false} />
+          <Top api={api} following={false} programme={programme} />
           <Welcome programme={programme} identify={identify} onWithout={() => begin(null)} onSetUp={onSetUp} />
         </>
       )}
-      <footer className="foot">
-        <Languages />
-        {!visiting && (
+      {!visiting && (
+        <footer className="foot">
           <details>
             <summary>{t('setUp.staff')}</summary>
             <p>
@@ -83,8 +82,8 @@ function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
               {t('setUp.open')}
             </button>
           </details>
-        )}
-      </footer>
+        </footer>
+      )}
     </div>
   );
 }
@@ -107,24 +106,5 @@ function NotOpen({ error, again, onSetUp }: { error: unknown; again: () => void;
         </button>
       </div>
     </main>
-  );
-}
-
-function Languages() {
-  const { t, texts, language } = useTexts();
-  return (
-    <fieldset className="languages" aria-label={t('language')}>
-      {Object.entries(LANGUAGES).map(([code, name]) => (
-        <button
-          type="button"
-          key={code}
-          lang={code}
-          aria-pressed={language === code}
-          onClick={() => choose(texts, code as Language)}
-        >
-          {name}
-        </button>
-      ))}
-    </fieldset>
   );
 }

@@ -2,10 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { KioskProgrammeQuery, KioskVisitFragment } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { useArrive } from './arrive.ts';
 import { useIdleAt, useSecondsUntil, useWhenIdle } from './clock.ts';
 import { Outcomes } from './explanation.tsx';
-import { Standing } from './guest.tsx';
 import { ReturnLines } from './return-lines.tsx';
 
 /** Then the next guest may come. */
@@ -37,15 +35,11 @@ interface ReceiptProps {
 
 export function Receipt({ programme, storeId, sold, visit, onOver }: ReceiptProps) {
   const { t } = useTexts();
-  const heading = useArrive<HTMLHeadingElement>();
   const [returning, setReturning] = useState(false);
   return (
     <main className="receipt">
       <Paper programme={programme} storeId={storeId} sold={sold} visit={visit} />
       <section className="after">
-        <h1 tabIndex={-1} ref={heading}>
-          {t('receipt.thanks')}
-        </h1>
         {returning && visit ? (
           <ReturnLines visit={visit} sold={sold} programme={programme} onClose={() => setReturning(false)} />
         ) : (
@@ -88,8 +82,6 @@ function Earned({ visit, pointsName }: { visit: KioskVisitFragment; pointsName: 
           ...(vouchersIssued.length > 0 ? [t('receipt.vouchers', { count: vouchersIssued.length })] : []),
         ].join(' · ')}
       </p>
-      <h2>{t('receipt.now')}</h2>
-      <Standing card={visit.card} pointsName={pointsName} />
     </div>
   );
 }
@@ -111,7 +103,7 @@ function Paper({ programme, storeId, sold, visit }: Omit<ReceiptProps, 'onOver'>
       <ul className="lines">
         {sold.lines.map(({ lineId, name, quantity, total }) => (
           <li key={lineId}>
-            <span className="count">{format.number(quantity)}</span>
+            <span className="count">{format.number(quantity)} ×</span>
             <span className="name">{name}</span>
             <span className="price">{money(total)}</span>
           </li>

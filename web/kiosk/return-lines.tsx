@@ -124,7 +124,8 @@ function returned({ reversals }: KioskVisitFragment, lineId: string): number {
     .reduce((sum, line) => (line.lineId === lineId ? sum + line.quantity : sum), 0);
 }
 
-function useReverse(transactionId: string, onDone: () => void) {
+/** @param onAnswered  Whatever the answer was, what was chosen is chosen no more. */
+function useReverse(transactionId: string, onAnswered: () => void) {
   const apollo = useApolloClient();
   const [state, setState] = useState<'none' | 'sending' | 'done'>('none');
   const [error, setError] = useState<unknown>();
@@ -141,9 +142,12 @@ function useReverse(transactionId: string, onDone: () => void) {
       await apollo.mutate({ mutation: KioskReverseDocument, variables: { input } });
       attempt.current = null;
       setState('done');
-      onDone();
+      onAnswered();
     } catch (refused) {
-      if (!unanswered(refused)) attempt.current = null;
+      if (!unanswered(refused)) {
+        attempt.current = null;
+        onAnswered();
+      }
       setError(refused);
       setState('none');
     }

@@ -13,7 +13,6 @@ import { type Basket, changed, newRef, orderOf } from './basket.ts';
 import { useBooking } from './booking.ts';
 import { cancelVisit } from './cancel.ts';
 import type { Configuration } from './configuration.ts';
-import { KioskConnection } from './connection.tsx';
 import { useEstimate } from './estimate.ts';
 import { useFollowing } from './following.ts';
 import { Guest } from './guest.tsx';
@@ -21,6 +20,7 @@ import { Order } from './order.tsx';
 import { type Method, Pay } from './pay.tsx';
 import { Receipt, type Sold } from './receipt.tsx';
 import { StillThere } from './still-there.tsx';
+import { Top } from './top.tsx';
 
 interface VisitProps {
   readonly api: Api;
@@ -91,44 +91,42 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
     payable = estimate.current && estimate.shown?.acceptable ? estimate.shown.payable.amount : undefined;
   return (
     <>
-      <KioskConnection api={api} following={open} />
-      {receipt ? (
+      <Top api={api} following={open} programme={programme} />
+      {known && <Guest programme={programme} visit={about} thanks={receipt !== null} />}
+      {receipt && (
         <Receipt programme={programme} storeId={configuration.storeId} sold={receipt} visit={about} onOver={onOver} />
-      ) : (
-        <>
-          {known && <Guest programme={programme} visit={about} />}
-          {paying ? (
-            <Pay
-              programme={programme}
-              payable={paying.payable}
-              booking={booking}
-              onPaid={pay}
-              onBack={() => {
-                booking.forget();
-                setPaying(null);
-              }}
-              onWithout={() => {
-                without();
-                setSold(soldWithout(paying.order, paying.payable, undefined));
-              }}
-            />
-          ) : (
-            <Order
-              programme={programme}
-              visit={about}
-              order={order}
-              estimate={estimate}
-              payable={payable}
-              onChange={(sku, by) => setBasket((before) => changed(before, sku, by))}
-              onTip={setTip}
-              onPay={() => payable !== undefined && setPaying({ order, payable })}
-              onLeave={() => leave('The guest left')}
-              onWithout={without}
-            />
-          )}
-          <StillThere looking={booking.state === 'none'} onGone={() => leave('Nobody was there any more')} />
-        </>
       )}
+      {!receipt && paying && (
+        <Pay
+          programme={programme}
+          payable={paying.payable}
+          booking={booking}
+          onPaid={pay}
+          onBack={() => {
+            booking.forget();
+            setPaying(null);
+          }}
+          onWithout={() => {
+            without();
+            setSold(soldWithout(paying.order, paying.payable, undefined));
+          }}
+        />
+      )}
+      {!receipt && !paying && (
+        <Order
+          programme={programme}
+          visit={about}
+          order={order}
+          estimate={estimate}
+          payable={payable}
+          onChange={(sku, by) => setBasket((before) => changed(before, sku, by))}
+          onTip={setTip}
+          onPay={() => payable !== undefined && setPaying({ order, payable })}
+          onLeave={() => leave('The guest left')}
+          onWithout={without}
+        />
+      )}
+      {!receipt && <StillThere looking={booking.state === 'none'} onGone={() => leave('Nobody was there any more')} />}
     </>
   );
 }
