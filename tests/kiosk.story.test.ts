@@ -461,6 +461,7 @@ describe('a network that fails', () => {
       'We cannot reach the server. Check the connection and try again.',
     );
     await until(() => page.getByRole('button', { name: 'Pay' }).isDisabled()).toBe(true);
+    await text(page.locator('.earned')).toBe('');
     await picture(page, 'kiosk-offline');
     await page.context().setOffline(false);
     await until(() => page.getByRole('button', { name: 'Pay €4.00' }).isEnabled()).toBe(true);

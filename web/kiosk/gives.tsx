@@ -21,7 +21,8 @@ export function WhatItGives({ programme, visit, order, estimate, onWithout }: Wh
   const { currency, pointsName } = programme;
   const money = (amount: number) => format.money({ amount, currency });
   const nameOfDiscount = useDiscountName(visit, currency);
-  const shown = order.lines.length > 0 ? estimate.shown : undefined;
+  // What was said of another order says nothing of this one, where no answer may come.
+  const shown = order.lines.length > 0 && estimate.error === undefined ? estimate.shown : undefined;
   return (
     <div className="gives" aria-busy={!estimate.current} data-current={estimate.current}>
       <dl className="sums">
