@@ -25,10 +25,12 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-export async function openBrowser(): Promise<TestBrowser> {
+/** @param args  For Chromium, beside those it needs to run at all. */
+export async function openBrowser(args: readonly string[] = []): Promise<TestBrowser> {
   const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: chromium.args,
+    // In a process of its own for each page: in one for all, the first visit that ends would end the browser.
+    args: [...chromium.args.filter((arg) => arg !== '--single-process'), ...args],
     headless: true,
   });
   return {

@@ -1,5 +1,52 @@
+/** The kiosk page: set up once, then a kiosk. A simulated one, that vendors may copy from. */
+import { useEffect, useState } from 'preact/hooks';
+import { useTexts } from '../shared/language.ts';
+import { Problem } from '../shared/problem.tsx';
 import type { PageSettings } from '../shared/settings.ts';
+import { type Configuration, keep, readConfiguration, takeFromAddress } from './configuration.ts';
+import { Kiosk } from './kiosk.tsx';
+import { SetUp } from './set-up.tsx';
 
 export function App({ settings }: { settings: PageSettings }) {
-  return <h1>{String(settings.development)}</h1>;
+  const { t } = useTexts();
+  const [configuration, setConfiguration] = useState<Configuration | null>();
+  const [settingUp, setSettingUp] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const read = () => {
+    setError(undefined);
+    readConfiguration(settings).then(setConfiguration, setError);
+  };
+  useEffect(() => {
+    read();
+    // An address that is opened in a page that is there already.
+    const moved = () => {
+      const given = takeFromAddress();
+      if (given) setConfiguration(given);
+    };
+    addEventListener('hashchange', moved);
+    return () => removeEventListener('hashchange', moved);
+  }, []);
+
+  if (error !== undefined) {
+    return (
+      <main className="not-open">
+        <Problem error={error} again={read} />
+      </main>
+    );
+  }
+  if (configuration === undefined) return <p className="loading">{t('loading')}</p>;
+  if (configuration === null || settingUp) {
+    return (
+      <SetUp
+        configuration={configuration}
+        onSave={(given) => {
+          keep(given);
+          setConfiguration(given);
+          setSettingUp(false);
+        }}
+        onCancel={configuration ? () => setSettingUp(false) : undefined}
+      />
+    );
+  }
+  return <Kiosk key={JSON.stringify(configuration)} configuration={configuration} onSetUp={() => setSettingUp(true)} />;
 }

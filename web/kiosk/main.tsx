@@ -1,5 +1,6 @@
 /** Opens the kiosk. */
 import '../shared/theme.css';
+import './kiosk.css';
 import { open } from '../shared/open.tsx';
 import { App } from './app.tsx';
 import en from './texts/en.json' with { type: 'json' };

@@ -1,0 +1,678 @@
+/** The kiosk page in a real browser: who stands before it, what an order gives, and that it is booked once. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Locator, Page, Route } from 'playwright-core';
+import QRCode from 'qrcode';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  CardDocument,
+  CreateApiClientDocument,
+  IdentifyDocument,
+  IssueOtpDocument,
+  ProgrammeDocument,
+  ReverseTransactionDocument,
+  RevokeApiClientDocument,
+  TransactionDocument,
+  TransactionsDocument,
+  ValidateDocument,
+  VouchersDocument,
+} from './generated/documents.ts';
+import { DESKTOP, expectAccessible, openBrowser, picture, type TestBrowser, type Visit } from './harness/browser.ts';
+import { type Api, api, one } from './harness/client.ts';
+import type { TestDatabase } from './harness/database.ts';
+import { createDemoDatabase } from './harness/demo-database.ts';
+import { type RunningForm, startForm } from './harness/forms.ts';
+
+const LANDSCAPE = { viewport: DESKTOP };
+
+/** Longer than anything here takes, on a machine that is busy besides. */
+const until = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+
+let database: TestDatabase;
+let running: RunningForm;
+let browser: TestBrowser;
+let kiosk: Api;
+let partner: Api;
+let operator: Api;
+let visited: Visit[] = [];
+beforeAll(async () => {
+  database = await createDemoDatabase();
+  running = await startForm('one process', database.url);
+  browser = await openBrowser();
+  const { kiosks, partners, operator: console } = running.credentials;
+  kiosk = api(running.endpoint, one(kiosks).key);
+  partner = api(running.endpoint, one(partners).key);
+  operator = api(running.endpoint, console.key);
+});
+afterEach(async () => {
+  // Whatever a story was about, nothing went wrong beside it.
+  expect(visited.flatMap(({ complaints }) => complaints)).toEqual([]);
+  await Promise.all(visited.map(({ context }) => context.close()));
+  visited = [];
+});
+afterAll(async () => {
+  await browser?.close();
+  await running?.stop();
+  await database?.drop();
+});
+
+async function visit(options: Parameters<TestBrowser['visit']>[1] = {}, by = browser, hash = ''): Promise<Page> {
+  const given = await by.visit(`${new URL('/kiosk', running.endpoint)}${hash}`, { ...LANDSCAPE, ...options });
+  visited.push(given);
+  return given.page;
+}
+
+const guest = (name: string) => one(running.credentials.guests.filter((one) => one.name === name));
+async function codeOf(name: string, picks: { rewardIds?: string[]; voucherIds?: string[] } = {}): Promise<string> {
+  const input = { cardId: guest(name).cardId, idempotencyKey: randomUUID(), ...picks };
+  return (await partner.ask(IssueOtpDocument, { input })).issueOtp.code ?? '';
+}
+async function cardOf(name: string) {
+  const { card } = await partner.ask(CardDocument, { id: guest(name).cardId });
+  if (!card) throw new Error(`${name} has no card`);
+  return card;
+}
+async function transactionsOf(name: string) {
+  const { card } = await partner.ask(TransactionsDocument, { id: guest(name).cardId, first: 50 });
+  const ids = card?.transactions.edges.map(({ node }) => node.id) ?? [];
+  const all = await Promise.all(ids.map((id) => partner.ask(TransactionDocument, { by: { id } })));
+  return all.flatMap(({ transaction }) => transaction ?? []);
+}
+
+/** Types a code, a card or a phone number, and says that this is it. */
+async function type(page: Page, ost: string): Promise<void> {
+  await until(() => page.locator('#ost:focus').count()).toBe(1);
+  await page.keyboard.type(ost);
+  await page.keyboard.press('Enter');
+}
+const item = (page: Page, name: string) =>
+  page.locator('.item').filter({ has: page.locator('.name').getByText(name, { exact: true }) });
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+const sum = (page: Page, what: string) => page.locator(`.order [data-sum="${what}"], .receipt [data-sum="${what}"]`);
+const text = (locator: Locator) => until(async () => (await locator.textContent())?.replaceAll(/\s+/g, ' ').trim());
+/** Until the API has spoken about the order as it is. */
+const settled = (page: Page) => until(() => page.locator('.gives').getAttribute('data-current')).toBe('true');
+
+/** In a request to the API: whether it is this operation. */
+const asks = (route: Route, operation: string) => route.request().postData()?.includes(operation) ?? false;
+
+/** Who a kiosk is, as its address says once. */
+function hash(more: Record<string, string> = {}): string {
+  return `#${new URLSearchParams({ ...one(running.credentials.kiosks), terminalId: randomUUID(), ...more })}`;
+}
+
+async function sql(statement: string, values: readonly unknown[]): Promise<void> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(statement, [...values]);
+  await client.end();
+}
+
+/** Goes on with the Tab key until something has the keyboard. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let pressed = 0; pressed < 60; pressed += 1) {
+    if (await target.and(page.locator(':focus')).count()) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('The keyboard does not get there');
+}
+
+describe('a guest with a code', () => {
+  it('is known, orders, pays and has the receipt, by keyboard alone and as the API says', async () => {
+    const before = await cardOf('Andy');
+    const page = await visit();
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+    await expectAccessible(page);
+    await picture(page, 'kiosk-welcome');
+
+    await type(page, await codeOf('Andy'));
+    await text(heading(page)).toBe('Hello, Andy');
+    await text(page.locator('[data-what="points"] .aloud')).toBe(String(before.points.available));
+    await text(page.locator('[data-what="tier"]')).toBe('Bronze');
+    await text(page.locator('[data-what="Every 11th order free"]')).toBe('Every 11th order free 3 / 10');
+    await expectAccessible(page);
+    await picture(page, 'kiosk-order-empty');
+
+    await tabTo(page, item(page, 'Burger'));
+    await page.keyboard.press('Enter');
+    await tabTo(page, item(page, 'Flat white'));
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Space');
+    await text(sum(page, 'total')).toBe('€15.90');
+    await settled(page);
+    await page.getByText('Why?').click();
+    await expectAccessible(page);
+    await picture(page, 'kiosk-order');
+
+    const open = one((await transactionsOf('Andy')).filter(({ status }) => status === 'OPEN'));
+    const order = {
+      ref: 'asked beside it',
+      businessDate: '2026-11-26',
+      currency: 'EUR',
+      total: 1590,
+      lines: [
+        { lineId: '1', sku: 'burger', name: 'Burger', quantity: 1, unitPrice: 950, category: 'burgers' },
+        { lineId: '2', sku: 'flat-white', name: 'Flat white', quantity: 2, unitPrice: 320, category: 'coffee' },
+      ],
+    };
+    const { validateTransaction: said } = await kiosk.ask(ValidateDocument, {
+      input: { transactionId: open.id, order },
+    });
+    expect(said).toMatchObject({ acceptable: true, pointsToEarn: 159 });
+    await text(page.locator('.earned')).toBe(`You earn ${said.pointsToEarn} crowns · ${said.stampsToGrant} stamps`);
+    for (const { gave, whyNot } of said.explanation) await text(page.locator('.outcomes')).toContain(gave ?? whyNot);
+
+    await tabTo(page, page.getByRole('button', { name: 'Pay €15.90' }));
+    await page.keyboard.press('Enter');
+    await text(page.locator('.pay .amount')).toBe('€15.90');
+    await expectAccessible(page);
+    await picture(page, 'kiosk-pay');
+    await tabTo(page, page.getByRole('button', { name: 'Card' }));
+    await page.keyboard.press('Enter');
+
+    await text(heading(page)).toMatch(/^Thank you/);
+    const after = await cardOf('Andy');
+    const booked = one((await transactionsOf('Andy')).filter(({ id }) => id === open.id));
+    expect(booked.status).toBe('CLAIMED');
+    expect(after.points.balance).toBe(before.points.balance + said.pointsToEarn);
+    await text(page.locator('[data-what="earned"]')).toBe(`+${said.pointsToEarn} crowns`);
+    await text(page.locator('.balance')).toBe(`New balance: ${after.points.balance} crowns`);
+    await text(page.locator('[data-what="points"] .aloud')).toBe(String(after.points.available));
+    await text(sum(page, 'payable')).toBe('€15.90');
+    for (const { name, gave, whyNot } of said.explanation) {
+      await text(page.locator('.paper .outcomes')).toContain(`${name} ${gave ?? whyNot}`);
+    }
+    await expectAccessible(page);
+    await picture(page, 'kiosk-receipt');
+  });
+});
+
+describe('what was picked', () => {
+  it('comes off the order once it fits, with the voucher that applies by itself, as the API says', async () => {
+    const { programme } = await partner.ask(ProgrammeDocument, {});
+    const fries = one(programme.rewards.filter(({ name }) => name === 'Fries'));
+    const { card } = await partner.ask(VouchersDocument, { id: guest('Brigid').cardId });
+    expect(card?.vouchers.filter(({ status, autoApply }) => status === 'ACTIVE' && autoApply).length).toBeGreaterThan(
+      0,
+    );
+    const page = await visit();
+    await type(page, await codeOf('Brigid', { rewardIds: [fries.id] }));
+    await text(heading(page)).toBe('Hello, Brigid');
+    await text(page.locator('[data-held="picked"]')).toBe('Picked: Fries (200 crowns)');
+    await text(page.locator('[data-held="automatic"]').first()).toContain('Voucher: 10% off, applies by itself');
+
+    await item(page, 'Burger').click();
+    await text(page.locator('.gives .problem p')).toContain('“Fries” does not fit this order as it is.');
+    await until(() => page.getByRole('button', { name: 'Pay' }).isDisabled()).toBe(true);
+    await expectAccessible(page);
+    await picture(page, 'kiosk-order-unfit');
+
+    await item(page, 'Fries').click();
+    await page.getByRole('radio', { name: '€2.00' }).check();
+    await settled(page);
+    const open = one((await transactionsOf('Brigid')).filter(({ status }) => status === 'OPEN'));
+    const order = {
+      ref: 'asked beside it',
+      businessDate: '2026-11-26',
+      currency: 'EUR',
+      total: 1450,
+      tip: 200,
+      lines: [
+        { lineId: '1', sku: 'burger', name: 'Burger', quantity: 1, unitPrice: 950, category: 'burgers' },
+        { lineId: '2', sku: 'fries', name: 'Fries', quantity: 1, unitPrice: 300, category: 'sides' },
+      ],
+    };
+    const { validateTransaction: said } = await kiosk.ask(ValidateDocument, {
+      input: { transactionId: open.id, order },
+    });
+    expect(said.discounts.map(({ amount }) => amount)).toEqual([300, 95]);
+    await until(() => sum(page, 'discount').allTextContents()).toEqual(['-€3.00', '-€0.95']);
+    await until(() => page.locator('.discount dt').allTextContents()).toEqual(['Fries', '10% off']);
+    await text(page.locator('.earned')).toContain(`You earn ${said.pointsToEarn} crowns`);
+    await expectAccessible(page);
+    await picture(page, 'kiosk-order-discounts');
+
+    await page.getByRole('button', { name: `Pay €${said.payable.amount / 100}` }).click();
+    await page.getByRole('button', { name: 'Cash' }).click();
+    await text(sum(page, 'payable')).toBe('€10.55');
+    await text(sum(page, 'discounts')).toBe('-€3.95');
+    const { transaction: booked } = await kiosk.ask(TransactionDocument, { by: { id: open.id } });
+    expect(booked).toMatchObject({ status: 'CLAIMED', pointsBurned: 200, pointsEarned: said.pointsToEarn });
+    expect(booked?.order).toMatchObject({ payable: { amount: 1055 }, tip: 200 });
+    await text(page.locator('.earnings')).toContain('200 crowns spent');
+    await picture(page, 'kiosk-receipt-discounts');
+  });
+
+  it('is free again at once when the guest starts over', async () => {
+    const { programme } = await partner.ask(ProgrammeDocument, {});
+    const five = one(programme.rewards.filter(({ name }) => name === '€5 off'));
+    const page = await visit();
+    await type(page, await codeOf('Carlos', { rewardIds: [five.id] }));
+    await text(page.locator('[data-held="picked"]')).toContain('€5 off');
+    expect((await cardOf('Carlos')).points.reserved).toBe(450);
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+    await until(async () => (await cardOf('Carlos')).points.reserved).toBe(0);
+  });
+
+  it('is free again when nobody is there any more, who was asked before', async () => {
+    const { programme } = await partner.ask(ProgrammeDocument, {});
+    const five = one(programme.rewards.filter(({ name }) => name === '€5 off'));
+    const page = await visit();
+    await page.clock.install();
+    await page.reload();
+    await type(page, await codeOf('Carlos', { rewardIds: [five.id] }));
+    await text(heading(page)).toBe('Hello, Carlos');
+    await page.clock.fastForward('01:01');
+    await text(page.getByRole('dialog').getByRole('heading')).toBe('Are you still there?');
+    await expectAccessible(page);
+    await picture(page, 'kiosk-still-there');
+    await page.keyboard.press('Enter');
+    await until(() => page.getByRole('dialog').count()).toBe(0);
+    await page.clock.fastForward('01:01');
+    await text(page.getByRole('dialog')).toContain('Your order is given up in');
+    expect((await cardOf('Carlos')).points.reserved).toBe(450);
+    await page.clock.fastForward('00:31');
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+    await until(async () => (await cardOf('Carlos')).points.reserved).toBe(0);
+  });
+});
+
+describe('who is not known', () => {
+  const UNKNOWN = 'We do not know this. A code is good once, for 15 minutes: use the one on your phone now.';
+  const problem = (page: Page) => page.locator('.notice .problem');
+
+  it('hears the same of a wrong, a used and an expired code', async () => {
+    const page = await visit({}, browser, hash());
+    const used = await codeOf('Dervla');
+    const input = {
+      ost: used,
+      posType: 'TILLSTER',
+      storeId: 'princes-st',
+      terminalId: 'other',
+      idempotencyKey: randomUUID(),
+    };
+    await kiosk.ask(IdentifyDocument, { input });
+    await type(page, used);
+    await text(problem(page)).toBe(UNKNOWN);
+    await expectAccessible(page);
+    await picture(page, 'kiosk-unknown');
+    const expired = await codeOf('Dervla');
+    await sql('update otp.otp set expires_at = now() where card_id = $1', [guest('Dervla').cardId]);
+    await type(page, expired);
+    await until(() => page.locator('#ost').inputValue()).toBe(expired);
+    await text(problem(page)).toBe(UNKNOWN);
+  });
+
+  it('waits after five wrong ones, and sees for how long', async () => {
+    const page = await visit({}, browser, hash());
+    await page.clock.install();
+    await page.reload();
+    for (let wrong = 0; wrong < 5; wrong += 1) {
+      const answered = page.waitForResponse((one) => one.request().postData()?.includes('KioskIdentify') ?? false);
+      await type(page, `00000${wrong}`);
+      await answered;
+      await text(problem(page)).toBe(UNKNOWN);
+    }
+    await type(page, '000005');
+    await text(problem(page)).toMatch(/^Too many wrong codes\.Wait (60|5\d) seconds$/);
+    await until(() => page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
+    await expectAccessible(page);
+    await picture(page, 'kiosk-locked');
+    await page.clock.fastForward('00:30');
+    await text(problem(page)).toMatch(/Wait (30|2\d) seconds$/);
+    await page.clock.fastForward('00:30');
+    await until(() => problem(page).count()).toBe(0);
+    await until(() => page.getByRole('button', { name: 'Continue' }).isEnabled()).toBe(true);
+  });
+});
+
+describe('a guest without a code', () => {
+  it('is found by a phone number on the pad, and collects without spending', async () => {
+    const page = await visit();
+    const [before, { phone }] = [await cardOf('Andy'), guest('Andy')];
+    for (const key of phone) await page.getByRole('button', { name: key, exact: true }).click();
+    await until(() => page.locator('#ost').inputValue()).toBe(phone);
+    await page.getByRole('button', { name: 'Delete the last one' }).click();
+    await page.keyboard.type(phone.at(-1) ?? '');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await text(heading(page)).toBe('Hello, Andy');
+    await text(page.locator('[data-what="points"] .aloud')).toBe(String(before.points.available));
+    await item(page, 'Salad').click();
+    await settled(page);
+    await text(page.locator('.earned')).toContain('You earn 45 crowns');
+    await until(() => sum(page, 'discount').count()).toBe(0);
+    await page.getByRole('button', { name: 'Start over' }).click();
+  });
+
+  it('is found by a card', async () => {
+    const page = await visit();
+    await type(page, BigInt(`0x${guest('Elena').cardId.replaceAll('-', '')}`).toString());
+    await text(heading(page)).toBe('Hello, Elena');
+    await page.getByRole('button', { name: 'Start over' }).click();
+  });
+
+  it('orders without a card, and the kiosk is ready for the next after a while', async () => {
+    const page = await visit();
+    await page.clock.install();
+    await page.reload();
+    await page.getByRole('button', { name: 'Order without a card' }).click();
+    await text(page.locator('.guest')).toContain('You are ordering without a card');
+    await item(page, 'Coffee').click();
+    await item(page, 'Coffee').click();
+    await page.getByRole('button', { name: 'One less: Coffee' }).click();
+    await page.getByRole('button', { name: 'Pay €2.50' }).click();
+    await page.getByRole('button', { name: 'Card' }).click();
+    await text(heading(page)).toMatch(/^Thank you/);
+    await text(sum(page, 'payable')).toBe('€2.50');
+    await expectAccessible(page);
+    await page.clock.fastForward('00:50');
+    await page.keyboard.press('Shift');
+    await page.clock.fastForward('00:50');
+    await text(heading(page)).toMatch(/^Thank you/);
+    await text(page.locator('.back-to-start')).toMatch(/^Back to the start in (10|\d) seconds?\./);
+    await page.clock.fastForward('00:11');
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+  });
+});
+
+describe('a network that fails', () => {
+  it('after a code was exchanged: the same attempt finds the guest', async () => {
+    const page = await visit();
+    let lost = 0;
+    await page.route('**/graphql', async (route) => {
+      if (!asks(route, 'KioskIdentify') || lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      await route.abort();
+    });
+    await type(page, await codeOf('Dervla'));
+    await text(page.locator('.notice .problem p')).toBe(
+      'We cannot reach the server. Check the connection and try again.',
+    );
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await text(heading(page)).toBe('Hello, Dervla');
+    await page.getByRole('button', { name: 'Start over' }).click();
+  });
+
+  it('while the order is booked: it is booked once, and the guest knows what happens', async () => {
+    const before = await cardOf('Elena');
+    const page = await visit();
+    const keys: unknown[] = [];
+    let down = true;
+    await page.route('**/graphql', async (route) => {
+      if (!asks(route, 'KioskClaim')) return route.continue();
+      const { variables } = route.request().postDataJSON() as { variables: { input: { idempotencyKey: string } } };
+      keys.push(variables.input.idempotencyKey);
+      if (!down) return route.continue();
+      // The first is booked, and nobody hears of it; the next do not even get there.
+      if (keys.length === 1) await route.fetch();
+      await route.abort();
+    });
+    await type(page, await codeOf('Elena'));
+    await item(page, 'Burger').click();
+    await page.getByRole('button', { name: 'Pay €9.50' }).click();
+    await page.getByRole('button', { name: 'Card' }).click();
+    await text(page.locator('.pay .progress')).toContain('we have lost the connection');
+    await expectAccessible(page);
+    await picture(page, 'kiosk-booking-again');
+    await until(() => keys.length).toBeGreaterThan(1);
+    down = false;
+    await text(heading(page)).toMatch(/^Thank you/);
+    await text(page.locator('[data-what="earned"]')).toBe('+95 crowns');
+    expect(new Set(keys).size).toBe(1);
+    expect((await cardOf('Elena')).points.balance).toBe(before.points.balance + 95);
+    expect((await transactionsOf('Elena')).filter(({ status }) => status === 'CLAIMED')).toHaveLength(1);
+  });
+
+  it('and a kiosk that is started again meanwhile: what was paid is booked', async () => {
+    const before = await cardOf('Elena');
+    const page = await visit();
+    let down = true;
+    await page.route('**/graphql', (route) => (down && asks(route, 'KioskClaim') ? route.abort() : route.continue()));
+    await type(page, await codeOf('Elena'));
+    await item(page, 'Cola').click();
+    await page.getByRole('button', { name: 'Pay €2.80' }).click();
+    await page.getByRole('button', { name: 'Cash' }).click();
+    await text(page.locator('.pay .progress')).toContain('we have lost the connection');
+    await page.reload();
+    await text(page.locator('.pay .progress')).toContain('we have lost the connection');
+    down = false;
+    await text(heading(page)).toMatch(/^Thank you/);
+    await text(page.locator('.balance')).toBe(`New balance: ${before.points.balance + 28} crowns`);
+    expect((await cardOf('Elena')).points.balance).toBe(before.points.balance + 28);
+    await page.reload();
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+  });
+
+  it('says so, and comes back by itself', async () => {
+    const page = await visit();
+    await type(page, await codeOf('Elena'));
+    await item(page, 'Water').click();
+    await settled(page);
+    await until(() => page.locator('.connection').getAttribute('data-connection')).toBe('live');
+    await page.context().setOffline(true);
+    await text(page.locator('.connection')).toBe('No connection. This may be out of date; it comes back by itself.');
+    await item(page, 'Water').click();
+    await text(page.locator('.gives .problem p')).toBe(
+      'We cannot reach the server. Check the connection and try again.',
+    );
+    await until(() => page.getByRole('button', { name: 'Pay' }).isDisabled()).toBe(true);
+    await text(page.locator('.earned')).toBe('');
+    await picture(page, 'kiosk-offline');
+    await page.context().setOffline(false);
+    await until(() => page.getByRole('button', { name: 'Pay €4.00' }).isEnabled()).toBe(true);
+    await text(page.locator('.connection')).toBe('');
+    await page.getByRole('button', { name: 'Start over' }).click();
+  });
+
+  it('answers late: only what was asked last is shown', async () => {
+    const page = await visit();
+    let estimates = 0;
+    let late = () => {};
+    const released = new Promise<void>((resolve) => {
+      late = resolve;
+    });
+    let answeredLate = false;
+    await page.route('**/graphql', async (route) => {
+      if (!asks(route, 'KioskEstimate') || ++estimates > 1) return route.continue();
+      const response = await route.fetch();
+      await released;
+      await route.fulfill({ response }).catch(() => undefined);
+      answeredLate = true;
+    });
+    await type(page, await codeOf('Elena'));
+    await item(page, 'Burger').click();
+    await until(() => estimates).toBe(1);
+    await item(page, 'Fries').click();
+    await settled(page);
+    await text(page.locator('.earned')).toContain('You earn 125 crowns');
+    late();
+    await until(() => answeredLate).toBe(true);
+    await text(page.locator('.earned')).toContain('You earn 125 crowns');
+    await until(() => page.getByRole('button', { name: 'Pay €12.50' }).isEnabled()).toBe(true);
+    await page.getByRole('button', { name: 'Start over' }).click();
+  });
+});
+
+describe('a return', () => {
+  it('takes back what the API says, and nothing twice', async () => {
+    const page = await visit();
+    await type(page, await codeOf('Dervla'));
+    await text(heading(page)).toBe('Hello, Dervla');
+    for (const name of ['Burger', 'Burger', 'Coffee']) await item(page, name).click();
+    await page.getByRole('button', { name: 'Pay €21.50' }).click();
+    await page.getByRole('button', { name: 'Card' }).click();
+    await text(page.locator('[data-what="earned"]')).toBe('+215 crowns');
+    const booked = await cardOf('Dervla');
+    const ids = (await transactionsOf('Dervla'))
+      .filter(({ order }) => order?.total.amount === 2150)
+      .map(({ id }) => id);
+    const transactionId = one(ids);
+
+    await page.getByRole('button', { name: 'Return something' }).click();
+    await page.getByRole('button', { name: 'One more: Burger' }).click();
+    await page.getByRole('radio', { name: 'Not what I ordered' }).check();
+    await expectAccessible(page);
+    await picture(page, 'kiosk-return');
+    await page.getByRole('button', { name: 'Return', exact: true }).click();
+    const { transaction: after } = await kiosk.ask(TransactionDocument, { by: { id: transactionId } });
+    await text(page.locator('.return .progress')).toContain(`New balance: ${booked.points.balance - 95} crowns`);
+    const { transaction: now } = await kiosk.ask(TransactionDocument, { by: { id: transactionId } });
+    const reversal = one(now?.reversals ?? []);
+    expect(after?.status).toMatch(/CLAIMED|PARTIALLY_REVERSED/);
+    expect(reversal).toMatchObject({ reason: 'Not what I ordered', lines: [{ lineId: '1', quantity: 1 }] });
+    await text(page.locator('.return .progress')).toContain(`${reversal.pointsTakenBack} crowns taken back`);
+    expect((await cardOf('Dervla')).points.balance).toBe(booked.points.balance - reversal.pointsTakenBack);
+    await text(page.locator('[data-line="1"]')).toContain('(1 left)');
+    await text(page.locator('.reversals')).toContain('1 × Burger (Not what I ordered): 95 crowns taken back');
+
+    // Another till is quicker with the coffee.
+    await page.getByRole('button', { name: 'One more: Coffee' }).click();
+    const lines = [{ lineId: '2', quantity: 1 }];
+    await kiosk.ask(ReverseTransactionDocument, {
+      input: { transactionId, lines, reason: 'Cold', idempotencyKey: randomUUID() },
+    });
+    await text(page.locator('[data-line="2"]')).toContain('(0 left)');
+    await page.getByRole('button', { name: 'Return', exact: true }).click();
+    await text(page.locator('.return .problem')).toBe('This has already been returned.');
+    await expectAccessible(page);
+    await picture(page, 'kiosk-returned');
+    expect((await cardOf('Dervla')).points.balance).toBe(booked.points.balance - 95 - 25);
+  });
+});
+
+describe('a kiosk', () => {
+  it('is set up by its address, which does not keep the key, and says so when the key is wrong', async () => {
+    const page = await visit({}, browser, hash({ key: 'lk_wrong' }));
+    await text(page.getByRole('alert')).toBe(
+      'This kiosk’s key is not accepted. It may be wrong, or have been revoked.',
+    );
+    expect(page.url()).toBe(new URL('/kiosk', running.endpoint).href);
+    await expectAccessible(page);
+    await picture(page, 'kiosk-wrong-key');
+    await page.getByRole('button', { name: 'Set up' }).click();
+    const { key } = one(running.credentials.kiosks);
+    await page.getByLabel('API key').fill(key);
+    await page.getByLabel('Terminal').fill('by-the-door');
+    await expectAccessible(page);
+    await picture(page, 'kiosk-set-up');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+    await page.reload();
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+    await page.getByText('Staff').click();
+    await text(page.locator('.foot details')).toContain('by-the-door');
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+  });
+
+  it('whose key is revoked, or is for another till, leads to its set-up', async () => {
+    const input = { name: 'A kiosk', role: 'KIOSK' as const, posTypes: ['TILLSTER'], storeIds: ['douglas'] };
+    const { createApiClient: made } = await operator.ask(CreateApiClientDocument, { input });
+    const page = await visit({}, browser, hash({ key: made.key }));
+    await type(page, '123456');
+    await text(page.locator('.notice .problem')).toContain(
+      'This kiosk’s key is not for this kind of till or this store.',
+    );
+    await operator.ask(RevokeApiClientDocument, { id: made.client.id });
+    const revoked = api(running.endpoint, made.key);
+    await until(async () => (await revoked.send(ProgrammeDocument, {})).status).toBe(401);
+    await type(page, '123456');
+    await text(page.locator('.notice .problem')).toContain('This kiosk’s key is not accepted.');
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await text(heading(page)).toBe('Set up this kiosk');
+  });
+
+  it('speaks Spanish, and is dark by night', async () => {
+    const page = await visit({ locale: 'es-ES', colorScheme: 'dark' });
+    await text(heading(page)).toBe('Te damos la bienvenida a Crown Kitchens');
+    await until(() => page.locator('html').getAttribute('lang')).toBe('es');
+    await expectAccessible(page);
+    await picture(page, 'kiosk-spanish-welcome');
+    await type(page, await codeOf('Elena'));
+    await text(heading(page)).toBe('Hola, Elena');
+    await item(page, 'Hamburguesa').click();
+    await item(page, 'Café').click();
+    await settled(page);
+    await text(page.locator('.earned')).toBe('Ganas 120 crowns · 3 sellos');
+    await text(sum(page, 'total')).toBe('12,00 €');
+    await expectAccessible(page);
+    await picture(page, 'kiosk-spanish-order');
+    await page.getByRole('button', { name: 'Pagar 12,00 €' }).click();
+    await page.getByRole('button', { name: 'Tarjeta' }).click();
+    await text(heading(page)).toBe('¡Gracias, Elena!');
+    await expectAccessible(page);
+    await picture(page, 'kiosk-spanish-receipt');
+    await page.getByRole('button', { name: 'English' }).click();
+    await text(heading(page)).toMatch(/^Thank you/);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+  });
+});
+
+describe('the camera', () => {
+  it('reads the code of a phone that is held up to it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'loyalty-camera-'));
+    const film = join(folder, 'phone.y4m');
+    await writeFile(film, filmOf(`loyalty:otp:${await codeOf('Carlos')}`));
+    const filming = await openBrowser([
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${film}`,
+    ]);
+    try {
+      const page = await visit({ permissions: ['camera'] }, filming);
+      const loaded: string[] = [];
+      page.on('request', (request) => loaded.push(request.url()));
+      await page.getByRole('button', { name: 'Scan my code' }).click();
+      await text(heading(page)).toBe('Hello, Carlos');
+      // What reads the picture came only now.
+      expect(loaded.filter((url) => /decode-[^/]+\.js$/.test(url))).toHaveLength(1);
+      await page.getByRole('button', { name: 'Start over' }).click();
+      await text(heading(page)).toBe('Welcome to Crown Kitchens');
+    } finally {
+      await filming.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('that is not there, or may not be used, says so, and the code can be typed', async () => {
+    const guarded = await openBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny']);
+    const refused = await visit({}, guarded);
+    await refused.getByRole('button', { name: 'Scan my code' }).click();
+    await text(refused.getByRole('alert')).toBe('This kiosk may not use its camera.');
+    await expectAccessible(refused);
+    await picture(refused, 'kiosk-camera-refused');
+    await guarded.close();
+    const missing = await visit({ permissions: ['camera'] });
+    await missing.getByRole('button', { name: 'Scan my code' }).click();
+    await text(missing.getByRole('alert')).toBe('There is no camera here.');
+    await missing.getByRole('button', { name: 'Close the camera' }).click();
+    await missing.locator('#ost').fill(guest('Carlos').phone);
+    await missing.keyboard.press('Enter');
+    await text(heading(missing)).toBe('Hello, Carlos');
+    await missing.getByRole('button', { name: 'Start over' }).click();
+  });
+});
+
+/** A film of one picture: a QR code, dark on light. Source: YUV4MPEG2. */
+function filmOf(payload: string): Buffer {
+  const [width, height, frames] = [640, 480, 5];
+  const { modules } = QRCode.create(payload, { errorCorrectionLevel: 'M' });
+  const scale = Math.floor((height - 80) / modules.size);
+  const [left, top] = [width, height].map((side) => Math.floor((side - scale * modules.size) / 2)) as [number, number];
+  const luma = Buffer.alloc(width * height, 235);
+  for (let y = 0; y < scale * modules.size; y += 1) {
+    for (let x = 0; x < scale * modules.size; x += 1) {
+      if (modules.get(Math.floor(y / scale), Math.floor(x / scale))) luma[(top + y) * width + left + x] = 16;
+    }
+  }
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((width * height) / 2, 128)]);
+  const header = Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420mpeg2\n`);
+  return Buffer.concat([header, ...Array.from({ length: frames }, () => frame)]);
+}

@@ -1,0 +1,9 @@
+/** Takes the keyboard, and whoever listens to a screen reader, along to what has just opened. */
+import { useEffect, useRef } from 'preact/hooks';
+
+/** @param at  Where that is, if it changes while the place stays. */
+export function useArrive<Element extends HTMLElement>(at?: unknown) {
+  const place = useRef<Element>(null);
+  useEffect(() => place.current?.focus(), [at]);
+  return place;
+}

@@ -1,0 +1,55 @@
+/**
+ * Books what has been paid, whatever happens on the way. What is to be sent is kept on the device until there is an answer, with its
+ * key, so that neither a lost network nor a restart of the kiosk loses a sale or books it twice.
+ */
+import { useApolloClient } from '@apollo/client/react';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { type ClaimTransactionInput, KioskClaimDocument } from '../../client/index.ts';
+import { untilAnswered } from './attempt.ts';
+
+const PLACE = 'kiosk-unbooked';
+
+/** What was paid before the kiosk was started again, and has had no answer yet. */
+export function unbooked(): ClaimTransactionInput | null {
+  const text = localStorage.getItem(PLACE);
+  return text === null ? null : (JSON.parse(text) as ClaimTransactionInput);
+}
+
+export interface Booking {
+  /** `again`: there was no answer, and it is being sent again. */
+  readonly state: 'none' | 'sending' | 'again' | 'refused';
+  readonly error: unknown;
+  book(input: ClaimTransactionInput): void;
+  forget(): void;
+}
+
+export function useBooking(onBooked: () => void): Booking {
+  const apollo = useApolloClient();
+  const [state, setState] = useState<Booking['state']>('none');
+  const [error, setError] = useState<unknown>();
+  const leave = useRef(new AbortController());
+  useEffect(() => () => leave.current.abort(), []);
+  const send = useCallback(
+    async (input: ClaimTransactionInput) => {
+      localStorage.setItem(PLACE, JSON.stringify(input));
+      setState('sending');
+      try {
+        await untilAnswered(() => apollo.mutate({ mutation: KioskClaimDocument, variables: { input } }), {
+          missed: () => setState('again'),
+          signal: leave.current.signal,
+        });
+        localStorage.removeItem(PLACE);
+        onBooked();
+      } catch (refused) {
+        if (leave.current.signal.aborted) return;
+        localStorage.removeItem(PLACE);
+        setError(refused);
+        setState('refused');
+      }
+    },
+    [apollo, onBooked],
+  );
+  // The same at every render: what was left unbooked is sent by an effect.
+  const book = useCallback((input: ClaimTransactionInput) => void send(input), [send]);
+  return { state, error, book, forget: () => setState('none') };
+}

@@ -1,0 +1,55 @@
+/** What claiming the order would do, as the API says: asked again as the order changes, and only the newest answer counts. */
+import { useQuery } from '@apollo/client/react';
+import { useEffect, useState } from 'preact/hooks';
+import { KioskEstimateDocument, type KioskEstimateQuery, type OrderInput } from '../../client/index.ts';
+import { unanswered } from './attempt.ts';
+
+export type Estimated = KioskEstimateQuery['validateTransaction'];
+
+export interface Estimate {
+  /** The newest there is, be it of an order that has changed since. */
+  readonly shown: Estimated | undefined;
+  /** Whether it is about the order as it is now. */
+  readonly current: boolean;
+  readonly error: unknown;
+}
+
+/** A hand that adds three of something asks once. */
+const SETTLED_MS = 250;
+const AGAIN_MS = 3_000;
+
+export function useEstimate(transactionId: string | null, order: OrderInput): Estimate {
+  const settled = useSettled(order);
+  const { data, previousData, error, refetch, loading } = useQuery(KioskEstimateDocument, {
+    variables: { input: { transactionId, order: settled } },
+    skip: transactionId === null || settled.lines.length === 0,
+    // It is about now.
+    fetchPolicy: 'no-cache',
+  });
+  const lost = error !== undefined && unanswered(error);
+  useEffect(() => {
+    if (!lost) return;
+    const again = () => void refetch().catch(() => undefined);
+    const timer = setInterval(again, AGAIN_MS);
+    addEventListener('online', again);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('online', again);
+    };
+  }, [lost, refetch]);
+  return {
+    shown: (data ?? previousData)?.validateTransaction,
+    current: data !== undefined && !loading && settled === order,
+    error,
+  };
+}
+
+/** A value once it has not changed for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

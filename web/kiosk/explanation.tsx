@@ -1,0 +1,23 @@
+/** Line by line, what each rule of the programme gave, or why it gave nothing: the API's own words, which are English. */
+import type { KioskOutcomeFragment } from '../../client/index.ts';
+
+export function Explanation({ outcomes, title }: { outcomes: readonly KioskOutcomeFragment[]; title: string }) {
+  return (
+    <details className="explanation">
+      <summary>{title}</summary>
+      <Outcomes outcomes={outcomes} />
+    </details>
+  );
+}
+
+export function Outcomes({ outcomes }: { outcomes: readonly KioskOutcomeFragment[] }) {
+  return (
+    <ul className="outcomes" lang="en">
+      {outcomes.map(({ ruleId, name, gave, whyNot }) => (
+        <li key={ruleId} data-gave={gave !== null}>
+          <strong>{name}</strong> {gave ?? whyNot}
+        </li>
+      ))}
+    </ul>
+  );
+}

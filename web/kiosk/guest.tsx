@@ -1,0 +1,90 @@
+/** Who is there, and what they have. */
+import type { KioskCardFragment, KioskProgrammeQuery, KioskVisitFragment } from '../../client/index.ts';
+import { CountUp } from '../shared/count-up.tsx';
+import { useFormat, useTexts } from '../shared/language.ts';
+import { useArrive } from './arrive.ts';
+import { useBenefitText } from './benefit.ts';
+
+interface GuestProps {
+  readonly programme: KioskProgrammeQuery['programme'];
+  /** Null where the guest has shown nothing. */
+  readonly visit: KioskVisitFragment | null;
+  /** Whether it is over, and all that is left is to say so. */
+  readonly thanks: boolean;
+}
+
+export function Guest({ programme, visit, thanks }: GuestProps) {
+  const { t } = useTexts();
+  const heading = useArrive<HTMLHeadingElement>(thanks);
+  const name = visit?.card.owner.name;
+  const greeting = thanks ? 'guest.thanks' : 'guest.hello';
+  return (
+    <header className="guest">
+      <h1 tabIndex={-1} ref={heading}>
+        {name ? t(`${greeting}ByName`, { name }) : t(greeting)}
+      </h1>
+      {visit ? (
+        <>
+          <Standing card={visit.card} pointsName={programme.pointsName} />
+          {!thanks && <Held visit={visit} programme={programme} />}
+        </>
+      ) : (
+        !thanks && <p className="soft">{t('guest.none')}</p>
+      )}
+    </header>
+  );
+}
+
+/** Points, tier and stamp cards as they are now. */
+function Standing({ card, pointsName }: { card: KioskCardFragment; pointsName: string }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  return (
+    <ul className="standing" aria-label={t('guest.have')}>
+      <li data-what="points">
+        <strong>
+          <CountUp value={card.points.available} />
+        </strong>{' '}
+        {pointsName}
+      </li>
+      <li data-what="tier">{card.tier.tier.name}</li>
+      {card.progress.map(({ campaign, stamps, required }) => (
+        <li key={campaign.id} data-what={campaign.name}>
+          {campaign.name}{' '}
+          <strong className="count">
+            {t('guest.stamps', { stamps: format.number(stamps), required: format.number(required) })}
+          </strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What the guest has picked on the phone, and what will apply by itself. */
+function Held({ visit, programme }: { visit: KioskVisitFragment; programme: GuestProps['programme'] }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const worth = useBenefitText(programme.currency);
+  const byThemselves = visit.card.vouchers.filter(({ autoApply }) => autoApply);
+  if (visit.rewards.length + visit.vouchers.length + byThemselves.length === 0) return null;
+  return (
+    <ul className="held" aria-label={t('guest.held')}>
+      {visit.rewards.map(({ id, name, points }, i) => (
+        // The same reward may have been picked twice.
+        <li key={`${id} ${i}`} data-held="picked">
+          {t('guest.picked', { what: name })} ({format.number(points)} {programme.pointsName})
+        </li>
+      ))}
+      {visit.vouchers.map(({ id, benefit }) => (
+        <li key={id} data-held="picked">
+          {t('guest.picked', { what: worth(benefit) })}
+        </li>
+      ))}
+      {byThemselves.map(({ id, benefit, expiresAt }) => (
+        <li key={id} data-held="automatic">
+          {t('guest.byItself', { what: worth(benefit), day: format.day(expiresAt) })}
+        </li>
+      ))}
+    </ul>
+  );
+}

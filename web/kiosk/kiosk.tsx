@@ -1,0 +1,110 @@
+/** A kiosk that is set up: it welcomes one guest after the other. */
+import { ApolloProvider, useQuery } from '@apollo/client/react';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { type Api, type ClaimTransactionInput, KioskProgrammeDocument, openApi } from '../../client/index.ts';
+import { openApollo } from '../shared/apollo.ts';
+import { useTexts } from '../shared/language.ts';
+import { unbooked } from './booking.ts';
+import type { Configuration } from './configuration.ts';
+import { useIdentify } from './identify.ts';
+import { Top } from './top.tsx';
+import { Visit } from './visit.tsx';
+import { Welcome } from './welcome.tsx';
+import { isAboutSetUp, useWords } from './words.ts';
+
+interface KioskProps {
+  readonly configuration: Configuration;
+  readonly onSetUp: () => void;
+}
+
+export function Kiosk({ configuration, onSetUp }: KioskProps) {
+  const api = useMemo(
+    () => openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${configuration.key}` }),
+    [configuration],
+  );
+  useEffect(() => () => api.close(), [api]);
+  const apollo = useMemo(() => openApollo(api), [api]);
+  return (
+    <ApolloProvider client={apollo}>
+      <Open api={api} configuration={configuration} onSetUp={onSetUp} />
+    </ApolloProvider>
+  );
+}
+
+interface Visiting {
+  readonly id: string;
+  readonly transactionId: string | null;
+  readonly unbooked: ClaimTransactionInput | null;
+}
+
+function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
+  const { t } = useTexts();
+  const { data, error, refetch } = useQuery(KioskProgrammeDocument, { variables: { storeId: configuration.storeId } });
+  const [visiting, setVisiting] = useState<Visiting | null>(() => {
+    const left = unbooked();
+    return left && { id: String(left.idempotencyKey), transactionId: String(left.transactionId), unbooked: left };
+  });
+  const begin = useCallback((transactionId: string | null) => {
+    setVisiting({ id: transactionId ?? crypto.randomUUID(), transactionId, unbooked: null });
+  }, []);
+  const identify = useIdentify(configuration, begin);
+  const over = useCallback(() => setVisiting(null), []);
+  const programme = data?.programme;
+
+  if (error) return <NotOpen error={error} again={() => void refetch()} onSetUp={onSetUp} />;
+  if (!programme) return <p className="loading">{t('loading')}</p>;
+  return (
+    <div className="kiosk" data-at={visiting ? 'visit' : 'welcome'}>
+      {visiting ? (
+        <Visit
+          key={visiting.id}
+          api={api}
+          programme={programme}
+          configuration={configuration}
+          transactionId={visiting.transactionId}
+          unbooked={visiting.unbooked}
+          onOver={over}
+        />
+      ) : (
+        <>
+          <Top api={api} following={false} programme={programme} />
+          <Welcome programme={programme} identify={identify} onWithout={() => begin(null)} onSetUp={onSetUp} />
+        </>
+      )}
+      {!visiting && (
+        <footer className="foot">
+          <details>
+            <summary>{t('setUp.staff')}</summary>
+            <p>
+              {configuration.storeId} · {configuration.terminalId}
+            </p>
+            <button type="button" onClick={onSetUp}>
+              {t('setUp.open')}
+            </button>
+          </details>
+        </footer>
+      )}
+    </div>
+  );
+}
+
+function NotOpen({ error, again, onSetUp }: { error: unknown; again: () => void; onSetUp: () => void }) {
+  const { t } = useTexts();
+  const words = useWords();
+  return (
+    <main className="not-open surface">
+      <h1>{t('notOpen')}</h1>
+      <p className="problem" role="alert">
+        {words(error)}
+      </p>
+      <div className="ways">
+        <button type="button" className="huge" onClick={again}>
+          {t('tryAgain')}
+        </button>
+        <button type="button" className={isAboutSetUp(error) ? 'primary huge' : 'huge'} onClick={onSetUp}>
+          {t('setUp.open')}
+        </button>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,77 @@
+/** Payment, simulated, and the booking of what was paid. */
+import type { KioskProgrammeQuery } from '../../client/index.ts';
+import { useFormat, useTexts } from '../shared/language.ts';
+import { useArrive } from './arrive.ts';
+import type { Booking } from './booking.ts';
+import { useWords } from './words.ts';
+
+export const METHODS = ['CARD', 'CASH'] as const;
+export type Method = (typeof METHODS)[number];
+
+interface PayProps {
+  readonly programme: KioskProgrammeQuery['programme'];
+  readonly payable: number;
+  readonly booking: Booking;
+  readonly onPaid: (method: Method) => void;
+  readonly onBack: () => void;
+  /** The guest has paid, and what the API will not book is over. */
+  readonly onWithout: () => void;
+}
+
+export function Pay({ programme: { currency }, payable, booking, onPaid, onBack, onWithout }: PayProps) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const heading = useArrive<HTMLHeadingElement>();
+  return (
+    <main className="pay surface">
+      <h2 tabIndex={-1} ref={heading}>
+        {t('pay.title')}
+      </h2>
+      <p className="amount">{format.money({ amount: payable, currency })}</p>
+      {booking.state === 'none' && (
+        <>
+          <div className="ways">
+            {payable === 0 ? (
+              <button type="button" className="primary huge" onClick={() => onPaid('CARD')}>
+                {t('pay.nothing')}
+              </button>
+            ) : (
+              METHODS.map((method) => (
+                <button type="button" key={method} className="primary huge" onClick={() => onPaid(method)}>
+                  {t(`pay.${method}`)}
+                </button>
+              ))
+            )}
+          </div>
+          <button type="button" onClick={onBack}>
+            {t('pay.back')}
+          </button>
+        </>
+      )}
+      {booking.state === 'refused' && <NotBooked error={booking.error} onBack={onBack} onWithout={onWithout} />}
+      <p className="progress" role="status">
+        {booking.state === 'sending' && t('pay.booking')}
+        {booking.state === 'again' && t('pay.again')}
+      </p>
+    </main>
+  );
+}
+
+function NotBooked({ error, onBack, onWithout }: { error: unknown; onBack: () => void; onWithout: () => void }) {
+  const { t } = useTexts();
+  const words = useWords();
+  return (
+    <div className="problem" role="alert">
+      <p>{t('pay.notBooked')}</p>
+      <p>{words(error)}</p>
+      <div className="ways">
+        <button type="button" onClick={onBack}>
+          {t('pay.back')}
+        </button>
+        <button type="button" onClick={onWithout}>
+          {t('pay.without')}
+        </button>
+      </div>
+    </div>
+  );
+}

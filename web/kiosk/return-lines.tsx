@@ -1,0 +1,156 @@
+/** Takes lines back: which, how many, and why; what that takes from the guest and gives back is the API's to say. */
+import { useApolloClient } from '@apollo/client/react';
+import { useRef, useState } from 'preact/hooks';
+import {
+  type KioskProgrammeQuery,
+  KioskReverseDocument,
+  type KioskVisitFragment,
+  type ReverseTransactionInput,
+} from '../../client/index.ts';
+import { useFormat, useTexts } from '../shared/language.ts';
+import { useArrive } from './arrive.ts';
+import { unanswered } from './attempt.ts';
+import type { Sold } from './receipt.tsx';
+import { useWords } from './words.ts';
+
+const REASONS = ['cold', 'wrong', 'mind'] as const;
+
+interface ReturnLinesProps {
+  readonly visit: KioskVisitFragment;
+  readonly sold: Sold;
+  readonly programme: KioskProgrammeQuery['programme'];
+  readonly onClose: () => void;
+}
+
+export function ReturnLines({ visit, sold, programme, onClose }: ReturnLinesProps) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const heading = useArrive<HTMLHeadingElement>();
+  const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map());
+  const [reason, setReason] = useState<(typeof REASONS)[number]>('cold');
+  const { state, error, send } = useReverse(visit.id, () => setChosen(new Map()));
+  const last = visit.reversals.at(-1);
+  const choose = (lineId: string, quantity: number) => setChosen((before) => new Map(before).set(lineId, quantity));
+  const lines = [...chosen].flatMap(([lineId, quantity]) => (quantity > 0 ? [{ lineId, quantity }] : []));
+  return (
+    <form
+      className="return surface"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send({ lines, reason: t(`return.reason.${reason}`) });
+      }}
+    >
+      <h2 tabIndex={-1} ref={heading}>
+        {t('return.title')}
+      </h2>
+      <ul className="lines">
+        {sold.lines.map(({ lineId, name, quantity }) => {
+          const left = quantity - returned(visit, lineId);
+          const taken = chosen.get(lineId) ?? 0;
+          return (
+            <li key={lineId} data-line={lineId}>
+              <span className="name">
+                {name} <span className="soft">{t('return.left', { count: left, n: format.number(left) })}</span>
+              </span>
+              <span className="stepper">
+                <button
+                  type="button"
+                  aria-label={t('order.fewer', { name })}
+                  disabled={taken === 0}
+                  onClick={() => choose(lineId, taken - 1)}
+                >
+                  <span aria-hidden="true">−</span>
+                </button>
+                <span className="count">{format.number(taken)}</span>
+                <button
+                  type="button"
+                  aria-label={t('order.more', { name })}
+                  disabled={taken >= left}
+                  onClick={() => choose(lineId, taken + 1)}
+                >
+                  <span aria-hidden="true">+</span>
+                </button>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <fieldset className="reasons">
+        <legend>{t('return.why')}</legend>
+        {REASONS.map((one) => (
+          <label key={one}>
+            <input type="radio" name="reason" checked={reason === one} onChange={() => setReason(one)} />
+            <span>{t(`return.reason.${one}`)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <Answer error={error} />
+      <p className="progress" role="status">
+        {state === 'done' && last
+          ? [
+              t('return.taken', { n: format.number(last.pointsTakenBack), points: programme.pointsName }),
+              t('return.given', { n: format.number(last.pointsGivenBack), points: programme.pointsName }),
+              t('return.stamps', { count: last.stampsTakenBack, n: format.number(last.stampsTakenBack) }),
+              t('receipt.balance', { n: format.number(visit.card.points.balance), points: programme.pointsName }),
+            ].join(' · ')
+          : ''}
+      </p>
+      <div className="actions">
+        <button type="button" onClick={onClose}>
+          {t('return.close')}
+        </button>
+        <button type="submit" className="primary huge" disabled={lines.length === 0 || state === 'sending'}>
+          {t('return.send')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Answer({ error }: { error: unknown }) {
+  const words = useWords();
+  if (error === undefined) return null;
+  return (
+    <p className="problem" role="alert">
+      {words(error)}
+    </p>
+  );
+}
+
+/** As many of a line as have come back already. */
+function returned({ reversals }: KioskVisitFragment, lineId: string): number {
+  return reversals
+    .flatMap(({ lines }) => lines)
+    .reduce((sum, line) => (line.lineId === lineId ? sum + line.quantity : sum), 0);
+}
+
+/** @param onAnswered  Whatever the answer was, what was chosen is chosen no more. */
+function useReverse(transactionId: string, onAnswered: () => void) {
+  const apollo = useApolloClient();
+  const [state, setState] = useState<'none' | 'sending' | 'done'>('none');
+  const [error, setError] = useState<unknown>();
+  // Nothing is taken back twice: what was not answered is sent again as it was, under its key.
+  const attempt = useRef<ReverseTransactionInput>(null);
+
+  async function reverse(wanted: Pick<ReverseTransactionInput, 'lines' | 'reason'>) {
+    const same = attempt.current && JSON.stringify(wanted.lines) === JSON.stringify(attempt.current.lines);
+    const input = (same && attempt.current) || { ...wanted, transactionId, idempotencyKey: crypto.randomUUID() };
+    attempt.current = input;
+    setState('sending');
+    setError(undefined);
+    try {
+      await apollo.mutate({ mutation: KioskReverseDocument, variables: { input } });
+      attempt.current = null;
+      setState('done');
+      onAnswered();
+    } catch (refused) {
+      if (!unanswered(refused)) {
+        attempt.current = null;
+        onAnswered();
+      }
+      setError(refused);
+      setState('none');
+    }
+  }
+  return { state, error, send: (wanted: Parameters<typeof reverse>[0]) => void reverse(wanted) };
+}

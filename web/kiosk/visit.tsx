@@ -1,0 +1,166 @@
+/** One guest, or somebody without a card, from the first item to the receipt. */
+import { useApolloClient } from '@apollo/client/react';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import type {
+  Api,
+  ClaimTransactionInput,
+  KioskProgrammeQuery,
+  KioskVisitFragment,
+  OrderInput,
+} from '../../client/index.ts';
+import { useTexts } from '../shared/language.ts';
+import { type Basket, changed, newRef, orderOf } from './basket.ts';
+import { useBooking } from './booking.ts';
+import { cancelVisit } from './cancel.ts';
+import type { Configuration } from './configuration.ts';
+import { useEstimate } from './estimate.ts';
+import { useFollowing } from './following.ts';
+import { Guest } from './guest.tsx';
+import { Order } from './order.tsx';
+import { type Method, Pay } from './pay.tsx';
+import { Receipt, type Sold } from './receipt.tsx';
+import { StillThere } from './still-there.tsx';
+import { Top } from './top.tsx';
+
+interface VisitProps {
+  readonly api: Api;
+  readonly programme: KioskProgrammeQuery['programme'];
+  readonly configuration: Configuration;
+  /** Null for somebody without a card. */
+  readonly transactionId: string | null;
+  /** What was paid, and not booked yet. */
+  readonly unbooked: ClaimTransactionInput | null;
+  readonly onOver: () => void;
+}
+
+/** What is being paid for, which does not change any more. */
+interface Paying {
+  readonly order: OrderInput;
+  readonly payable: number;
+}
+
+export function Visit({ api, programme, configuration, transactionId: given, unbooked, onOver }: VisitProps) {
+  const { language } = useTexts();
+  const { currency } = programme;
+  const apollo = useApolloClient();
+  const [transactionId, setTransactionId] = useState(given);
+  const { visit, open } = useFollowing(api, transactionId);
+  const [ref] = useState(newRef);
+  const [basket, setBasket] = useState<Basket>(new Map());
+  const [tip, setTip] = useState(0);
+  const [paying, setPaying] = useState<Paying | null>(() => unbooked && payingFor(unbooked));
+  const [sold, setSold] = useState<Sold | null>(null);
+  const [booked, setBooked] = useState(false);
+  const onBooked = useCallback(() => setBooked(true), []);
+  const booking = useBooking(onBooked);
+  const order = useMemo(
+    () => orderOf({ basket, tip, ref, currency, language }),
+    [basket, tip, ref, currency, language],
+  );
+  const estimate = useEstimate(transactionId, order);
+
+  const { book } = booking;
+  useEffect(() => {
+    if (unbooked) book(unbooked);
+  }, [unbooked, book]);
+
+  const cancel = (reason: string) => {
+    if (transactionId !== null) cancelVisit(apollo, transactionId, reason);
+  };
+  const leave = (reason: string) => {
+    cancel(reason);
+    onOver();
+  };
+  const without = () => {
+    cancel('The guest went on without the card');
+    setTransactionId(null);
+  };
+  const pay = (method: Method) => {
+    if (!paying) return;
+    const { payable } = paying;
+    const paid = { ...paying.order, payments: [{ method, amount: payable }] };
+    if (transactionId === null) setSold(soldWithout(paid, payable, method));
+    else book({ transactionId, order: paid, idempotencyKey: crypto.randomUUID() });
+  };
+
+  const receipt = booked && visit ? soldTo(visit) : sold;
+  const known = transactionId === null || visit !== null;
+  const about = transactionId === null ? null : visit;
+  let payable: number | undefined = order.total;
+  if (transactionId !== null)
+    payable = estimate.current && estimate.shown?.acceptable ? estimate.shown.payable.amount : undefined;
+  return (
+    <>
+      <Top api={api} following={open} programme={programme} />
+      {known && <Guest programme={programme} visit={about} thanks={receipt !== null} />}
+      {receipt && (
+        <Receipt programme={programme} storeId={configuration.storeId} sold={receipt} visit={about} onOver={onOver} />
+      )}
+      {!receipt && paying && (
+        <Pay
+          programme={programme}
+          payable={paying.payable}
+          booking={booking}
+          onPaid={pay}
+          onBack={() => {
+            booking.forget();
+            setPaying(null);
+          }}
+          onWithout={() => {
+            without();
+            setSold(soldWithout(paying.order, paying.payable, undefined));
+          }}
+        />
+      )}
+      {!receipt && !paying && (
+        <Order
+          programme={programme}
+          visit={about}
+          order={order}
+          estimate={estimate}
+          payable={payable}
+          onChange={(sku, by) => setBasket((before) => changed(before, sku, by))}
+          onTip={setTip}
+          onPay={() => payable !== undefined && setPaying({ order, payable })}
+          onLeave={() => leave('The guest left')}
+          onWithout={without}
+        />
+      )}
+      {!receipt && <StillThere looking={booking.state === 'none'} onGone={() => leave('Nobody was there any more')} />}
+    </>
+  );
+}
+
+function payingFor({ order }: ClaimTransactionInput): Paying {
+  return { order, payable: order.payments?.reduce((sum, { amount }) => sum + amount, 0) ?? 0 };
+}
+
+/** The order as it was booked. */
+function soldTo({ order, claimedAt }: KioskVisitFragment): Sold | null {
+  return (
+    order && {
+      ...order,
+      total: order.total.amount,
+      payable: order.payable.amount,
+      method: order.payments[0]?.method,
+      at: claimedAt ?? '',
+    }
+  );
+}
+
+function soldWithout({ ref, lines, tip, total }: OrderInput, payable: number, method: Method | undefined): Sold {
+  return {
+    ref,
+    lines: lines.map(({ lineId, name, quantity, unitPrice }) => ({
+      lineId: String(lineId),
+      name,
+      quantity,
+      total: quantity * unitPrice,
+    })),
+    tip: tip ?? 0,
+    total,
+    payable,
+    method,
+    at: new Date().toISOString(),
+  };
+}
