@@ -296,6 +296,7 @@ describe('the programme', () => {
       await page.locator('[data-reward="Nuggets"] a').click();
       await page.getByLabel('Offered to guests').uncheck();
       await button(page, 'Save').click();
+      await page.locator('[data-reward="Fries"]').waitFor();
       await expect.poll(() => page.locator('[data-reward="Nuggets"]').count()).toBe(0);
       expect(await nuggets()).toBeUndefined();
     });

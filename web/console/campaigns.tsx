@@ -36,6 +36,9 @@ function AllCampaigns({ programme }: { programme: Programme }) {
         <a className="button" href="#campaigns/new-stamps">
           {t('campaigns.newStamps')}
         </a>
+        <a className="button" href="#example">
+          {t('campaigns.example')}
+        </a>
       </div>
       <Table label={t('campaigns.title')}>
         <thead>
@@ -68,7 +71,7 @@ function AllCampaigns({ programme }: { programme: Programme }) {
                   )}
                 </span>
               </td>
-              <td>
+              <td className="moment">
                 {t('campaign.from', { at: format.moment(campaign.startsAt) })}
                 <span className="soft small">
                   {campaign.endsAt ? t('campaign.until', { at: format.moment(campaign.endsAt) }) : t('campaign.noEnd')}

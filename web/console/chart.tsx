@@ -59,7 +59,7 @@ export function DayChart({ measures, days, points }: DayChartProps) {
           <tbody>
             {days.toReversed().map((day) => (
               <tr key={day.day}>
-                <th scope="row">{dayText(day.day, language)}</th>
+                <th scope="row">{dayText(day.day, language, 'medium')}</th>
                 {measures.map((measure) => (
                   <td key={measure} className="number">
                     {format.number(day[measure])}

@@ -65,8 +65,8 @@ function AllClients({ clients }: { clients: readonly Client[] }) {
               <td>{t(`role.${client.role}`)}</td>
               <td>{listText(client.posTypes, '–')}</td>
               <td>{client.role === 'OPERATOR' ? '–' : listText(client.storeIds, t('campaign.allStores'))}</td>
-              <td>{format.moment(client.createdAt)}</td>
-              <td>{client.lastUsedAt ? format.moment(client.lastUsedAt) : t('client.never')}</td>
+              <td className="moment">{format.moment(client.createdAt)}</td>
+              <td className="moment">{client.lastUsedAt ? format.moment(client.lastUsedAt) : t('client.never')}</td>
               <td className="row-actions">
                 {client.revokedAt ? (
                   <span className="state off">{t('client.revokedAt', { at: format.moment(client.revokedAt) })}</span>

@@ -4,16 +4,22 @@ import { useFormat, useTexts } from '../shared/language.ts';
 import { Outcomes } from './outcomes.tsx';
 import type { Programme } from './programme.ts';
 
+export interface Answer {
+  readonly validation: ConsoleExampleQuery['validateTransaction'];
+  /** When it was given: the programme may have changed since. */
+  readonly at: string;
+}
+
 interface EstimateProps {
   /** Undefined until it was asked. */
-  validation: ConsoleExampleQuery['validateTransaction'] | undefined;
+  answer: Answer | undefined;
   programme: Programme;
 }
 
-export function Estimate({ validation, programme: { currency, pointsName } }: EstimateProps) {
+export function Estimate({ answer, programme: { currency, pointsName } }: EstimateProps) {
   const { t, texts } = useTexts();
   const format = useFormat();
-  if (!validation) {
+  if (!answer) {
     return (
       <section className="surface estimate" aria-label={t('example.result')}>
         <h2>{t('example.result')}</h2>
@@ -21,11 +27,15 @@ export function Estimate({ validation, programme: { currency, pointsName } }: Es
       </section>
     );
   }
+  const { validation, at } = answer;
   const { acceptable, problems, discounts, payable, explanation } = validation;
   const problemText = (code: string) => (texts.exists(`problem.${code}`) ? t(`problem.${code}`) : code);
   return (
     <section className="surface estimate" aria-label={t('example.result')} aria-live="polite">
-      <h2>{t('example.result')}</h2>
+      <div className="title">
+        <h2>{t('example.result')}</h2>
+        <p className="soft">{t('example.askedAt', { at: format.time(at) })}</p>
+      </div>
       <p className={acceptable ? 'state on' : 'state off'}>
         {t(acceptable ? 'example.acceptable' : 'example.refused')}
       </p>

@@ -1,12 +1,12 @@
 /** What the programme would give for an order, as it is saved now: asked as a kiosk or a partner, as operators may not. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type Channel, ConsoleExampleDocument, type ConsoleExampleQuery, openApi } from '../../client/index.ts';
+import { type Channel, ConsoleExampleDocument, openApi } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { minorDigits, writeAmount } from './amount.ts';
 import { CHANNELS } from './campaign-fields.tsx';
 import { type ConsoleCredentials, readCredentials } from './credentials.ts';
-import { Estimate } from './estimate.tsx';
+import { type Answer, Estimate } from './estimate.tsx';
 import { ChecksField, SecretField, SelectField, TextField, useReading } from './fields.tsx';
 import { Form } from './form.tsx';
 import { keepSpeaker, keptSpeaker, type Speaker } from './kept.ts';
@@ -15,11 +15,6 @@ import { usePlaces } from './places.ts';
 import { type Programme, useProgramme } from './programme.ts';
 import type { SectionProps } from './shell.tsx';
 import { Waiting } from './table.tsx';
-
-type Validation = ConsoleExampleQuery['validateTransaction'];
-
-/** A store to begin with, where a partner acts in all of them. */
-const NOWHERE = '';
 
 export function Example({ settings: { development } }: SectionProps) {
   const { t } = useTexts();
@@ -40,8 +35,10 @@ export function Example({ settings: { development } }: SectionProps) {
 /** Those of the demo brand, by a name to choose them by. */
 function speakersOf(demo: ConsoleCredentials | null): (Speaker & { name: string })[] {
   if (!demo) return [];
+  // A partner acts in all stores: any will do to begin with.
+  const storeId = demo.kiosks[0]?.storeId ?? '';
   return [
-    ...demo.partners.map(({ posType, key }) => ({ name: posType, posType, storeId: NOWHERE, key })),
+    ...demo.partners.map(({ posType, key }) => ({ name: posType, posType, storeId, key })),
     ...demo.kiosks.map(({ posType, storeId, key }) => ({ name: `${posType} · ${storeId}`, posType, storeId, key })),
   ];
 }
@@ -70,7 +67,7 @@ function Asking({ programme, demo }: { programme: Programme; demo: ConsoleCreden
       unitPrice: writeAmount(10 * 10 ** minorDigits(currency), minorDigits(currency), language),
     },
   ]);
-  const [validation, setValidation] = useState<Validation>();
+  const [answer, setAnswer] = useState<Answer>();
 
   const ask = async (): Promise<void> => {
     keepSpeaker(speaker);
@@ -79,9 +76,10 @@ function Asking({ programme, demo }: { programme: Programme; demo: ConsoleCreden
     const input = { cardId: cardId.trim(), channel, posType, storeId, order, rewardIds };
     const api = openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${key.trim()}` });
     try {
-      setValidation((await api.ask(ConsoleExampleDocument, { input })).validateTransaction);
+      const { validateTransaction } = await api.ask(ConsoleExampleDocument, { input });
+      setAnswer({ validation: validateTransaction, at: new Date().toISOString() });
     } catch (error) {
-      setValidation(undefined);
+      setAnswer(undefined);
       throw error;
     } finally {
       api.close();
@@ -154,7 +152,7 @@ function Asking({ programme, demo }: { programme: Programme; demo: ConsoleCreden
           onValues={setRewardIds}
         />
       </Form>
-      <Estimate validation={validation} programme={programme} />
+      <Estimate answer={answer} programme={programme} />
     </div>
   );
 }

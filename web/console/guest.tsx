@@ -196,8 +196,8 @@ function Vouchers({ card, currency }: { card: ConsoleCardFactsFragment; currency
             <td>{t(`voucherStatus.${status}`)}</td>
             <td>{benefitText(benefit, { t, format, currency })}</td>
             <td>{campaign?.name}</td>
-            <td>{format.moment(issuedAt)}</td>
-            <td>{format.moment(expiresAt)}</td>
+            <td className="moment">{format.moment(issuedAt)}</td>
+            <td className="moment">{format.moment(expiresAt)}</td>
           </tr>
         ))}
       </tbody>

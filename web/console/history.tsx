@@ -49,7 +49,7 @@ export function History({ cardId, round }: { cardId: string; round: number }) {
         <tbody>
           {paged.edges?.map(({ cursor, node: { position, type, at, points, balanceAfter, explanation } }) => (
             <tr key={cursor} data-position={position} data-type={type}>
-              <td>{format.moment(at)}</td>
+              <td className="moment">{format.moment(at)}</td>
               <td lang="en">{explanation}</td>
               <td className="number">{points === 0 ? '' : format.change(points)}</td>
               <td className="number">{format.number(balanceAfter)}</td>

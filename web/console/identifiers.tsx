@@ -15,10 +15,12 @@ export function Identifiers({ identifiers }: { identifiers: readonly Identifier[
   const { t } = useTexts();
   const send = useSend();
   const tell = useTell();
-  const [busy, setBusy] = useState<string>();
+  /** What is being sent: shown meanwhile, and taken back where it is refused. */
+  const [sending, setSending] = useState<Identifier>();
   const [error, setError] = useState<unknown>();
-  const set = async ({ type, enabled, maySpend }: Identifier): Promise<void> => {
-    setBusy(type);
+  const set = async (wanted: Identifier): Promise<void> => {
+    const { type, enabled, maySpend } = wanted;
+    setSending(wanted);
     setError(undefined);
     try {
       await send(ConsoleSetIdentifierDocument, { type, enabled, maySpend }, ConsoleProgrammeDocument);
@@ -26,7 +28,7 @@ export function Identifiers({ identifiers }: { identifiers: readonly Identifier[
     } catch (failed) {
       setError(failed);
     } finally {
-      setBusy(undefined);
+      setSending(undefined);
     }
   };
   return (
@@ -40,27 +42,29 @@ export function Identifiers({ identifiers }: { identifiers: readonly Identifier[
           </tr>
         </thead>
         <tbody>
-          {identifiers.map((identifier) => (
-            <tr key={identifier.type} data-identifier={identifier.type}>
-              <th scope="row">{t(`ostType.${identifier.type}`)}</th>
-              <td>
-                <Check
-                  label={t('identifiers.taken')}
-                  value={identifier.enabled}
-                  disabled={busy === identifier.type}
-                  onValue={(enabled) => void set({ ...identifier, enabled })}
-                />
-              </td>
-              <td>
-                <Check
-                  label={t('identifiers.spends')}
-                  value={identifier.maySpend}
-                  disabled={busy === identifier.type}
-                  onValue={(maySpend) => void set({ ...identifier, maySpend })}
-                />
-              </td>
-            </tr>
-          ))}
+          {identifiers
+            .map((one) => (sending?.type === one.type ? sending : one))
+            .map((identifier) => (
+              <tr key={identifier.type} data-identifier={identifier.type}>
+                <th scope="row">{t(`ostType.${identifier.type}`)}</th>
+                <td>
+                  <Check
+                    label={t('identifiers.taken')}
+                    value={identifier.enabled}
+                    disabled={sending !== undefined}
+                    onValue={(enabled) => void set({ ...identifier, enabled })}
+                  />
+                </td>
+                <td>
+                  <Check
+                    label={t('identifiers.spends')}
+                    value={identifier.maySpend}
+                    disabled={sending !== undefined}
+                    onValue={(maySpend) => void set({ ...identifier, maySpend })}
+                  />
+                </td>
+              </tr>
+            ))}
         </tbody>
       </Table>
       {error !== undefined && <Problem error={error} />}

@@ -52,8 +52,12 @@ export function Numbers() {
           autoComplete="off"
           placeholder={t('numbers.allStores')}
           value={typed}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-          onChange={(event) => setStoreId(event.currentTarget.value.trim() || null)}
+          onInput={(event) => {
+            const { value } = event.currentTarget;
+            setTyped(value);
+            // One of those that are offered, or none, is meant as it is.
+            if (value === '' || storeIds.includes(value)) setStoreId(value || null);
+          }}
         />
         <datalist id="stores">
           {storeIds.map((one) => (

@@ -56,7 +56,7 @@ export function PointsCampaignForm({ campaign, programme: { currency, pointsName
         <NameFields draft={draft} onDraft={setDraft} />
         <WholeField
           name="input.pointsPerUnit"
-          label={t('campaign.pointsPerUnit', { points: pointsName, unit })}
+          label={t('campaign.pointsPerUnit', { unit })}
           hint={t('campaign.pointsPerUnitHint')}
           unit={pointsName}
           value={draft.pointsPerUnit}

@@ -47,7 +47,6 @@ export function Refusals() {
               <th scope="col" className="number">
                 {t('refusals.count')}
               </th>
-              <th scope="col">{t('refusals.firstAt')}</th>
               <th scope="col">{t('refusals.lastAt')}</th>
               <th scope="col">{t('refusals.requestId')}</th>
             </tr>
@@ -63,8 +62,10 @@ export function Refusals() {
                 <td>{[node.storeId, node.terminalId].filter(Boolean).join(' · ') || '–'}</td>
                 <td className="code">{node.field ?? '–'}</td>
                 <td className="number">{format.number(node.count)}</td>
-                <td>{format.moment(node.firstAt)}</td>
-                <td>{format.moment(node.lastAt)}</td>
+                <td className="moment">
+                  {format.moment(node.lastAt)}
+                  <span className="soft small">{t('refusals.firstAt', { at: format.moment(node.firstAt) })}</span>
+                </td>
                 <td className="code">{node.requestId}</td>
               </tr>
             ))}

@@ -54,6 +54,10 @@ export function Shell({ settings, reached, signOut }: ShellProps) {
     else heading.current?.focus();
   }, [section, within]);
   useEffect(() => {
+    // On a phone, the sections are a row wider than the screen.
+    document.querySelector('.sections [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [section, language]);
+  useEffect(() => {
     document.title = `${t(`${section}.title`)} · ${t('title')}`;
   }, [section, language, t]);
   const Content = CONTENT[section];

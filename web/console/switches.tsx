@@ -92,7 +92,7 @@ function SwitchTable({ switches }: { switches: Programme['switches'] }) {
                 <span className={on ? 'state on' : 'state off'}>{t(on ? 'switches.on' : 'switches.off')}</span>
               </td>
               <td>{reason ?? <span className="soft">{t('switches.never')}</span>}</td>
-              <td>{since && format.moment(since)}</td>
+              <td className="moment">{since && format.moment(since)}</td>
               <td className="row-actions">
                 <button
                   type="button"

@@ -56,7 +56,7 @@ function TransactionRow({ transaction }: { transaction: ConsoleTransactionFactsF
   const { status, channel, posType, storeId, terminalId, openedAt, claimedAt, order, explanation } = transaction;
   return (
     <tr data-transaction={transaction.id}>
-      <td>
+      <td className="moment">
         {format.moment(claimedAt ?? openedAt)}
         {order && <span className="soft small">{order.ref}</span>}
       </td>

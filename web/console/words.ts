@@ -3,12 +3,15 @@ import type { TFunction } from 'i18next';
 import type { Format } from '../shared/language.ts';
 import type { Benefit } from './programme.ts';
 
+const DAYS: Readonly<Record<'long' | 'medium' | 'short', Intl.DateTimeFormatOptions>> = {
+  long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  medium: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  short: { day: 'numeric', month: 'short' },
+};
+
 /** A calendar day, whatever the clock of whoever reads it says. */
-export function dayText(day: string, language: string, style: 'long' | 'short' = 'long'): string {
-  const how: Intl.DateTimeFormatOptions =
-    style === 'long'
-      ? { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }
-      : { day: 'numeric', month: 'short' };
+export function dayText(day: string, language: string, style: keyof typeof DAYS = 'long'): string {
+  const how = DAYS[style];
   return new Intl.DateTimeFormat(language, { ...how, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00.000Z`));
 }
 
