@@ -1,5 +1,5 @@
 /** Who may call the API: kiosks, partners and operators, each with a key. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import {
   type ClientRole,
   type ConsoleClientFactsFragment,
@@ -163,11 +163,13 @@ function NewClient() {
 function NewKey({ name, value }: { name: string; value: string }) {
   const { t } = useTexts();
   const tell = useTell();
+  const code = useRef<HTMLElement>(null);
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(value);
       tell(t('client.copied'));
     } catch {
+      if (code.current) getSelection()?.selectAllChildren(code.current);
       tell(t('client.notCopied'));
     }
   };
@@ -176,7 +178,9 @@ function NewKey({ name, value }: { name: string; value: string }) {
       <h2>{t('client.keyOf', { name })}</h2>
       <p>{t('client.once')}</p>
       <p>
-        <code data-key>{value}</code>
+        <code ref={code} data-key>
+          {value}
+        </code>
       </p>
       <div className="actions">
         <button type="button" className="primary" onClick={() => void copy()}>

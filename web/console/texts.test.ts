@@ -1,5 +1,6 @@
 /** Every text is there in both languages, and puts in the same values. */
 import { expect, it } from 'vitest';
+import shared from '../shared/texts/en.json' with { type: 'json' };
 import en from './texts/en.json' with { type: 'json' };
 import es from './texts/es.json' with { type: 'json' };
 
@@ -28,4 +29,17 @@ it('have the same names', () => {
 it('put in the same values', () => {
   const spanish = new Map(flat(es));
   for (const [name, text] of flat(en)) expect([name, values(spanish.get(name) ?? '')]).toEqual([name, values(text)]);
+});
+
+it('are there for whatever the page says', () => {
+  const known = new Set([...flat(en), ...flat(shared)].map(([name]) => name.replace(FORM, '')));
+  const sources = import.meta.glob<string>('./*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
+  for (const [file, code] of Object.entries(sources)) {
+    for (const [, name = ''] of code.matchAll(/\bt\('([\w.]+)'/g)) expect(known, file).toContain(name);
+    // Of those that are one of two.
+    for (const [, a = '', b = ''] of code.matchAll(/\bt\([^'`()]+\? '([\w.]+)' : '([\w.]+)'/g)) {
+      expect(known, file).toContain(a);
+      expect(known, file).toContain(b);
+    }
+  }
 });
