@@ -15,7 +15,15 @@ import {
   ValidateDocument,
   VouchersDocument,
 } from './generated/documents.ts';
-import { DESKTOP, expectAccessible, openBrowser, picture, type TestBrowser, type Visit } from './harness/browser.ts';
+import {
+  DESKTOP,
+  expectAccessible,
+  openBrowser,
+  PHONE,
+  picture,
+  type TestBrowser,
+  type Visit,
+} from './harness/browser.ts';
 import { type Api, api, one, order } from './harness/client.ts';
 import type { TestDatabase } from './harness/database.ts';
 import { createDemoDatabase } from './harness/demo-database.ts';
@@ -220,6 +228,14 @@ describe('the programme', () => {
       expect(validateTransaction.pointsToEarn).toBe(246);
       await expectAccessible(page);
       await picture(page, 'console-example');
+
+      await entry(page, 'speaker').selectOption('-1');
+      await entry(page, 'key').fill('loyalty_wrong');
+      await button(page, 'See what it brings').click();
+      await expect
+        .poll(() => field(page, 'key').locator('.field-problem').textContent())
+        .toBe('Expected the key of a kiosk or a partner.');
+      expect(await page.locator('.shell').count()).toBe(1);
     });
     const campaign = (await programme()).campaigns.find(({ name }) => name === 'Crowns');
     expect(campaign).toMatchObject({ version: 2 });
@@ -569,6 +585,7 @@ describe('refusals', () => {
   });
 });
 
+const SECTIONS = ['numbers', 'guests', 'campaigns', 'rewards', 'tiers', 'switches', 'example', 'clients', 'refusals'];
 /** How much has moved by itself since the page was opened: the layout shifts that browsers measure. */
 const SHIFTS = `new Promise((resolve) => {
   let moved = 0;
@@ -622,14 +639,25 @@ describe('whoever uses it', () => {
 
   it('sees nothing move when data comes', async () => {
     await visiting(await signIn(), async (page) => {
-      const sections = ['numbers', 'campaigns', 'rewards', 'tiers', 'switches', 'example', 'clients', 'refusals'];
-      for (const address of [...sections, `guests/${guest().userId}`]) {
+      for (const address of [...SECTIONS, `guests/${guest().userId}`]) {
         await page.goto('about:blank');
         await page.goto(new URL(`/console#${address}`, running.endpoint).href);
         await page.locator('.shell').waitFor();
         await expect.poll(() => page.locator('.waiting, [data-live="false"]').count(), SOON).toBe(0);
         const moved = await page.evaluate(SHIFTS);
         expect([address, moved]).toEqual([address, expect.closeTo(0, 2)]);
+      }
+    });
+  });
+
+  it('has it all on a phone, where only tables are wider than the screen', async () => {
+    await visiting(await signIn('numbers', { viewport: PHONE }), async (page) => {
+      for (const address of [...SECTIONS, 'campaigns/new-stamps', 'clients/new', `guests/${guest().userId}`]) {
+        await page.goto(new URL(`/console#${address}`, running.endpoint).href);
+        await page.locator(`main[data-section="${address.split('/')[0]}"]`).waitFor();
+        await expect.poll(() => page.locator('.waiting, [data-live="false"]').count(), SOON).toBe(0);
+        expect([address, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([address, PHONE.width]);
+        await expectAccessible(page);
       }
     });
   });

@@ -23,12 +23,12 @@ export function DayChart({ measures, days, points }: DayChartProps) {
   const { t, language } = useTexts();
   const format = useFormat();
   const names = measures.map((measure) => t(`measure.${measure}`, { points }));
+  const totals = measures.map((measure) => days.reduce((sum, day) => sum + day[measure], 0));
   const summary = measures.map((measure, i) => {
     const values = days.map((day) => day[measure]);
-    const total = values.reduce((sum, value) => sum + value, 0);
     const most = Math.max(...values);
     const on = days[values.indexOf(most)]?.day;
-    const told = { name: names[i], total: format.number(total), most: format.number(most) };
+    const told = { name: names[i], total: format.number(totals[i] ?? 0), most: format.number(most) };
     return on === undefined
       ? t('numbers.nothing', told)
       : t('numbers.summary', { ...told, count: days.length, day: dayText(on, language) });
@@ -39,6 +39,7 @@ export function DayChart({ measures, days, points }: DayChartProps) {
         {names.map((name, i) => (
           <span key={name} className={`series series-${i + 1}`}>
             {name}
+            <span className="total soft">{days.length > 0 ? format.number(totals[i] ?? 0) : ''}</span>
           </span>
         ))}
       </figcaption>

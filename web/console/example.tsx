@@ -1,6 +1,6 @@
 /** What the programme would give for an order, as it is saved now: asked as a kiosk or a partner, as operators may not. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type Channel, ConsoleExampleDocument, openApi } from '../../client/index.ts';
+import { type Channel, ConsoleExampleDocument, openApi, Refused } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { minorDigits, writeAmount } from './amount.ts';
@@ -8,7 +8,7 @@ import { CHANNELS } from './campaign-fields.tsx';
 import { type ConsoleCredentials, readCredentials } from './credentials.ts';
 import { type Answer, Estimate } from './estimate.tsx';
 import { ChecksField, SecretField, SelectField, TextField, useReading } from './fields.tsx';
-import { Form } from './form.tsx';
+import { Form, refuseField } from './form.tsx';
 import { keepSpeaker, keptSpeaker, type Speaker } from './kept.ts';
 import { type LineDraft, LinesFields, useOrderReading } from './lines.tsx';
 import { usePlaces } from './places.ts';
@@ -69,6 +69,9 @@ function Asking({ programme, demo }: { programme: Programme; demo: ConsoleCreden
   ]);
   const [answer, setAnswer] = useState<Answer>();
 
+  /** Below zero: a key that was typed. */
+  const known = speakers.findIndex(({ key }) => key === speaker.key);
+
   const ask = async (): Promise<void> => {
     keepSpeaker(speaker);
     const order = read(lines, money('input.order.tip', tip, currency));
@@ -80,13 +83,14 @@ function Asking({ programme, demo }: { programme: Programme; demo: ConsoleCreden
       setAnswer({ validation: validateTransaction, at: new Date().toISOString() });
     } catch (error) {
       setAnswer(undefined);
-      throw error;
+      // It is not the operator who is not known.
+      const unknown = error instanceof Refused && error.code === 'UNAUTHENTICATED';
+      throw unknown ? refuseField(known < 0 ? 'key' : 'speaker', 'the key of a kiosk or a partner') : error;
     } finally {
       api.close();
     }
   };
 
-  const chosen = String(speakers.findIndex(({ key }) => key === speaker.key));
   return (
     <div className="example">
       <Form label={t('example.ask')} send={ask}>
@@ -96,7 +100,7 @@ function Asking({ programme, demo }: { programme: Programme; demo: ConsoleCreden
             <SelectField
               name="speaker"
               label={t('example.speaker')}
-              value={chosen}
+              value={String(known)}
               options={[
                 ...speakers.map(({ name }, i) => [String(i), name] as const),
                 ['-1', t('example.otherKey')] as const,
@@ -104,7 +108,7 @@ function Asking({ programme, demo }: { programme: Programme; demo: ConsoleCreden
               onValue={(at) => setSpeaker(speakers[Number(at)] ?? { ...speaker, key: '' })}
             />
           )}
-          {chosen === '-1' && (
+          {known < 0 && (
             <SecretField
               name="key"
               label={t('example.key')}
