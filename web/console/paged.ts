@@ -1,5 +1,5 @@
 /** A list, newest first: its first page again and again, older ones when they are asked for. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { whileVisible } from './visible.ts';
 
 const EVERY_MS = 5_000;
@@ -23,32 +23,31 @@ export interface Paged<Node> {
   readonly again: () => void;
 }
 
+/** As much as is known of a list, without a gap. */
+export interface Known<Node> {
+  readonly edges: readonly Edge<Node>[];
+  /** After which older ones come; null where there are none. */
+  readonly next: string | null;
+}
+
 /** @param of  What the list is of: another one begins anew. */
 export function usePaged<Node>(of: string, ask: (after: string | null) => Promise<Page<Node>>): Paged<Node> {
-  const [edges, setEdges] = useState<readonly Edge<Node>[]>();
-  const [next, setNext] = useState<string | null>(null);
+  const [known, setKnown] = useState<Known<Node>>();
   const [error, setError] = useState<unknown>();
   const [round, setRound] = useState(0);
   const asking = useRef(ask);
   asking.current = ask;
 
-  useEffect(() => {
-    setEdges(undefined);
-    setNext(null);
-  }, [of]);
+  useEffect(() => setKnown(undefined), [of]);
 
   useEffect(() => {
     let over = false;
-    let begun = false;
     const look = async (): Promise<void> => {
       try {
-        const { edges: newest, pageInfo } = await asking.current(null);
+        const page = await asking.current(null);
         if (over) return;
         setError(undefined);
-        setEdges((known) => [...newest, ...without(known ?? [], newest)]);
-        // Where older ones were loaded already, what comes after them stays.
-        setNext((known) => (begun || known !== null ? known : pageInfo.hasNextPage ? pageInfo.endCursor : null));
-        begun = true;
+        setKnown((before) => withNewest(before, page));
       } catch (failed) {
         if (!over) setError(failed);
       }
@@ -60,17 +59,40 @@ export function usePaged<Node>(of: string, ask: (after: string | null) => Promis
     };
   }, [of, round]);
 
-  const loadMore = useCallback(async () => {
+  const loadMore = async (): Promise<void> => {
     try {
-      const { edges: older, pageInfo } = await asking.current(next);
-      setEdges((known) => [...(known ?? []), ...without(older, known ?? [])]);
-      setNext(pageInfo.hasNextPage ? pageInfo.endCursor : null);
+      const page = await asking.current(known?.next ?? null);
+      setKnown((before) => withOlder(before, page));
     } catch (failed) {
       setError(failed);
     }
-  }, [next]);
+  };
 
-  return { edges, more: next !== null, error, loadMore, again: () => setRound((n) => n + 1) };
+  return {
+    edges: known?.edges,
+    more: known !== undefined && known.next !== null,
+    error,
+    loadMore,
+    again: () => setRound((n) => n + 1),
+  };
+}
+
+/** What is new comes first. Where it does not join what is known, as after a long absence, that is forgotten. */
+export function withNewest<Node>(known: Known<Node> | undefined, page: Page<Node>): Known<Node> {
+  const { edges } = page;
+  const older = without(known?.edges ?? [], edges);
+  const joins = older.length < (known?.edges.length ?? 0) || !page.pageInfo.hasNextPage;
+  if (!known || !joins) return { edges, next: nextOf(page) };
+  return { edges: [...edges, ...older], next: known.next };
+}
+
+export function withOlder<Node>(known: Known<Node> | undefined, page: Page<Node>): Known<Node> {
+  const edges = known?.edges ?? [];
+  return { edges: [...edges, ...without(page.edges, edges)], next: nextOf(page) };
+}
+
+function nextOf<Node>({ pageInfo: { hasNextPage, endCursor } }: Page<Node>): string | null {
+  return hasNextPage ? endCursor : null;
 }
 
 function without<Node>(edges: readonly Edge<Node>[], known: readonly Edge<Node>[]): Edge<Node>[] {
