@@ -1,5 +1,65 @@
+/** The console: signed out, or signed in with an operator's key. */
+import { ApolloProvider } from '@apollo/client/react';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { openApi, Refused } from '../../client/index.ts';
+import { openApollo } from '../shared/apollo.ts';
 import type { PageSettings } from '../shared/settings.ts';
+import { forgetAll, keepKey, keptKey } from './kept.ts';
+import { Shell } from './shell.tsx';
+import { SignIn } from './sign-in.tsx';
 
 export function App({ settings }: { settings: PageSettings }) {
-  return <h1>{String(settings.development)}</h1>;
+  const [key, setKey] = useState(keptKey);
+  const [ended, setEnded] = useState(false);
+  const leave = (byItself: boolean) => {
+    forgetAll();
+    setEnded(byItself);
+    setKey(null);
+  };
+  if (key === null) {
+    const enter = (given: string) => {
+      keepKey(given);
+      setKey(given);
+    };
+    return <SignIn settings={settings} ended={ended} enter={enter} />;
+  }
+  return <SignedIn key={key} operatorKey={key} settings={settings} leave={leave} />;
+}
+
+interface SignedInProps {
+  operatorKey: string;
+  settings: PageSettings;
+  /** @param byItself  The key is not good any more. */
+  leave: (byItself: boolean) => void;
+}
+
+function SignedIn({ operatorKey, settings, leave }: SignedInProps) {
+  const [reached, setReached] = useState(true);
+  const api = useMemo(
+    () => openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${operatorKey}` }),
+    [operatorKey],
+  );
+  useEffect(() => () => api.close(), [api]);
+  const apollo = useMemo(
+    () =>
+      openApollo({
+        async ask(document, variables) {
+          try {
+            const data = await api.ask(document, variables);
+            setReached(true);
+            return data;
+          } catch (error) {
+            setReached(error instanceof Refused);
+            if (error instanceof Refused && error.code === 'UNAUTHENTICATED') leave(true);
+            throw error;
+          }
+        },
+      }),
+    [api],
+  );
+  return (
+    <ApolloProvider client={apollo}>
+      <Shell settings={settings} reached={reached} signOut={() => leave(false)} />
+    </ApolloProvider>
+  );
 }

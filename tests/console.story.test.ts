@@ -1,0 +1,691 @@
+/** The console, in a browser: what operators watch, and what they change, is what the API says. */
+import { randomUUID } from 'node:crypto';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConsoleProgrammeDocument } from '../client/index.ts';
+import {
+  ApiClientsDocument,
+  ClaimDocument,
+  CreateTransactionDocument,
+  HistoryDocument,
+  IdentifyDocument,
+  RefusalsDocument,
+  RevokeApiClientDocument,
+  StatsDocument,
+  ValidateDocument,
+  VouchersDocument,
+} from './generated/documents.ts';
+import {
+  DESKTOP,
+  expectAccessible,
+  openBrowser,
+  PHONE,
+  picture,
+  type TestBrowser,
+  type Visit,
+} from './harness/browser.ts';
+import { type Api, api, one, order } from './harness/client.ts';
+import type { TestDatabase } from './harness/database.ts';
+import { createDemoDatabase } from './harness/demo-database.ts';
+import { type RunningForm, startForm } from './harness/forms.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** What is shown moves by itself within some seconds. */
+const SOON = { timeout: 15_000, interval: 100 };
+
+let database: TestDatabase;
+let running: RunningForm;
+let browser: TestBrowser;
+let operator: Api;
+let kiosk: Api;
+let partner: Api;
+
+beforeAll(async () => {
+  database = await createDemoDatabase();
+  [running, browser] = await Promise.all([startForm('one process', database.url), openBrowser()]);
+  const { kiosks, partners, operator: console } = running.credentials;
+  operator = api(running.endpoint, console.key);
+  kiosk = api(running.endpoint, one(kiosks).key);
+  partner = api(running.endpoint, one(partners).key);
+});
+afterAll(async () => {
+  await browser?.close();
+  await running?.stop();
+  await database?.drop();
+});
+
+const key = () => ({ idempotencyKey: randomUUID() });
+const guest = (at = 0) => one(running.credentials.guests, at);
+const till = { posType: 'TILLSTER', storeId: 'princes-st', terminalId: 'kiosk-1' };
+const identify = async (ost: string) =>
+  (await kiosk.ask(IdentifyDocument, { input: { ost, ...till, ...key() } })).identify;
+const balanceOf = async (id: string) => (await partner.ask(VouchersDocument, { id })).card?.points.balance;
+
+/** Signs in, which in development one click does, and goes to a section. */
+async function signIn(address = 'numbers', options: Parameters<TestBrowser['visit']>[1] = {}): Promise<Visit> {
+  const url = new URL(`/console#${address}`, running.endpoint).href;
+  const visit = await browser.visit(url, { viewport: DESKTOP, ...options });
+  await visit.page.locator('#key').waitFor();
+  await expect.poll(() => visit.page.locator('#key').inputValue()).toBe(running.credentials.operator.key);
+  await visit.page.locator('button[type=submit]').click();
+  await visit.page.locator('.shell').waitFor();
+  return visit;
+}
+
+/** Does something with a visit that has to end without complaints. */
+async function visiting({ page, complaints }: Visit, work: (page: Page) => Promise<void>): Promise<void> {
+  await work(page);
+  expect(complaints).toEqual([]);
+  // Nobody is left who asks again and again. The browser is one process: to close its only page would end it.
+  await page.goto('about:blank');
+}
+
+/** The entry of a form that is about a field. */
+const field = (within: Page | Locator, name: string) => within.locator(`[data-field="${name}"]`);
+const entry = (within: Page | Locator, name: string) => field(within, name).locator('input, select');
+const button = (within: Page | Locator, name: string) => within.getByRole('button', { name, exact: true });
+
+describe('an operator', () => {
+  it('signs in with one click in development, and is forgotten when they sign out', async () => {
+    await visiting(await signIn(), async (page) => {
+      await page.getByRole('heading', { name: 'Numbers', level: 1 }).waitFor();
+      expect(await page.evaluate('[localStorage.length, Object.keys(sessionStorage)]')).toEqual([0, ['operator-key']]);
+      await page.reload();
+      await page.locator('.shell').waitFor();
+      await button(page, 'Sign out').click();
+      await page.locator('#key').waitFor();
+      expect(await page.evaluate('sessionStorage.length')).toBe(0);
+      await expectAccessible(page);
+      await picture(page, 'console-sign-in');
+    });
+  });
+
+  it.each([
+    ['mistyped', () => `${running.credentials.operator.key}x`, /not valid/],
+    ["a kiosk's", () => one(running.credentials.kiosks).key, /not an operator's/],
+  ])('is told of a key that is %s', async (_what, wrong, said) => {
+    const visit = await browser.visit(new URL('/console', running.endpoint).href, { viewport: DESKTOP });
+    await visiting(visit, async (page) => {
+      await expect.poll(() => page.locator('#key').inputValue()).not.toBe('');
+      await page.locator('#key').fill(wrong());
+      await page.locator('button[type=submit]').click();
+      await expect.poll(() => page.getByRole('alert').textContent()).toMatch(said);
+      expect(await page.locator('.shell').count()).toBe(0);
+      expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    });
+  });
+});
+
+describe('numbers', () => {
+  const shown = (page: Page, measure: string) =>
+    page.locator(`[data-measure="${measure}"] .aloud`).textContent({ timeout: 5_000 });
+
+  it('move by themselves when a kiosk claims an order, to what the API says', async () => {
+    await visiting(await signIn(), async (page) => {
+      await page.locator('[data-live="true"]').waitFor();
+      const claimed = Number(await shown(page, 'transactionsClaimed'));
+      const { id } = await identify(guest(1).cardId);
+      await kiosk.ask(ClaimDocument, { input: { transactionId: id, order: order(123_456), ...key() } });
+      await expect.poll(() => shown(page, 'transactionsClaimed'), SOON).toBe(String(claimed + 1));
+
+      const day = await dayStart();
+      const to = new Date(day.getTime() + DAY_MS).toISOString();
+      const { stats } = await operator.ask(StatsDocument, { from: day.toISOString(), to, storeId: null });
+      expect(stats.pointsEarned).toBeGreaterThanOrEqual(12_345);
+      const { byDay: _, ...sums } = stats;
+      for (const [measure, value] of Object.entries(sums)) {
+        await expect.poll(() => shown(page, measure), SOON).toBe(value.toLocaleString('en'));
+      }
+      // The same on its day in the table under the chart, which can be opened.
+      const chart = page.locator('[data-chart="pointsEarned"]');
+      await chart.locator('summary').click();
+      const cell = chart.locator('tbody tr').first().locator('td').first();
+      await expect.poll(() => cell.textContent(), SOON).toBe(stats.pointsEarned.toLocaleString('en'));
+      await expect
+        .poll(() => chart.getByRole('img').getAttribute('aria-label'), SOON)
+        .toMatch(/Earned crowns: [\d,]+ in 30 days, most on .+\(/);
+      await expectAccessible(page);
+      await picture(page, 'console-numbers');
+    });
+  });
+
+  it('are of one store, and of as many days as are asked for', async () => {
+    await visiting(await signIn(), async (page) => {
+      await page.locator('[data-live="true"]').waitFor();
+      await page.locator('#store').fill('nowhere');
+      await button(page, 'Show').click();
+      await expect.poll(() => shown(page, 'pointsLiability'), SOON).toBe('0');
+      await page.locator('#store').fill('princes-st');
+      await button(page, 'Show').click();
+      const from = (await dayStart()).toISOString();
+      const to = new Date(Date.now() + DAY_MS).toISOString();
+      const { stats } = await operator.ask(StatsDocument, { from, to, storeId: 'princes-st' });
+      await expect.poll(() => shown(page, 'pointsLiability'), SOON).toBe(stats.pointsLiability.toLocaleString('en'));
+      for (const days of [7, 90, 30]) {
+        await button(page, `${days} days`).click();
+        await expect.poll(() => page.locator('[data-chart="transactionsClaimed"] tbody tr').count(), SOON).toBe(days);
+      }
+    });
+  });
+
+  it('say that the server is not reached, and go on by themselves', async () => {
+    const visit = await signIn();
+    const { page, context } = visit;
+    await page.locator('[data-live="true"]').waitFor();
+    await context.setOffline(true);
+    await expect.poll(() => page.locator('.reach').textContent(), SOON).toMatch(/cannot be reached/);
+    expect(await page.locator('[data-live="true"]').count()).toBe(1);
+    await context.setOffline(false);
+    await expect.poll(() => page.locator('.reach').textContent(), SOON).toBe('');
+    await visiting(visit, async () => {});
+  });
+
+  /** When the brand's day began; the demo brand lives by Dublin's clock. */
+  async function dayStart(): Promise<Date> {
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Dublin' }).format(new Date());
+    const { stats } = await operator.ask(StatsDocument, {
+      from: `${day}T00:00:00.000Z`,
+      to: `${day}T00:00:00.001Z`,
+      storeId: null,
+    });
+    const ahead = one(stats.byDay).day === day && isSummer() ? 1 : 0;
+    return new Date(Date.parse(`${day}T00:00:00.000Z`) - ahead * 3_600_000);
+  }
+  const isSummer = () =>
+    new Intl.DateTimeFormat('en', { timeZone: 'Europe/Dublin', timeZoneName: 'longOffset' })
+      .format(new Date())
+      .includes('+');
+});
+
+describe('the programme', () => {
+  const programme = async () => (await operator.ask(ConsoleProgrammeDocument, {})).programme;
+
+  it('a campaign is edited: the API and the example order say the new number', async () => {
+    await visiting(await signIn('campaigns'), async (page) => {
+      await page.locator('[data-campaign="Crowns"] a').click();
+      await entry(page, 'input.pointsPerUnit').fill('12');
+      await expectAccessible(page);
+      await picture(page, 'console-campaign');
+      await button(page, 'Save').click();
+      await expect.poll(() => page.locator('.told').textContent()).toBe('Crowns is saved as version 2.');
+      await expect
+        .poll(() => page.locator('[data-campaign="Crowns"]').textContent())
+        .toContain('12 crowns for each €1.00');
+      await expectAccessible(page);
+      await picture(page, 'console-campaigns');
+
+      await page.getByRole('link', { name: 'Example order', exact: true }).click();
+      await entry(page, 'input.storeId').fill('douglas');
+      await entry(page, 'input.order.lines.0.unitPrice').fill('20.50');
+      await button(page, 'See what it brings').click();
+      const earned = page.locator('[data-estimate="points"]');
+      await expect.poll(() => earned.textContent()).toBe('246');
+      await expect
+        .poll(() => page.locator('.estimate').textContent())
+        .toContain('246 crowns: 12 for each €1.00 of €20.50.');
+      const input = { cardId: guest().cardId, channel: 'MOBILE' as const, posType: 'AIRTOUCH', storeId: 'douglas' };
+      const { validateTransaction } = await partner.ask(ValidateDocument, { input: { ...input, order: order(2050) } });
+      expect(validateTransaction.pointsToEarn).toBe(246);
+      await expectAccessible(page);
+      await picture(page, 'console-example');
+
+      await entry(page, 'speaker').selectOption('-1');
+      await entry(page, 'key').fill('loyalty_wrong');
+      await button(page, 'See what it brings').click();
+      await expect
+        .poll(() => field(page, 'key').locator('.field-problem').textContent())
+        .toBe('Expected the key of a kiosk or a partner.');
+      expect(await page.evaluate('Object.keys(sessionStorage).length')).toBe(2);
+      await button(page, 'Sign out').click();
+      expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    });
+    const campaign = (await programme()).campaigns.find(({ name }) => name === 'Crowns');
+    expect(campaign).toMatchObject({ version: 2 });
+  });
+
+  it('what the API refuses is said beside its field, in the units of the form', async () => {
+    await visiting(await signIn('campaigns/new-points'), async (page) => {
+      await entry(page, 'input.name').fill('Much');
+      await entry(page, 'input.pointsPerUnit').fill('99999');
+      await button(page, 'Save').click();
+      const perUnit = field(page, 'input.pointsPerUnit');
+      await expect
+        .poll(() => perUnit.locator('.field-problem').textContent())
+        .toBe('Expected a whole number from 1 to 2,147.');
+      await expect.poll(() => page.evaluate('document.activeElement.getAttribute("aria-invalid")')).toBe('true');
+      await expectAccessible(page);
+      await picture(page, 'console-refused');
+
+      await entry(page, 'input.pointsPerUnit').fill('5');
+      await entry(page, 'input.minimumSpend').fill('100000.01');
+      await button(page, 'Save').click();
+      const spend = field(page, 'input.minimumSpend').locator('.field-problem');
+      await expect.poll(() => spend.textContent()).toBe('Expected an amount from €0.00 to €100,000.00.');
+      await entry(page, 'input.minimumSpend').fill('12,5');
+      await button(page, 'Save').click();
+      await expect.poll(() => spend.textContent()).toMatch(/an amount of money/);
+    });
+    expect((await programme()).campaigns.map(({ name }) => name)).not.toContain('Much');
+  });
+
+  it('a stamp campaign is made, with money in major units, and ended', async () => {
+    await visiting(await signIn('campaigns/new-stamps'), async (page) => {
+      await entry(page, 'input.name').fill('Pizza');
+      await entry(page, 'input.required').fill('5');
+      await entry(page, 'input.voucherValidDays').fill('10');
+      await entry(page, 'input.minimumSpend').fill('8.50');
+      await entry(page, 'kind').selectOption('AmountOff');
+      await entry(page, 'input.benefit.amountOff.amount').fill('3.05');
+      await expectAccessible(page);
+      await button(page, 'Save').click();
+      await page.locator('[data-campaign="Pizza"]').waitFor();
+      const made = (await programme()).campaigns.find(({ name }) => name === 'Pizza');
+      expect(made).toMatchObject({ version: 1, name: 'Pizza' });
+      await expect
+        .poll(() => page.locator('[data-campaign="Pizza"]').textContent())
+        .toMatch(/5 stamps → €3\.05 off.*from €8\.50/);
+
+      await page.locator('[data-campaign="Pizza"] a').click();
+      await button(page, 'End campaign').click();
+      await expectAccessible(page);
+      await button(page.locator('dialog'), 'End campaign').click();
+      await page.locator('[data-campaign="Crowns"]').waitFor();
+      await expect.poll(() => page.locator('[data-campaign="Pizza"]').count()).toBe(0);
+    });
+    expect((await programme()).campaigns.map(({ name }) => name)).not.toContain('Pizza');
+  });
+
+  it('a reward is made, changed, and taken off', async () => {
+    await visiting(await signIn('rewards'), async (page) => {
+      await page.locator('[data-reward="Fries"]').waitFor();
+      await expectAccessible(page);
+      await picture(page, 'console-rewards');
+      await page.getByRole('link', { name: 'New reward' }).click();
+      await entry(page, 'input.name').fill('Nuggets');
+      await entry(page, 'input.points').fill('300');
+      await button(page, 'Save').click();
+      const skus = field(page, 'input.benefit.freeItem.skus').locator('.field-problem');
+      await expect.poll(() => skus.textContent()).toBe('Expected 1 to 100 entries.');
+      await entry(page, 'input.benefit.freeItem.skus').fill('nuggets, wings');
+      await button(page, 'Save').click();
+      await page.locator('[data-reward="Nuggets"]').waitFor();
+      const nuggets = async () => (await programme()).rewards.find(({ name }) => name === 'Nuggets');
+      expect(await nuggets()).toMatchObject({ points: 300, version: 1 });
+      await page.locator('[data-reward="Nuggets"] a').click();
+      await page.getByLabel('Offered to guests').uncheck();
+      await button(page, 'Save').click();
+      await page.locator('[data-reward="Fries"]').waitFor();
+      await expect.poll(() => page.locator('[data-reward="Nuggets"]').count()).toBe(0);
+      expect(await nuggets()).toBeUndefined();
+    });
+  });
+
+  it('the ladder of tiers is saved as a whole', async () => {
+    await visiting(await signIn('tiers'), async (page) => {
+      await page.locator('[data-tier="gold"]').waitFor();
+      await expectAccessible(page);
+      await picture(page, 'console-tiers');
+      await button(page, 'Add a tier').click();
+      await entry(page, 'input.3.id').fill('platinum');
+      await entry(page, 'input.3.name').fill('Platinum');
+      await entry(page, 'input.3.threshold').fill('10,000');
+      await entry(page, 'input.3.earnPercent').fill('1001');
+      await button(page, 'Save the ladder').click();
+      const percent = field(page, 'input.3.earnPercent').locator('.field-problem');
+      await expect.poll(() => percent.textContent()).toBe('Expected a whole number from 1 to 1,000.');
+      await entry(page, 'input.3.earnPercent').fill('200');
+      await button(page, 'Save the ladder').click();
+      await expect.poll(() => page.locator('.told').textContent()).toBe('The ladder is saved: 4 tiers.');
+    });
+    expect((await programme()).tiers.map(({ id }) => id)).toEqual(['bronze', 'silver', 'gold', 'platinum']);
+  });
+
+  it('a switch is turned off with a reason, for all and for one kind of till', async () => {
+    await visiting(await signIn('switches'), async (page) => {
+      await page.locator('[data-switch="BURNING"]').waitFor();
+      await button(page, 'Switch off: Spending, All tills').click();
+      const dialog = page.locator('dialog');
+      await button(dialog, 'Switch off').click();
+      await expect.poll(() => field(dialog, 'reason').locator('.field-problem').textContent()).toMatch(/1 to 200/);
+      await expectAccessible(page);
+      await picture(page, 'console-switch');
+      await entry(dialog, 'reason').fill('Audit of the tills');
+      await button(dialog, 'Switch off').click();
+      await page.locator('[data-switch="BURNING"][data-on="false"]').waitFor();
+
+      await button(page, 'Switch for one kind of till').click();
+      await entry(dialog, 'posType').fill('WINREST');
+      await entry(dialog, 'reason').fill('Broken printers');
+      await button(dialog, 'Switch off').click();
+      await page.locator('[data-switch="EARNING"][data-pos-type="WINREST"][data-on="false"]').waitFor();
+      await expectAccessible(page);
+      await picture(page, 'console-switches');
+      const { switches } = await programme();
+      expect(switches).toContainEqual(
+        expect.objectContaining({ name: 'BURNING', posType: null, on: false, reason: 'Audit of the tills' }),
+      );
+      expect(switches).toContainEqual(expect.objectContaining({ name: 'EARNING', posType: 'WINREST', on: false }));
+
+      await button(page, 'Switch on: Spending, All tills').click();
+      await entry(dialog, 'reason').fill('The audit is over');
+      await button(dialog, 'Switch on').click();
+      await page.locator('[data-switch="BURNING"][data-on="true"]').waitFor();
+    });
+  });
+
+  it('an identifier is set at once', async () => {
+    await visiting(await signIn('switches'), async (page) => {
+      await page.locator('[data-identifier="PHONE"]').getByLabel('Is taken').uncheck();
+      await expect.poll(() => page.locator('.told').textContent()).toBe('Phone number: saved.');
+      const phone = async () => (await programme()).identifiers.find(({ type }) => type === 'PHONE');
+      expect(await phone()).toMatchObject({ enabled: false, maySpend: false });
+      await page.locator('[data-identifier="PHONE"]').getByLabel('Is taken').check();
+      await expect.poll(phone).toMatchObject({ enabled: true });
+    });
+  });
+});
+
+describe('a guest', () => {
+  it('is found by phone; the history is read; points are adjusted, and the reason is in it', async () => {
+    const { phone, cardId } = guest(1);
+    for (let i = 0; i < 8; i += 1) {
+      const place = { channel: 'MOBILE' as const, posType: 'AIRTOUCH', storeId: 'douglas' };
+      await partner.ask(CreateTransactionDocument, { input: { cardId, ...place, order: order(900), ...key() } });
+    }
+    await visiting(await signIn('guests'), async (page) => {
+      await entry(page, 'by.phone').fill('12');
+      await button(page, 'Find').click();
+      await expect.poll(() => field(page, 'by.phone').locator('.field-problem').textContent()).toMatch(/country code/);
+      await entry(page, 'by.phone').fill('+353 86 000 00 00');
+      await button(page, 'Find').click();
+      await expect.poll(() => page.locator('.find').textContent()).toContain('Nobody is known by this.');
+      await entry(page, 'by.phone').fill(phone);
+      await button(page, 'Find').click();
+      await page.getByRole('heading', { name: 'Brigid' }).waitFor();
+      const before = (await balanceOf(cardId)) ?? 0;
+      const balance = page.locator('.balance .aloud');
+      await expect.poll(() => balance.textContent()).toBe(before.toLocaleString('en'));
+      await expectAccessible(page);
+      await picture(page, 'console-guest');
+
+      // Every page of the history, once each and in order.
+      const rows = page.locator('tr[data-position]');
+      const history = page.locator('section[aria-labelledby="history"]');
+      while ((await button(history, 'Load more').count()) > 0) {
+        const count = await rows.count();
+        await button(history, 'Load more').click();
+        await expect.poll(() => rows.count()).toBeGreaterThan(count);
+      }
+      const positions = await rows.evaluateAll((all) => all.map((row) => Number(row.getAttribute('data-position'))));
+      const { card } = await operator.ask(HistoryDocument, { id: cardId, first: 100 });
+      expect(positions).toEqual(card?.history.edges.map(({ node }) => node.position));
+      expect(positions.length).toBeGreaterThan(20);
+
+      await entry(page, 'input.points').fill('-1000000');
+      await entry(page, 'input.reason').fill('Too much');
+      await button(page, 'Adjust').click();
+      await expect.poll(() => page.locator('.problem').textContent()).toMatch(/not enough points/);
+      await entry(page, 'input.points').fill('25');
+      await entry(page, 'input.reason').fill('Sorry for the wait');
+      await button(page, 'Adjust').click();
+      const after = (before + 25).toLocaleString('en');
+      await expect.poll(() => page.locator('.done').textContent()).toBe(`+25 crowns: the balance is ${after}.`);
+      await expect.poll(() => balance.textContent()).toBe(after);
+      expect(await balanceOf(cardId)).toBe(before + 25);
+      await expect
+        .poll(() => rows.first().textContent())
+        .toContain('25 crowns were given by hand: Sorry for the wait.');
+      expect(await button(history, 'Load more').count()).toBe(0);
+      expect(await rows.first().locator('td').allTextContents()).toEqual([
+        expect.any(String),
+        expect.any(String),
+        '+25',
+        after,
+      ]);
+    });
+  });
+
+  it('is given points once, though the answer was lost and it was sent again', async () => {
+    const { email, cardId, userId } = guest(2);
+    const visit = await signIn('guests');
+    await visiting(visit, async (page) => {
+      await entry(page, 'kind').selectOption('email');
+      await entry(page, 'by.email').fill(email.toUpperCase());
+      await button(page, 'Find').click();
+      await page.getByRole('heading', { name: 'Carlos' }).waitFor();
+      expect(new URL(page.url()).hash).toBe(`#guests/${userId}`);
+      const before = (await balanceOf(cardId)) ?? 0;
+      await entry(page, 'input.points').fill('7');
+      await entry(page, 'input.reason').fill('Once');
+      let lost = 0;
+      await page.route('**/graphql', async (route) => {
+        if (lost > 0 || !route.request().postData()?.includes('adjustPoints')) return route.continue();
+        lost += 1;
+        await route.fetch();
+        return route.abort();
+      });
+      await button(page, 'Adjust').click();
+      await expect.poll(() => page.locator('.problem').textContent()).toMatch(/cannot reach/);
+      expect(await balanceOf(cardId)).toBe(before + 7);
+      await button(page, 'Adjust').click();
+      await expect.poll(() => page.locator('.done').textContent()).toMatch(/\+7 crowns/);
+      expect(lost).toBe(1);
+      expect(await balanceOf(cardId)).toBe(before + 7);
+    });
+  });
+
+  it.each([
+    ['cardId', () => ({ 'by.cardId': guest(3).cardId })],
+    ['id', () => ({ 'by.id': guest(3).userId })],
+    ['external', () => ({ 'by.external.system': 'DEMO', 'by.external.id': 'Dervla' })],
+  ])('is found by %s', async (kind, values) => {
+    await visiting(await signIn('guests'), async (page) => {
+      await entry(page, 'kind').selectOption(kind);
+      for (const [name, value] of Object.entries(values())) await entry(page, name).fill(value);
+      await button(page, 'Find').click();
+      await page.getByRole('heading', { name: 'Dervla' }).waitFor();
+    });
+  });
+});
+
+describe('clients', () => {
+  it('one is created, its key works, it is revoked, and its key does not', async () => {
+    await visiting(await signIn('clients'), async (page) => {
+      await page.locator('[data-client="Console"]').waitFor();
+      await page.getByRole('link', { name: 'New client' }).click();
+      await entry(page, 'input.name').fill('Kiosks, Patrick Street');
+      await button(page, 'Create the client').click();
+      await expect
+        .poll(() => field(page, 'input.posTypes').locator('.field-problem').textContent())
+        .toBe('Expected 1 to 20 entries.');
+      await entry(page, 'input.posTypes').fill('PATRICK');
+      await entry(page, 'input.storeIds').fill('patrick-st');
+      await button(page, 'Create the client').click();
+      const made = (await page.locator('[data-key]').textContent()) ?? '';
+      expect(made).toMatch(/^loyalty_/);
+      const { origin } = new URL(page.url());
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+      await button(page, 'Copy the key').click();
+      // Without the focus, which this browser may not have, a page cannot copy: the key is selected instead.
+      await expect.poll(() => page.locator('.told').textContent()).toMatch(/^The key is copied|It is selected/);
+      const copied = (await page.locator('.told').textContent()) === 'The key is copied.';
+      expect(await page.evaluate(copied ? 'navigator.clipboard.readText()' : 'getSelection().toString()')).toBe(made);
+      await expectAccessible(page);
+      await picture(page, 'console-key');
+
+      const fresh = api(running.endpoint, made);
+      const place = { posType: 'PATRICK', storeId: 'patrick-st', terminalId: 't' };
+      const seen = () => fresh.send(IdentifyDocument, { input: { ost: guest(3).cardId, ...place, ...key() } });
+      await expect.poll(async () => (await seen()).errors).toEqual([]);
+
+      await page.getByRole('link', { name: 'I have kept it' }).click();
+      const row = page.locator('[data-client="Kiosks, Patrick Street"]');
+      await row.waitFor();
+      expect(await page.content()).not.toContain(made);
+      await expectAccessible(page);
+      await picture(page, 'console-clients');
+      await button(row, 'Revoke Kiosks, Patrick Street').click();
+      await button(page.locator('dialog'), 'Revoke').click();
+      await expect.poll(() => row.getAttribute('data-revoked')).toBe('true');
+      await expect.poll(async () => (await seen()).errors[0]?.extensions.code, SOON).toBe('UNAUTHENTICATED');
+    });
+  });
+
+  it('an operator whose own key is revoked is signed out, and told so', async () => {
+    await visiting(await signIn('clients/new'), async (page) => {
+      await entry(page, 'input.name').fill('Second console');
+      await entry(page, 'input.role').selectOption('OPERATOR');
+      await button(page, 'Create the client').click();
+      const made = (await page.locator('[data-key]').textContent()) ?? '';
+      await button(page, 'Sign out').click();
+      await page.locator('#key').fill(made);
+      await page.locator('button[type=submit]').click();
+      await page.locator('.shell').waitFor();
+      const { apiClients } = await operator.ask(ApiClientsDocument, {});
+      const id = apiClients.find(({ name }) => name === 'Second console')?.id ?? '';
+      await operator.ask(RevokeApiClientDocument, { id });
+      await expect
+        .poll(() => page.getByRole('alert').allTextContents(), { timeout: 30_000 })
+        .toContainEqual(expect.stringMatching(/not valid any more/));
+      expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    });
+  });
+});
+
+describe('refusals', () => {
+  it('appear by themselves after wrong codes from a terminal', async () => {
+    await visiting(await signIn('refusals'), async (page) => {
+      await page.getByRole('heading', { name: 'Refusals', level: 1 }).waitFor();
+      for (let i = 0; i < 8; i += 1) {
+        const input = { ost: '000000', ...till, terminalId: 'kiosk-9', ...key() };
+        await kiosk.send(IdentifyDocument, { input });
+      }
+      const row = page.locator('[data-refusal="TERMINAL_LOCKED"]');
+      await expect.poll(() => row.count(), { timeout: 30_000 }).toBe(1);
+      await expect
+        .poll(
+          async () => {
+            const { refusals } = await operator.ask(RefusalsDocument, {
+              kind: 'TERMINAL_LOCKED',
+              callerId: null,
+              after: null,
+            });
+            const told = one(refusals.edges).node;
+            return (
+              [await row.getAttribute('data-count'), (await row.textContent())?.includes(told.requestId)].join() ===
+              `${told.count},true`
+            );
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(true);
+      const text = await row.textContent();
+      for (const part of ['Tillster kiosks, Princes Street', 'princes-st · kiosk-9', 'identify'])
+        expect(text).toContain(part);
+      await expectAccessible(page);
+      await picture(page, 'console-refusals');
+      await entry(page, 'kind').selectOption('FORBIDDEN');
+      await expect.poll(() => row.count()).toBe(0);
+    });
+  });
+});
+
+const SECTIONS = ['numbers', 'guests', 'campaigns', 'rewards', 'tiers', 'switches', 'example', 'clients', 'refusals'];
+/** How much has moved by itself since the page was opened: the layout shifts that browsers measure. */
+const SHIFTS = `new Promise((resolve) => {
+  let moved = 0;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) moved += hadRecentInput ? 0 : value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(moved), 300);
+})`;
+
+describe('whoever uses it', () => {
+  it('reads it in Spanish, and writes money as there', async () => {
+    await visiting(await signIn('campaigns/new-points'), async (page) => {
+      await page.getByLabel('Language').selectOption('es');
+      await page.getByRole('heading', { name: 'Campañas', level: 1 }).waitFor();
+      await entry(page, 'input.name').fill('Doble');
+      await entry(page, 'input.pointsPerUnit').fill('2');
+      await entry(page, 'input.minimumSpend').fill('1.234,50');
+      await button(page, 'Guardar').click();
+      await page.locator('[data-campaign="Doble"]').waitFor();
+      await expect
+        .poll(() => page.locator('[data-campaign="Doble"]').textContent())
+        .toMatch(/2 crowns por cada 1,00\s€.*desde 1234,50\s€/);
+      expect(await page.evaluate('document.documentElement.lang')).toBe('es');
+      await page.goto(new URL('/console#numbers', running.endpoint).href);
+      await page.locator('[data-live="true"]').waitFor();
+      await expectAccessible(page);
+      await picture(page, 'console-numbers-es');
+      await page.getByLabel('Idioma').selectOption('en');
+      await page.getByRole('heading', { name: 'Numbers', level: 1 }).waitFor();
+    });
+  });
+
+  it('sees it in the dark, without motion', async () => {
+    const dark = { colorScheme: 'dark', reducedMotion: 'reduce' } as const;
+    await visiting(await signIn('numbers', dark), async (page) => {
+      await page.locator('[data-live="true"]').waitFor();
+      await expectAccessible(page);
+      await picture(page, 'console-numbers-dark');
+      for (const section of ['campaigns', 'example', 'switches', 'clients', 'refusals']) {
+        await page.goto(new URL(`/console#${section}`, running.endpoint).href);
+        await page.locator(`main[data-section="${section}"]`).waitFor();
+        await expect.poll(() => page.locator('.waiting').count()).toBe(0);
+        await expectAccessible(page);
+      }
+      await page.goto(new URL(`/console#guests/${guest().userId}`, running.endpoint).href);
+      await page.locator('tr[data-position]').first().waitFor();
+      await expectAccessible(page);
+      await picture(page, 'console-guest-dark');
+    });
+  });
+
+  it('sees nothing move when data comes', async () => {
+    await visiting(await signIn(), async (page) => {
+      for (const address of [...SECTIONS, `guests/${guest().userId}`]) {
+        await page.goto('about:blank');
+        await page.goto(new URL(`/console#${address}`, running.endpoint).href);
+        await page.locator('.shell').waitFor();
+        await expect.poll(() => page.locator('.waiting, [data-live="false"]').count(), SOON).toBe(0);
+        const moved = await page.evaluate(SHIFTS);
+        expect([address, moved]).toEqual([address, expect.closeTo(0, 2)]);
+      }
+    });
+  });
+
+  it('has it all on a phone, where only tables are wider than the screen', async () => {
+    await visiting(await signIn('numbers', { viewport: PHONE }), async (page) => {
+      for (const address of [...SECTIONS, 'campaigns/new-stamps', 'clients/new', `guests/${guest().userId}`]) {
+        await page.goto(new URL(`/console#${address}`, running.endpoint).href);
+        await page.locator(`main[data-section="${address.split('/')[0]}"]`).waitFor();
+        await expect.poll(() => page.locator('.waiting, [data-live="false"]').count(), SOON).toBe(0);
+        expect([address, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([address, PHONE.width]);
+        await expectAccessible(page);
+      }
+    });
+  });
+
+  it('needs no mouse', async () => {
+    await visiting(await signIn('numbers'), async (page) => {
+      await page.locator('[data-live="true"]').waitFor();
+      await page.getByRole('link', { name: 'Clients and keys' }).focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Clients and keys');
+      const revoke = button(page, 'Revoke Homeria website');
+      await revoke.focus();
+      await page.keyboard.press('Enter');
+      await page.locator('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.locator('dialog').count()).toBe(0);
+      const focused = () => page.evaluate('document.activeElement.getAttribute("aria-label")');
+      await expect.poll(focused).toBe('Revoke Homeria website');
+      await page.keyboard.press('Enter');
+      await button(page.locator('dialog'), 'Cancel').focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.locator('dialog').count()).toBe(0);
+      await expect.poll(focused).toBe('Revoke Homeria website');
+    });
+  });
+});

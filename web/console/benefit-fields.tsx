@@ -1,0 +1,132 @@
+/** What a reward or a voucher is worth, as a form asks for it: exactly one of four. */
+import type { BenefitInput } from '../../client/index.ts';
+import { useTexts } from '../shared/language.ts';
+import { minorDigits, writeAmount } from './amount.ts';
+import { ListField, listOf, MoneyField, SelectField, useReading, WholeField } from './fields.tsx';
+import type { Benefit } from './programme.ts';
+
+const FIELD = 'input.benefit';
+const KINDS = ['FreeOrder', 'PercentOff', 'AmountOff', 'FreeItem'] as const;
+
+/** As it is typed; what belongs to another kind is kept while one chooses. */
+export interface BenefitDraft {
+  readonly kind: Benefit['__typename'];
+  readonly upTo: string;
+  readonly percent: string;
+  readonly amount: string;
+  readonly skus: string;
+  readonly quantity: string;
+}
+
+export function draftOfBenefit(benefit: Benefit | undefined, currency: string, language: string): BenefitDraft {
+  const money = (amount: number | null) =>
+    amount === null ? '' : writeAmount(amount, minorDigits(currency), language);
+  const none = { kind: 'FreeItem', upTo: '', percent: '', amount: '', skus: '', quantity: '1' } as const;
+  switch (benefit?.__typename) {
+    case undefined:
+      return none;
+    case 'FreeOrder':
+      return { ...none, kind: 'FreeOrder', upTo: money(benefit.upTo) };
+    case 'PercentOff':
+      return { ...none, kind: 'PercentOff', percent: String(benefit.percent), upTo: money(benefit.upTo) };
+    case 'AmountOff':
+      return { ...none, kind: 'AmountOff', amount: money(benefit.amount) };
+    case 'FreeItem':
+      return { ...none, kind: 'FreeItem', skus: benefit.skus.join(', '), quantity: String(benefit.quantity) };
+  }
+}
+
+export function useBenefitReading(currency: string): (draft: BenefitDraft) => BenefitInput {
+  const { whole, money } = useReading();
+  const most = (name: string, typed: string) =>
+    typed.trim() === '' ? null : money(`${FIELD}.${name}`, typed, currency);
+  return ({ kind, upTo, percent, amount, skus, quantity }) => {
+    switch (kind) {
+      case 'FreeOrder':
+        return { freeOrder: { upTo: most('freeOrder.upTo', upTo) } };
+      case 'PercentOff':
+        return {
+          percentOff: {
+            percent: whole(`${FIELD}.percentOff.percent`, percent),
+            upTo: most('percentOff.upTo', upTo),
+          },
+        };
+      case 'AmountOff':
+        return { amountOff: { amount: money(`${FIELD}.amountOff.amount`, amount, currency) } };
+      case 'FreeItem':
+        return { freeItem: { skus: listOf(skus), quantity: whole(`${FIELD}.freeItem.quantity`, quantity) } };
+    }
+  };
+}
+
+interface BenefitFieldsProps {
+  draft: BenefitDraft;
+  currency: string;
+  onDraft: (draft: BenefitDraft) => void;
+}
+
+export function BenefitFields({ draft, currency, onDraft }: BenefitFieldsProps) {
+  const { t } = useTexts();
+  const set = (name: keyof BenefitDraft) => (value: string) => onDraft({ ...draft, [name]: value });
+  const upTo = (kind: string) => (
+    <MoneyField
+      name={`${FIELD}.${kind}.upTo`}
+      label={t('benefit.most')}
+      hint={t('benefit.mostHint')}
+      currency={currency}
+      value={draft.upTo}
+      onValue={set('upTo')}
+    />
+  );
+  return (
+    <fieldset className="group">
+      <legend>{t('benefit.title')}</legend>
+      <SelectField
+        name="kind"
+        label={t('benefit.kind')}
+        value={draft.kind}
+        options={KINDS.map((kind) => [kind, t(`benefit.kinds.${kind}`)] as const)}
+        onValue={set('kind')}
+      />
+      {draft.kind === 'FreeOrder' && upTo('freeOrder')}
+      {draft.kind === 'PercentOff' && (
+        <>
+          <WholeField
+            name={`${FIELD}.percentOff.percent`}
+            label={t('benefit.percent')}
+            unit="%"
+            value={draft.percent}
+            onValue={set('percent')}
+          />
+          {upTo('percentOff')}
+        </>
+      )}
+      {draft.kind === 'AmountOff' && (
+        <MoneyField
+          name={`${FIELD}.amountOff.amount`}
+          label={t('benefit.amount')}
+          currency={currency}
+          value={draft.amount}
+          onValue={set('amount')}
+        />
+      )}
+      {draft.kind === 'FreeItem' && (
+        <>
+          <ListField
+            name={`${FIELD}.freeItem.skus`}
+            label={t('benefit.skus')}
+            hint={t('listHint')}
+            value={draft.skus}
+            onValue={set('skus')}
+          />
+          <WholeField
+            name={`${FIELD}.freeItem.quantity`}
+            label={t('benefit.quantity')}
+            value={draft.quantity}
+            onValue={set('quantity')}
+          />
+        </>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,164 @@
+/** The campaigns that run or will: all of them, or one to edit. */
+import { useState } from 'preact/hooks';
+import { ConsoleEndCampaignDocument, ConsoleProgrammeDocument } from '../../client/index.ts';
+import { useFormat, useTexts } from '../shared/language.ts';
+import { Problem } from '../shared/problem.tsx';
+import { go } from './address.ts';
+import { minorDigits } from './amount.ts';
+import { Confirm } from './confirm.tsx';
+import { MomentField } from './fields.tsx';
+import { PointsCampaignForm } from './points-campaign.tsx';
+import { type Campaign, type Programme, useProgramme } from './programme.ts';
+import { useSend } from './send.ts';
+import type { SectionProps } from './shell.tsx';
+import { StampCampaignForm } from './stamp-campaign.tsx';
+import { Table, Waiting } from './table.tsx';
+import { useTell } from './tell.tsx';
+import { benefitText, listText } from './words.ts';
+
+export function Campaigns({ within }: SectionProps) {
+  const { programme, error, again } = useProgramme();
+  if (error !== undefined && !programme) return <Problem error={error} again={again} />;
+  if (!programme) return <Waiting />;
+  return within ? <OneCampaign id={within} programme={programme} /> : <AllCampaigns programme={programme} />;
+}
+
+function AllCampaigns({ programme }: { programme: Programme }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  return (
+    <>
+      <p className="lead">{t('campaigns.lead')}</p>
+      <div className="actions">
+        <a className="button" href="#campaigns/new-points">
+          {t('campaigns.newPoints')}
+        </a>
+        <a className="button" href="#campaigns/new-stamps">
+          {t('campaigns.newStamps')}
+        </a>
+        <a className="button" href="#example">
+          {t('campaigns.example')}
+        </a>
+      </div>
+      <Table label={t('campaigns.title')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('campaign.name')}</th>
+            <th scope="col">{t('campaign.gives')}</th>
+            <th scope="col">{t('campaign.where')}</th>
+            <th scope="col">{t('campaign.when')}</th>
+            <th scope="col" className="number">
+              {t('version')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {programme.campaigns.map((campaign) => (
+            <tr key={campaign.id} data-campaign={campaign.name}>
+              <th scope="row">
+                <a href={`#campaigns/${campaign.id}`}>{campaign.name}</a>
+                {campaign.banner && <span className="soft small">{campaign.banner}</span>}
+              </th>
+              <td>
+                <Gives campaign={campaign} programme={programme} />
+              </td>
+              <td>
+                {listText(campaign.storeIds, t('campaign.allStores'))}
+                <span className="soft small">
+                  {listText(
+                    campaign.channels.map((channel) => t(`channel.${channel}`)),
+                    t('campaign.allChannels'),
+                  )}
+                </span>
+              </td>
+              <td className="moment">
+                {t('campaign.from', { at: format.moment(campaign.startsAt) })}
+                <span className="soft small">
+                  {campaign.endsAt ? t('campaign.until', { at: format.moment(campaign.endsAt) }) : t('campaign.noEnd')}
+                </span>
+              </td>
+              <td className="number">{format.number(campaign.version)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </>
+  );
+}
+
+function Gives({ campaign, programme: { currency, pointsName } }: { campaign: Campaign; programme: Programme }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const least = campaign.minimumSpend > 0 ? format.money({ amount: campaign.minimumSpend, currency }) : null;
+  const on = [
+    ...(least ? [t('campaign.least', { least })] : []),
+    ...(campaign.categories.length > 0 ? [campaign.categories.join(', ')] : []),
+  ].join(' · ');
+  return (
+    <>
+      {campaign.__typename === 'PointsCampaign'
+        ? t('campaign.pointsGiven', {
+            points: format.number(campaign.pointsPerUnit),
+            pointsName,
+            unit: format.money({ amount: 10 ** minorDigits(currency), currency }),
+          })
+        : t('campaign.stampsGiven', {
+            required: format.number(campaign.required),
+            benefit: benefitText(campaign.benefit, { t, format, currency }),
+          })}
+      {on && <span className="soft small">{on}</span>}
+    </>
+  );
+}
+
+function OneCampaign({ id, programme }: { id: string; programme: Programme }) {
+  const { t } = useTexts();
+  const [ending, setEnding] = useState(false);
+  const campaign = programme.campaigns.find((one) => one.id === id);
+  const [version] = useState(campaign?.version);
+  if (id === 'new-points') return <PointsCampaignForm programme={programme} />;
+  if (id === 'new-stamps') return <StampCampaignForm programme={programme} />;
+  if (!campaign) return <p className="lead">{t('campaigns.gone')}</p>;
+  return (
+    <>
+      <div className="title">
+        <p className="lead">
+          {t('campaign.next', { name: campaign.name, version: campaign.version, next: campaign.version + 1 })}
+        </p>
+        <button type="button" className="danger" onClick={() => setEnding(true)}>
+          {t('campaign.end')}
+        </button>
+      </div>
+      {version !== campaign.version && (
+        <p className="notice" role="status">
+          {t('campaign.meanwhile', { version: campaign.version })}
+        </p>
+      )}
+      {campaign.__typename === 'PointsCampaign' ? (
+        <PointsCampaignForm campaign={campaign} programme={programme} />
+      ) : (
+        <StampCampaignForm campaign={campaign} programme={programme} />
+      )}
+      {ending && <EndCampaign campaign={campaign} close={() => setEnding(false)} />}
+    </>
+  );
+}
+
+function EndCampaign({ campaign: { id, name }, close }: { campaign: Campaign; close: () => void }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const send = useSend();
+  const tell = useTell();
+  const [at, setAt] = useState<string | null>(null);
+  const end = async (): Promise<void> => {
+    const { endCampaign } = await send(ConsoleEndCampaignDocument, { id, at }, ConsoleProgrammeDocument);
+    tell(t('campaign.ended', { name, at: format.moment(endCampaign.endsAt ?? '') }));
+    go('campaigns');
+  };
+  return (
+    <Confirm title={t('campaign.endTitle', { name })} label={t('campaign.end')} send={end} close={close}>
+      <p>{t('campaign.endHint')}</p>
+      <MomentField name="at" label={t('campaign.endAt')} hint={t('campaign.endAtHint')} value={at} onValue={setAt} />
+    </Confirm>
+  );
+}

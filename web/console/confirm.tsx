@@ -1,0 +1,41 @@
+/** Asks once more, before something that cannot be undone. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { useTexts } from '../shared/language.ts';
+import { Form } from './form.tsx';
+
+interface ConfirmProps {
+  title: string;
+  /** On the button that does it. */
+  label: string;
+  send: () => Promise<void>;
+  close: () => void;
+  children: ComponentChildren;
+}
+
+export function Confirm({ title, label, send, close, children }: ConfirmProps) {
+  const { t } = useTexts();
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement;
+    dialog.current?.showModal();
+    // Whoever came by keyboard goes on from where they were.
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+  const beside = (
+    <button type="button" onClick={close}>
+      {t('cancel')}
+    </button>
+  );
+  return (
+    <dialog ref={dialog} className="confirm" aria-labelledby={id} onClose={close}>
+      <h2 id={id}>{title}</h2>
+      <Form label={label} send={send} beside={beside}>
+        {children}
+      </Form>
+    </dialog>
+  );
+}

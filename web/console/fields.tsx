@@ -1,0 +1,261 @@
+/** The fields of forms: each with a label, a hint, a unit, and what the API expects where it refused. */
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { useTexts } from '../shared/language.ts';
+import { minorDigits, readAmount } from './amount.ts';
+import { refuseField, useFieldProblem } from './form.tsx';
+
+interface About {
+  /** As a refusal names it, such as `input.pointsPerUnit`. */
+  name: string;
+  label: string;
+  hint?: string | undefined;
+}
+
+interface Described {
+  id: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': boolean;
+}
+
+interface FieldProps extends About {
+  currency?: string | undefined;
+  unit?: string | undefined;
+  children: (described: Described) => ComponentChildren;
+}
+
+export function Field({ name, label, hint, currency, unit, children }: FieldProps) {
+  const id = useId();
+  const problem = useFieldProblem(name, currency);
+  const describedBy = [unit && `${id}-unit`, problem && `${id}-problem`, hint && `${id}-hint`]
+    .filter(Boolean)
+    .join(' ');
+  return (
+    <div className="field" data-field={name}>
+      <label htmlFor={id}>{label}</label>
+      <div className="entry">
+        {children({ id: id, 'aria-describedby': describedBy || undefined, 'aria-invalid': problem !== undefined })}
+        {unit && (
+          <span id={`${id}-unit`} className="unit">
+            {unit}
+          </span>
+        )}
+      </div>
+      {problem && (
+        <p id={`${id}-problem`} className="field-problem">
+          {problem}
+        </p>
+      )}
+      {hint && (
+        <p id={`${id}-hint`} className="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface TextProps extends About {
+  value: string;
+  onValue: (value: string) => void;
+  unit?: string | undefined;
+  /** What may be chosen, beside whatever is typed. */
+  known?: readonly string[] | undefined;
+  currency?: string | undefined;
+  mode?: 'text' | 'numeric' | 'decimal';
+}
+
+export function TextField({ value, onValue, known, mode = 'text', ...about }: TextProps) {
+  const list = useId();
+  return (
+    <Field {...about}>
+      {(described) => (
+        <>
+          <input
+            {...described}
+            type="text"
+            inputMode={mode}
+            autoComplete="off"
+            className={mode === 'text' ? undefined : 'number'}
+            list={known ? list : undefined}
+            value={value}
+            onInput={(event) => onValue(event.currentTarget.value)}
+          />
+          {known && (
+            <datalist id={list}>
+              {known.map((one) => (
+                <option key={one} value={one} />
+              ))}
+            </datalist>
+          )}
+        </>
+      )}
+    </Field>
+  );
+}
+
+/** What nobody is to read over somebody's shoulder. */
+export function SecretField({ value, onValue, ...about }: About & Pick<TextProps, 'value' | 'onValue'>) {
+  return (
+    <Field {...about}>
+      {(described) => (
+        <input
+          {...described}
+          type="password"
+          autoComplete="off"
+          value={value}
+          onInput={(event) => onValue(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** A whole number, as it is typed. */
+export function WholeField(props: Omit<TextProps, 'mode' | 'known' | 'currency'>) {
+  return <TextField {...props} mode="numeric" />;
+}
+
+/** Money in major units, as it is typed. */
+export function MoneyField({ currency, ...props }: Omit<TextProps, 'mode' | 'known' | 'unit'> & { currency: string }) {
+  return <TextField {...props} currency={currency} unit={currency} mode="decimal" />;
+}
+
+interface SelectProps<Value extends string> extends About {
+  value: Value;
+  options: readonly (readonly [Value, string])[];
+  onValue: (value: Value) => void;
+}
+
+export function SelectField<Value extends string>({ value, options, onValue, ...about }: SelectProps<Value>) {
+  return (
+    <Field {...about}>
+      {(described) => (
+        <select {...described} value={value} onChange={(event) => onValue(event.currentTarget.value as Value)}>
+          {options.map(([one, text]) => (
+            <option key={one} value={one}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+interface ChecksProps<Value extends string> extends About {
+  values: readonly Value[];
+  options: readonly (readonly [Value, string])[];
+  onValues: (values: Value[]) => void;
+}
+
+/** Any of some. */
+export function ChecksField<Value extends string>({
+  name,
+  label,
+  hint,
+  values,
+  options,
+  onValues,
+}: ChecksProps<Value>) {
+  const problem = useFieldProblem(name);
+  return (
+    <fieldset className="field" data-field={name}>
+      <legend>{label}</legend>
+      <div className="checks">
+        {options.map(([one, text]) => (
+          <Check
+            key={one}
+            label={text}
+            value={values.includes(one)}
+            onValue={(on) => onValues(on ? [...values, one] : values.filter((other) => other !== one))}
+          />
+        ))}
+      </div>
+      {problem && <p className="field-problem">{problem}</p>}
+      {hint && <p className="hint">{hint}</p>}
+    </fieldset>
+  );
+}
+
+interface CheckProps {
+  label: string;
+  value: boolean;
+  onValue: (on: boolean) => void;
+  disabled?: boolean;
+  hint?: string;
+}
+
+export function Check({ label, value, onValue, disabled = false, hint }: CheckProps) {
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        checked={value}
+        disabled={disabled}
+        onChange={(event) => onValue(event.currentTarget.checked)}
+      />
+      <span>
+        {label}
+        {hint && <span className="hint"> {hint}</span>}
+      </span>
+    </label>
+  );
+}
+
+interface MomentProps extends About {
+  /** An instant, or nothing. */
+  value: string | null;
+  onValue: (value: string | null) => void;
+}
+
+/** A moment, by the clock of whoever types it. What is not touched stays as it is, to the millisecond. */
+export function MomentField({ value, onValue, ...about }: MomentProps) {
+  return (
+    <Field {...about}>
+      {(described) => (
+        <input
+          {...described}
+          type="datetime-local"
+          value={value ? localText(value) : ''}
+          onChange={(event) => {
+            const typed = event.currentTarget.value;
+            onValue(typed ? new Date(typed).toISOString() : null);
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+function localText(instant: string): string {
+  const at = new Date(instant);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** A list as it is typed: with commas. */
+export function ListField(props: Omit<TextProps, 'mode' | 'unit' | 'currency'>) {
+  return <TextField {...props} />;
+}
+
+export function listOf(typed: string): string[] {
+  return typed
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
+/** Reads what was typed into fields; what is no number is refused beside its field. */
+export function useReading() {
+  const { language } = useTexts();
+  const read = (name: string, typed: string, digits: number, expected: string): number => {
+    const amount = readAmount(typed, digits, language);
+    if (amount === undefined) throw refuseField(name, expected);
+    return amount;
+  };
+  return {
+    whole: (name: string, typed: string) => read(name, typed, 0, 'a whole number'),
+    money: (name: string, typed: string, currency: string) =>
+      read(name, typed, minorDigits(currency), 'an amount of money'),
+  };
+}

@@ -1,0 +1,128 @@
+/** What points are spent on: all that is offered, or one to edit. */
+import { useState } from 'preact/hooks';
+import { ConsoleProgrammeDocument, ConsoleSaveRewardDocument } from '../../client/index.ts';
+import { useFormat, useTexts } from '../shared/language.ts';
+import { Problem } from '../shared/problem.tsx';
+import { go } from './address.ts';
+import { BenefitFields, draftOfBenefit, useBenefitReading } from './benefit-fields.tsx';
+import { Check, TextField, useReading, WholeField } from './fields.tsx';
+import { Form, Leave } from './form.tsx';
+import { type Programme, type Reward, useProgramme } from './programme.ts';
+import { useSend } from './send.ts';
+import type { SectionProps } from './shell.tsx';
+import { Table, Waiting } from './table.tsx';
+import { useTell } from './tell.tsx';
+import { benefitText } from './words.ts';
+
+export function Rewards({ within }: SectionProps) {
+  const { t } = useTexts();
+  const { programme, error, again } = useProgramme();
+  if (error !== undefined && !programme) return <Problem error={error} again={again} />;
+  if (!programme) return <Waiting />;
+  if (!within) return <AllRewards programme={programme} />;
+  const reward = programme.rewards.find(({ id }) => id === within);
+  if (!reward && within !== 'new') return <p className="lead">{t('rewards.gone')}</p>;
+  return <RewardForm reward={reward} programme={programme} />;
+}
+
+function AllRewards({ programme: { rewards, pointsName, currency } }: { programme: Programme }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  return (
+    <>
+      <p className="lead">{t('rewards.lead')}</p>
+      <div className="actions">
+        <a className="button" href="#rewards/new">
+          {t('rewards.new')}
+        </a>
+      </div>
+      <Table label={t('rewards.title')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('reward.name')}</th>
+            <th scope="col">{t('benefit.title')}</th>
+            <th scope="col" className="number">
+              {t('reward.price', { points: pointsName })}
+            </th>
+            <th scope="col" className="number">
+              {t('version')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rewards.map((reward) => (
+            <tr key={reward.id} data-reward={reward.name}>
+              <th scope="row">
+                <a href={`#rewards/${reward.id}`}>{reward.name}</a>
+              </th>
+              <td>{benefitText(reward.benefit, { t, format, currency })}</td>
+              <td className="number">{format.number(reward.points)}</td>
+              <td className="number">{format.number(reward.version)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </>
+  );
+}
+
+interface RewardFormProps {
+  reward?: Reward | undefined;
+  programme: Programme;
+}
+
+function RewardForm({ reward, programme: { currency, pointsName } }: RewardFormProps) {
+  const { t, language } = useTexts();
+  const { whole } = useReading();
+  const benefitOf = useBenefitReading(currency);
+  const send = useSend();
+  const tell = useTell();
+  const [draft, setDraft] = useState(() => ({
+    name: reward?.name ?? '',
+    points: String(reward?.points ?? ''),
+    active: reward?.active ?? true,
+    benefit: draftOfBenefit(reward?.benefit, currency, language),
+  }));
+  const save = async (): Promise<void> => {
+    const { name, points, active, benefit } = draft;
+    const input = {
+      id: reward?.id ?? null,
+      name,
+      points: whole('input.points', points),
+      benefit: benefitOf(benefit),
+      active,
+    };
+    const { saveReward } = await send(ConsoleSaveRewardDocument, { input }, ConsoleProgrammeDocument);
+    tell(
+      t(saveReward.active ? 'reward.saved' : 'reward.ended', { name: saveReward.name, version: saveReward.version }),
+    );
+    go('rewards');
+  };
+  return (
+    <Form label={t('save')} send={save} beside={<Leave to="rewards" />}>
+      <fieldset className="group">
+        <legend>{reward?.name ?? t('rewards.new')}</legend>
+        <TextField
+          name="input.name"
+          label={t('reward.name')}
+          value={draft.name}
+          onValue={(name) => setDraft({ ...draft, name })}
+        />
+        <WholeField
+          name="input.points"
+          label={t('reward.points')}
+          unit={pointsName}
+          value={draft.points}
+          onValue={(points) => setDraft({ ...draft, points })}
+        />
+        <Check
+          label={t('reward.active')}
+          hint={t('reward.activeHint')}
+          value={draft.active}
+          onValue={(active) => setDraft({ ...draft, active })}
+        />
+      </fieldset>
+      <BenefitFields draft={draft.benefit} currency={currency} onDraft={(benefit) => setDraft({ ...draft, benefit })} />
+    </Form>
+  );
+}

@@ -1,0 +1,192 @@
+/** What is switched on and off, for all tills or one kind of them, and which identifiers tills take. */
+import { useState } from 'preact/hooks';
+import { ConsoleProgrammeDocument, ConsoleSetSwitchDocument, type SwitchName } from '../../client/index.ts';
+import { useFormat, useTexts } from '../shared/language.ts';
+import { Problem } from '../shared/problem.tsx';
+import { Confirm } from './confirm.tsx';
+import { SelectField, TextField } from './fields.tsx';
+import { Identifiers } from './identifiers.tsx';
+import { usePlaces } from './places.ts';
+import { type Programme, useProgramme } from './programme.ts';
+import { useSend } from './send.ts';
+import { Table, Waiting } from './table.tsx';
+import { useTell } from './tell.tsx';
+
+const NAMES: readonly SwitchName[] = ['EARNING', 'BURNING', 'POINTS_EXPIRY', 'TIER_EXPIRY', 'ENROLMENT'];
+
+export function Switches() {
+  const { t } = useTexts();
+  const { programme, error, again } = useProgramme();
+  if (error !== undefined && !programme) return <Problem error={error} again={again} />;
+  if (!programme) return <Waiting rows={8} />;
+  return (
+    <>
+      <p className="lead">{t('switches.lead')}</p>
+      <SwitchTable switches={programme.switches} />
+      <h2>{t('identifiers.title')}</h2>
+      <p className="lead">{t('identifiers.lead')}</p>
+      <Identifiers identifiers={programme.identifiers} />
+    </>
+  );
+}
+
+/** A switch as it is, or as it is before anybody touched it: on. */
+interface State {
+  readonly name: SwitchName;
+  readonly posType: string | null;
+  readonly on: boolean;
+  readonly reason: string | null;
+  readonly since: string | null;
+}
+
+function statesOf(switches: Programme['switches']): State[] {
+  return NAMES.flatMap((name) => {
+    const ofName = switches.filter((one) => one.name === name);
+    const forAll = ofName.find(({ posType }) => posType === null);
+    return [
+      forAll ?? { name, posType: null, on: true, reason: null, since: null },
+      ...ofName
+        .filter(({ posType }) => posType !== null)
+        .toSorted((a, b) => ((a.posType ?? '') < (b.posType ?? '') ? -1 : 1)),
+    ];
+  });
+}
+
+/** What somebody is about to switch. */
+interface Change {
+  readonly name: SwitchName;
+  /** Null: for all. Undefined: still to be chosen. */
+  readonly posType: string | null | undefined;
+  readonly on: boolean;
+}
+
+function SwitchTable({ switches }: { switches: Programme['switches'] }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const [change, setChange] = useState<Change>();
+  const whom = (posType: string | null) => posType ?? t('switches.all');
+  return (
+    <>
+      <Table label={t('switches.title')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('switches.name')}</th>
+            <th scope="col">{t('switches.posType')}</th>
+            <th scope="col">{t('switches.state')}</th>
+            <th scope="col">{t('switches.reason')}</th>
+            <th scope="col">{t('switches.since')}</th>
+            <th scope="col">
+              <span className="aloud">{t('actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {statesOf(switches).map(({ name, posType, on, reason, since }) => (
+            <tr key={`${name}/${posType}`} data-switch={name} data-pos-type={posType ?? ''} data-on={on}>
+              <th scope="row">
+                {t(`switch.${name}.title`)}
+                {posType === null && <span className="soft small">{t(`switch.${name}.hint`)}</span>}
+              </th>
+              <td>{whom(posType)}</td>
+              <td>
+                <span className={on ? 'state on' : 'state off'}>{t(on ? 'switches.on' : 'switches.off')}</span>
+              </td>
+              <td>{reason ?? <span className="soft">{t('switches.never')}</span>}</td>
+              <td className="moment">{since && format.moment(since)}</td>
+              <td className="row-actions">
+                <button
+                  type="button"
+                  aria-label={t(on ? 'switches.turnOffOne' : 'switches.turnOnOne', {
+                    name: t(`switch.${name}.title`),
+                    whom: whom(posType),
+                  })}
+                  onClick={() => setChange({ name, posType, on: !on })}
+                >
+                  {t(on ? 'switches.turnOff' : 'switches.turnOn')}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      <div className="actions">
+        <button type="button" onClick={() => setChange({ name: 'EARNING', posType: undefined, on: false })}>
+          {t('switches.forOne')}
+        </button>
+      </div>
+      {change && <SwitchForm change={change} close={() => setChange(undefined)} />}
+    </>
+  );
+}
+
+function SwitchForm({ change, close }: { change: Change; close: () => void }) {
+  const { t } = useTexts();
+  const send = useSend();
+  const tell = useTell();
+  const { posTypes } = usePlaces();
+  const [name, setName] = useState(change.name);
+  const [posType, setPosType] = useState('');
+  const [on, setOn] = useState(change.on);
+  const [reason, setReason] = useState('');
+  const open = change.posType === undefined;
+  const title = t(`switch.${name}.title`);
+  const set = async (): Promise<void> => {
+    const variables = { name, posType: change.posType === undefined ? posType.trim() : change.posType, on, reason };
+    await send(ConsoleSetSwitchDocument, variables, ConsoleProgrammeDocument);
+    tell(
+      t(on ? 'switches.turnedOn' : 'switches.turnedOff', { name: title, whom: variables.posType ?? t('switches.all') }),
+    );
+    close();
+  };
+  return (
+    <Confirm
+      title={
+        open
+          ? t('switches.forOne')
+          : t(on ? 'switches.turnOnOne' : 'switches.turnOffOne', {
+              name: title,
+              whom: change.posType ?? t('switches.all'),
+            })
+      }
+      label={t(on ? 'switches.turnOn' : 'switches.turnOff')}
+      send={set}
+      close={close}
+    >
+      {open && (
+        <>
+          <SelectField
+            name="name"
+            label={t('switches.name')}
+            value={name}
+            options={NAMES.map((one) => [one, t(`switch.${one}.title`)] as const)}
+            onValue={setName}
+          />
+          <TextField
+            name="posType"
+            label={t('switches.posType')}
+            known={posTypes}
+            value={posType}
+            onValue={setPosType}
+          />
+          <SelectField
+            name="on"
+            label={t('switches.state')}
+            value={on ? 'on' : 'off'}
+            options={[
+              ['off', t('switches.off')],
+              ['on', t('switches.on')],
+            ]}
+            onValue={(value) => setOn(value === 'on')}
+          />
+        </>
+      )}
+      <TextField
+        name="reason"
+        label={t('switches.reason')}
+        hint={t('switches.reasonHint')}
+        value={reason}
+        onValue={setReason}
+      />
+    </Confirm>
+  );
+}
