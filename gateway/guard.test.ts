@@ -133,9 +133,18 @@ describe('with trusted documents', () => {
     expect(await (await fetch(`${fixture.url}/graphql?${get}`, { headers })).json()).toEqual(SHELVES);
   });
 
+  it('a cache may ask what type things are of', async () => {
+    const query =
+      'query Shelves { shelves ...b __typename } fragment b on Query { books { id __typename } __typename }';
+    const { body } = await fixture.post({ query }, as('guest'));
+    expect(body).toMatchObject({ data: { books: [{ id: 'b1', __typename: 'Book' }, {}, {}], __typename: 'Query' } });
+  });
+
   it.each(['guest', 'kiosk', 'nobody'])('a %s runs nothing else', async (name) => {
     for (const body of [
       { query: '{ books { id } }' },
+      { query: 'query Shelves { shelves ...b t: __typename } fragment b on Query { books { id } }' },
+      { query: 'query Shelves { shelves ...b } fragment b on Query { books { __typename } }' },
       { documentId: 'x' },
       { documentId: id, query: '{ books { id } }', extensions: { persistedQuery: { sha256Hash: 'x' } } },
       { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },

@@ -4,7 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type DefinitionNode, parse, print } from 'graphql';
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  Kind,
+  parse,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
 import type { Caller } from '../platform/caller.ts';
 import { Refusal } from '../platform/errors.ts';
 import { lru } from '../platform/lru.ts';
@@ -46,12 +55,12 @@ export const ANY_DOCUMENT: TrustedDocuments = {
  */
 export function readTrustedDocuments(path: string): TrustedDocuments {
   const texts = readManifest(path);
-  const registered = new Set([...texts.values()].map(canonical));
+  const registered = new Set([...texts.values()].map(comparable));
   const known = lru<boolean>(TEXTS_KNOWN_MAX, TEXT_CHARACTERS_MAX);
   function isRegistered(text: string): boolean {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const now = registered.has(canonical(text));
+    const now = registered.has(comparable(text));
     known.set(text, now);
     return now;
   }
@@ -71,12 +80,36 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
  * built from in their own way.
  */
 export function canonical(text: string): string {
+  return rewritten(text, (document) => document);
+}
+
+/** The same also for texts in which a client's cache asks what type things are of, which tells nothing and costs nothing. */
+function comparable(text: string): string {
+  return rewritten(text, (document) => visit(document, { SelectionSet: withoutTypename }));
+}
+
+function rewritten(text: string, rewrite: (document: DocumentNode) => DocumentNode): string {
   try {
-    const { definitions } = parse(text, { noLocation: true, maxTokens: TOKENS_MAX });
+    const { definitions } = rewrite(parse(text, { noLocation: true, maxTokens: TOKENS_MAX }));
     return definitions.toSorted(byName).map(print).join('\n');
   } catch {
     return text;
   }
+}
+
+function withoutTypename(set: SelectionSetNode): SelectionSetNode {
+  const selections = set.selections.filter((one) => !isTypename(one));
+  // Where nothing else is asked for, that is what is.
+  return selections.length > 0 ? { ...set, selections } : { ...set, selections: set.selections.slice(0, 1) };
+}
+
+function isTypename(selection: SelectionNode): boolean {
+  return (
+    selection.kind === Kind.FIELD &&
+    selection.name.value === '__typename' &&
+    !selection.alias &&
+    !selection.directives?.length
+  );
 }
 
 function byName(a: DefinitionNode, b: DefinitionNode): number {

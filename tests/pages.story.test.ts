@@ -32,7 +32,11 @@ afterAll(async () => {
   await scene?.close();
 });
 
-async function open(path: string, options: Parameters<TestBrowser['visit']>[1] = {}, at = scene.endpoint): Promise<Page> {
+async function open(
+  path: string,
+  options: Parameters<TestBrowser['visit']>[1] = {},
+  at = scene.endpoint,
+): Promise<Page> {
   const visit = await browser.visit(new URL(path, at).href, options);
   visits.push(visit);
   visit.page.setDefaultTimeout(SOON.timeout);
@@ -107,9 +111,10 @@ it('a code that has expired is refused at the kiosk, in words, and the phone has
   await wallet.getByRole('button', { name: 'Brigid', exact: true }).click();
   const code = await codeOn(wallet);
   const brigid = one(scene.running.credentials.guests.filter(({ name }) => name === 'Brigid'));
-  await scene.sql("update otp.otp set expires_at = now() - interval '1 second' where card_id = $1 and status = 'ISSUED'", [
-    brigid.cardId,
-  ]);
+  await scene.sql(
+    "update otp.otp set expires_at = now() - interval '1 second' where card_id = $1 and status = 'ISSUED'",
+    [brigid.cardId],
+  );
   const kiosk = await open('/kiosk', { viewport: DESKTOP });
   await typeAt(kiosk, code);
   await kiosk.getByText('This code or number is not valid. It may have expired or been used.').waitFor();

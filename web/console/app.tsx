@@ -43,6 +43,7 @@ function SignedIn({ operatorKey, settings, leave }: SignedInProps) {
   const apollo = useMemo(
     () =>
       openApollo({
+        ...api,
         async ask(document, variables) {
           try {
             const data = await api.ask(document, variables);
