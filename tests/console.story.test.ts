@@ -11,6 +11,7 @@ import {
   IdentifyDocument,
   RefusalsDocument,
   RevokeApiClientDocument,
+  SaveStampCampaignDocument,
   StatsDocument,
   ValidateDocument,
   VouchersDocument,
@@ -293,6 +294,22 @@ describe('the programme', () => {
       await expect.poll(() => page.locator('[data-campaign="Pizza"]').count()).toBe(0);
     });
     expect((await programme()).campaigns.map(({ name }) => name)).not.toContain('Pizza');
+  });
+
+  it('whoever edits a campaign is told that somebody else has saved it meanwhile', async () => {
+    const campaign = { name: 'Lunch', startsAt: '2026-01-01T00:00:00.000Z', minimumSpend: 800, required: 4 };
+    const voucher = { voucherValidDays: 2, autoApply: true, benefit: { percentOff: { percent: 10 } } };
+    const { id } = one((await programme()).campaigns.filter(({ name }) => name === 'Lunch'));
+    await visiting(await signIn(`campaigns/${id}`), async (page) => {
+      await entry(page, 'input.required').fill('6');
+      const input = { id, ...campaign, ...voucher };
+      const { saveStampCampaign } = await operator.ask(SaveStampCampaignDocument, { input });
+      const notice = page.locator('.notice');
+      await expect.poll(() => notice.count(), SOON).toBe(1);
+      expect(await notice.textContent()).toContain(`version ${saveStampCampaign.version} of it meanwhile`);
+      // What is typed stays.
+      expect(await entry(page, 'input.required').inputValue()).toBe('6');
+    });
   });
 
   it('a reward is made, changed, and taken off', async () => {

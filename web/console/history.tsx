@@ -50,9 +50,7 @@ export function History({ cardId, round }: { cardId: string; round: number }) {
           {paged.edges?.map(({ cursor, node: { position, type, at, points, balanceAfter, explanation } }) => (
             <tr key={cursor} data-position={position} data-type={type}>
               <td className="moment">{format.moment(at)}</td>
-              <td lang="en" className="told-fact">
-                {explanation}
-              </td>
+              <td lang="en">{explanation}</td>
               <td className="number">{points === 0 ? '' : format.change(points)}</td>
               <td className="number">{format.number(balanceAfter)}</td>
             </tr>

@@ -71,7 +71,7 @@ function TransactionRow({ transaction }: { transaction: ConsoleTransactionFactsF
       <td className="number">{format.number(transaction.pointsEarned)}</td>
       <td className="number">{format.number(transaction.pointsBurned)}</td>
       <td className="number">{format.number(transaction.stampsGranted)}</td>
-      <td className="told-fact">
+      <td>
         {explanation.length > 0 && (
           <details>
             <summary>{t('transaction.rules', { count: explanation.length })}</summary>
