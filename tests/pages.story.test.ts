@@ -22,7 +22,9 @@ beforeAll(async () => {
   [scene, browser] = await Promise.all([openScene({ env }), openBrowser()]);
   line = await openLine(scene.endpoint);
 });
-afterEach(() => {
+afterEach(async ({ task }) => {
+  const failed = task.result?.state === 'fail';
+  for (const [nth, { page }] of visits.entries()) if (failed) await picture(page, `failed-${nth}`);
   expect(visits.flatMap(({ complaints }) => complaints)).toEqual([]);
   expect(scene.faults()).toEqual([]);
 });

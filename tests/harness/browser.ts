@@ -29,8 +29,8 @@ export interface TestBrowser {
 export async function openBrowser(args: readonly string[] = []): Promise<TestBrowser> {
   const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
-    // In a process of its own for each page: in one for all, the first visit that ends would end the browser.
-    args: [...chromium.args.filter((arg) => arg !== '--single-process'), ...args],
+    // In one process for all, visits would share what they store, and the first that ends would end the browser.
+    args: [...chromium.args.filter((arg) => !['--single-process', '--no-zygote'].includes(arg)), ...args],
     headless: true,
   });
   return {
