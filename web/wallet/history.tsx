@@ -6,6 +6,8 @@ import { useFormat, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { grouped } from './grouped.ts';
 
+/** Facts that name what else happened with them. */
+const ORDERS = ['OrderClaimed', 'OrderReversed'];
 /** Of facts; an order is several. */
 const PAGE = 20;
 
@@ -41,7 +43,7 @@ export function History({ position, connection }: HistoryProps) {
     <section aria-labelledby="history">
       <h2 id="history">{t('history.title')}</h2>
       <ol className="surface history">
-        {momentsOf(list?.edges ?? []).map(({ at, type, points, balanceAfter, explanations: [first, ...more] }) => (
+        {momentsOf(list?.edges ?? []).map(({ at, type, points, balanceAfter, first, more }) => (
           <li key={at}>
             <div>
               <div>
@@ -82,15 +84,18 @@ export function History({ position, connection }: HistoryProps) {
 
 type Edge = WalletHistoryQuery['me']['card']['history']['edges'][number];
 
-/** What happened at one moment is one thing to the guest: an order and all that it gave. It is called what came first. */
+/** What happened at one moment is one thing to the guest: an order and all that it gave, or whatever came first. */
 function momentsOf(edges: readonly Edge[]) {
   return [...grouped(edges, ({ node }) => node.at)].map(([at, all]) => {
+    const nodes = all.map(({ node }) => node).toReversed();
+    const main = nodes.find(({ type }) => ORDERS.includes(type)) ?? nodes[0];
     return {
       at,
-      type: all.at(-1)?.node.type,
-      points: all.reduce((sum, { node }) => sum + node.points, 0),
-      balanceAfter: all[0]?.node.balanceAfter ?? 0,
-      explanations: all.map(({ node }) => node.explanation).toReversed(),
+      type: main?.type,
+      points: nodes.reduce((sum, { points }) => sum + points, 0),
+      balanceAfter: nodes.at(-1)?.balanceAfter ?? 0,
+      first: main?.explanation,
+      more: nodes.filter((node) => node !== main).map(({ explanation }) => explanation),
     };
   });
 }
