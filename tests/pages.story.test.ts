@@ -90,7 +90,7 @@ it('a code that the phone shows is typed at the kiosk; what is paid arrives ever
   await kiosk.locator('.item').filter({ hasText: 'Burger' }).first().click();
   await kiosk.getByRole('button', { name: /^Pay / }).click();
   await kiosk.getByRole('button', { name: 'Card' }).click();
-  await kiosk.getByRole('heading', { name: 'Thank you!' }).waitFor();
+  await kiosk.getByRole('heading', { name: 'Thank you, Andy!' }).waitFor();
   await picture(kiosk, 'side-by-side-kiosk');
   const balance = await numberIn(kiosk, '.balance');
   expect(balance).toBeGreaterThan(balanceBefore);
@@ -119,7 +119,7 @@ it('a code that has expired is refused at the kiosk, in words, and the phone has
   );
   const kiosk = await open('/kiosk', { viewport: DESKTOP });
   await typeAt(kiosk, code);
-  await kiosk.getByText('This code or number is not valid. It may have expired or been used.').waitFor();
+  await kiosk.getByText('We do not know this.').waitFor();
   const next = await codeOn(wallet, code);
   await typeAt(kiosk, next);
   await kiosk.getByRole('heading', { name: 'Hello, Brigid' }).waitFor();
