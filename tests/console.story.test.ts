@@ -74,11 +74,10 @@ async function signIn(address = 'numbers', options: Parameters<TestBrowser['visi
 }
 
 /** Does something with a visit that has to end without complaints. */
-async function visiting({ page, complaints }: Visit, work: (page: Page) => Promise<void>): Promise<void> {
+async function visiting({ page, context, complaints }: Visit, work: (page: Page) => Promise<void>): Promise<void> {
   await work(page);
   expect(complaints).toEqual([]);
-  // Nobody is left who asks again and again. The browser is one process: to close its only page would end it.
-  await page.goto('about:blank');
+  await context.close();
 }
 
 /** The entry of a form that is about a field. */

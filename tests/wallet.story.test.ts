@@ -2,7 +2,6 @@
 
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { decodeQR } from 'qr/decode.js';
@@ -19,6 +18,7 @@ import {
 import { DESKTOP, expectAccessible, openBrowser, picture, type TestBrowser, type Visit } from './harness/browser.ts';
 import { type Api, api, one, order } from './harness/client.ts';
 import { startService } from './harness/forms.ts';
+import { openLine } from './harness/line.ts';
 import { openProvider, type Provider } from './harness/provider.ts';
 import { openTestRooms, type TestRooms } from './harness/rooms.ts';
 import { openScene, type Scene } from './harness/scene.ts';
@@ -42,8 +42,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   const complaints = visits.flatMap((visit) => visit.complaints);
-  // Closing the last window would end the browser, which is one process.
-  await Promise.all(visits.flatMap(({ context }) => context.pages()).map((page) => page.goto('about:blank')));
+  await Promise.all(visits.map(({ context }) => context.close()));
   visits = [];
   expect(complaints).toEqual([]);
   expect(scene.faults()).toEqual([]);
@@ -105,38 +104,6 @@ const layoutShift = (page: Page) =>
     }).observe({ type: 'layout-shift', buffered: true });
     setTimeout(() => resolve(sum), 100);
   })`);
-
-/** A line between a phone and the platform, which can be cut: neither side is told, and nothing gets through. */
-async function openLine() {
-  const target = Number(new URL(scene.endpoint).port);
-  const sockets = new Set<Socket>();
-  let whole = true;
-  const server = createServer((phone) => {
-    if (!whole) return phone.destroy();
-    const platform = connect(target, '127.0.0.1');
-    for (const socket of [phone, platform]) {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
-    }
-    return phone.pipe(platform).pipe(phone);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const cut = () => {
-    whole = false;
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut,
-    mend() {
-      whole = true;
-    },
-    close() {
-      cut();
-      server.close();
-    },
-  };
-}
 
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Code accepted' });
 const lostOf = (page: Page) => page.getByText('No connection.');
@@ -255,8 +222,8 @@ it('the picture says what the digits say, by day and by night', async () => {
 
 describe('a connection that is lost', () => {
   it('is said to be, comes back, and the claim that happened meanwhile is acknowledged with its own time', async () => {
-    const line = await openLine();
-    const { page } = await open('Elena', {}, line.origin);
+    const line = await openLine(scene.endpoint);
+    const { page } = await open('Elena', {}, line.url);
     const code = await codeOf(page);
     line.cut();
     await lostOf(page).waitFor();
@@ -282,7 +249,7 @@ describe('a connection that is lost', () => {
     await expect.poll(() => lostOf(page).count()).toBe(0);
     await expect.poll(() => balanceShown(page), SOON).toBe(card.points.balance);
     await codeOf(page, code);
-    line.close();
+    await line.close();
   });
 
   it('is noticed as soon as the phone says that it has no network', async () => {
@@ -297,8 +264,8 @@ describe('a connection that is lost', () => {
   });
 
   it('a code that has expired meanwhile is not shown as good, and a new one follows', async () => {
-    const line = await openLine();
-    const { page } = await open('Carlos', {}, line.origin);
+    const line = await openLine(scene.endpoint);
+    const { page } = await open('Carlos', {}, line.url);
     const code = await codeOf(page);
     line.cut();
     await lostOf(page).waitFor();
@@ -317,7 +284,7 @@ describe('a connection that is lost', () => {
     await page.clock.setFixedTime(Date.now());
     line.mend();
     expect(await codeOf(page, code)).not.toBe(code);
-    line.close();
+    await line.close();
   });
 });
 

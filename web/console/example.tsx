@@ -3,9 +3,9 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Channel, ConsoleExampleDocument, openApi, Refused } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
+import { type DemoCredentials, readDemoCredentials } from '../shared/settings.ts';
 import { minorDigits, writeAmount } from './amount.ts';
 import { CHANNELS } from './campaign-fields.tsx';
-import { type ConsoleCredentials, readCredentials } from './credentials.ts';
 import { type Answer, Estimate } from './estimate.tsx';
 import { ChecksField, SecretField, SelectField, TextField, useReading } from './fields.tsx';
 import { Form, refuseField } from './form.tsx';
@@ -19,9 +19,9 @@ import { Waiting } from './table.tsx';
 export function Example({ settings: { development } }: SectionProps) {
   const { t } = useTexts();
   const { programme, error, again } = useProgramme();
-  const [demo, setDemo] = useState<ConsoleCredentials | null | undefined>(development ? undefined : null);
+  const [demo, setDemo] = useState<DemoCredentials | null | undefined>(development ? undefined : null);
   useEffect(() => {
-    if (development) readCredentials().then(setDemo, () => setDemo(null));
+    if (development) readDemoCredentials().then(setDemo, () => setDemo(null));
   }, [development]);
   if (error !== undefined && !programme) return <Problem error={error} again={again} />;
   return (
@@ -33,7 +33,7 @@ export function Example({ settings: { development } }: SectionProps) {
 }
 
 /** Those of the demo brand, by a name to choose them by. */
-function speakersOf(demo: ConsoleCredentials | null): (Speaker & { name: string })[] {
+function speakersOf(demo: DemoCredentials | null): (Speaker & { name: string })[] {
   if (!demo) return [];
   // A partner acts in all stores: any will do to begin with.
   const storeId = demo.kiosks[0]?.storeId ?? '';
@@ -43,7 +43,7 @@ function speakersOf(demo: ConsoleCredentials | null): (Speaker & { name: string 
   ];
 }
 
-function Asking({ programme, demo }: { programme: Programme; demo: ConsoleCredentials | null }) {
+function Asking({ programme, demo }: { programme: Programme; demo: DemoCredentials | null }) {
   const { t, language } = useTexts();
   const { storeIds, posTypes } = usePlaces();
   const { currency, rewards } = programme;

@@ -2,13 +2,13 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useTexts } from '../shared/language.ts';
+import { LanguageChooser } from '../shared/language-chooser.tsx';
 import type { PageSettings } from '../shared/settings.ts';
 import { SECTIONS, type Section, useAddress } from './address.ts';
 import { Campaigns } from './campaigns.tsx';
 import { Clients } from './clients.tsx';
 import { Example } from './example.tsx';
 import { Guests } from './guests.tsx';
-import { LanguageChooser } from './language-chooser.tsx';
 import { Numbers } from './numbers.tsx';
 import { useProgramme } from './programme.ts';
 import { Refusals } from './refusals.tsx';

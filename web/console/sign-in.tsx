@@ -2,10 +2,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ConsoleClientsDocument, openApi, Refused } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
+import { LanguageChooser } from '../shared/language-chooser.tsx';
 import { Problem, useProblemText } from '../shared/problem.tsx';
 import type { PageSettings } from '../shared/settings.ts';
-import { readCredentials } from './credentials.ts';
-import { LanguageChooser } from './language-chooser.tsx';
+import { readDemoCredentials } from '../shared/settings.ts';
 
 interface SignInProps {
   settings: PageSettings;
@@ -24,7 +24,7 @@ export function SignIn({ settings: { development }, ended, enter }: SignInProps)
 
   const prefill = () => {
     setUnreached(undefined);
-    readCredentials().then(({ operator }) => setKey((typed) => typed || operator.key), setUnreached);
+    readDemoCredentials().then(({ operator }) => setKey((typed) => typed || operator.key), setUnreached);
   };
   useEffect(() => {
     if (development) prefill();

@@ -16,6 +16,7 @@ export interface PageSettings {
 export interface DemoCredentials {
   readonly guests: readonly { name: string; userId: string; cardId: string; token: string }[];
   readonly kiosks: readonly { posType: string; storeId: string; key: string }[];
+  readonly partners: readonly { posType: string; key: string }[];
   readonly operator: { readonly key: string };
 }
 
