@@ -5,6 +5,7 @@ import { type Api, type ClaimTransactionInput, KioskProgrammeDocument, openApi }
 import { openApollo } from '../shared/apollo.ts';
 import { useTexts } from '../shared/language.ts';
 import { unbooked } from './booking.ts';
+import { cancelLeftOpen } from './cancel.ts';
 import type { Configuration } from './configuration.ts';
 import { useIdentify } from './identify.ts';
 import { Top } from './top.tsx';
@@ -24,6 +25,10 @@ export function Kiosk({ configuration, onSetUp }: KioskProps) {
   );
   useEffect(() => () => api.close(), [api]);
   const apollo = useMemo(() => openApollo(api), [api]);
+  useEffect(() => {
+    // What was paid is booked instead.
+    if (!unbooked()) cancelLeftOpen(apollo);
+  }, [apollo]);
   return (
     <ApolloProvider client={apollo}>
       <Open api={api} configuration={configuration} onSetUp={onSetUp} />
