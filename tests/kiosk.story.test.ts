@@ -566,6 +566,18 @@ describe('a network that fails', () => {
     await page.getByRole('button', { name: 'Start over' }).click();
   });
 
+  it('when the kiosk is switched on: it opens by itself once there is one', async () => {
+    const page = await visit();
+    let down = true;
+    await page.route('**/graphql', (route) => (down ? route.abort() : route.continue()));
+    await page.reload();
+    await text(heading(page)).toBe('This kiosk is not open');
+    await text(page.getByRole('alert')).toBe('We cannot reach the server. Check the connection and try again.');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    down = false;
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+  });
+
   it('answers late: only what was asked last is shown', async () => {
     const page = await visit();
     let estimates = 0;

@@ -111,10 +111,7 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
           payable={paying.payable}
           booking={booking}
           onPaid={pay}
-          onBack={() => {
-            booking.forget();
-            setPaying(null);
-          }}
+          onBack={() => setPaying(null)}
           onWithout={() => {
             without();
             setSold(soldWithout(paying.order, paying.payable, undefined));
@@ -135,7 +132,12 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
           onWithout={without}
         />
       )}
-      {!receipt && <StillThere looking={booking.state === 'none'} onGone={() => leave('Nobody was there any more')} />}
+      {!receipt && (
+        <StillThere
+          looking={booking.state === 'none' || booking.state === 'refused'}
+          onGone={() => leave('Nobody was there any more')}
+        />
+      )}
     </>
   );
 }
