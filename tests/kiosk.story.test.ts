@@ -400,6 +400,7 @@ describe('a guest without a code', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await text(heading(page)).toBe('Hello, Andy');
     await text(page.locator('[data-what="points"] .aloud')).toBe(String(before.points.available));
+    await text(page.locator('.guest')).toContain('With this number you collect.');
     await item(page, 'Salad').click();
     await settled(page);
     await text(page.locator('.earned')).toContain('You earn 45 crowns');
@@ -701,6 +702,7 @@ describe('a kiosk', () => {
     const page = await visit({ locale: 'es-ES', colorScheme: 'dark' });
     await text(heading(page)).toBe('Te damos la bienvenida a Crown Kitchens');
     await until(() => page.locator('html').getAttribute('lang')).toBe('es');
+    await until(() => page.title()).toBe('Quiosco');
     await expectFit(page);
     await picture(page, 'kiosk-spanish-welcome');
     await type(page, await codeOf('Elena'));
