@@ -27,6 +27,10 @@ export function App({ settings }: { settings: PageSettings }) {
     return () => removeEventListener('hashchange', moved);
   }, []);
 
+  useEffect(() => {
+    document.title = t('title');
+  });
+
   if (error !== undefined) {
     return (
       <main className="not-open">

@@ -20,7 +20,6 @@ export interface Booking {
   readonly state: 'none' | 'sending' | 'again' | 'refused';
   readonly error: unknown;
   book(input: ClaimTransactionInput): void;
-  forget(): void;
 }
 
 export function useBooking(onBooked: () => void): Booking {
@@ -51,5 +50,5 @@ export function useBooking(onBooked: () => void): Booking {
   );
   // The same at every render: what was left unbooked is sent by an effect.
   const book = useCallback((input: ClaimTransactionInput) => void send(input), [send]);
-  return { state, error, book, forget: () => setState('none') };
+  return { state, error, book };
 }

@@ -2,7 +2,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useEffect, useState } from 'preact/hooks';
 import { KioskEstimateDocument, type KioskEstimateQuery, type OrderInput } from '../../client/index.ts';
-import { unanswered } from './attempt.ts';
+import { useAgain } from './again.ts';
 
 export type Estimated = KioskEstimateQuery['validateTransaction'];
 
@@ -16,7 +16,6 @@ export interface Estimate {
 
 /** A hand that adds three of something asks once. */
 const SETTLED_MS = 250;
-const AGAIN_MS = 3_000;
 
 export function useEstimate(transactionId: string | null, order: OrderInput): Estimate {
   const settled = useSettled(order);
@@ -26,17 +25,7 @@ export function useEstimate(transactionId: string | null, order: OrderInput): Es
     // It is about now.
     fetchPolicy: 'no-cache',
   });
-  const lost = error !== undefined && unanswered(error);
-  useEffect(() => {
-    if (!lost) return;
-    const again = () => void refetch().catch(() => undefined);
-    const timer = setInterval(again, AGAIN_MS);
-    addEventListener('online', again);
-    return () => {
-      clearInterval(timer);
-      removeEventListener('online', again);
-    };
-  }, [lost, refetch]);
+  useAgain(error, refetch);
   return {
     shown: (data ?? previousData)?.validateTransaction,
     current: data !== undefined && !loading && settled === order,

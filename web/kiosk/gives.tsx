@@ -4,7 +4,7 @@ import { useFormat, useTexts } from '../shared/language.ts';
 import { useBenefitText } from './benefit.ts';
 import type { Estimate, Estimated } from './estimate.ts';
 import { Explanation } from './explanation.tsx';
-import { useWords } from './words.ts';
+import { useWords, useWordsForCode } from './words.ts';
 
 interface WhatItGivesProps {
   readonly programme: KioskProgrammeQuery['programme'];
@@ -18,11 +18,13 @@ export function WhatItGives({ programme, visit, order, estimate, onWithout }: Wh
   const { t } = useTexts();
   const format = useFormat();
   const words = useWords();
+  const wordsForCode = useWordsForCode();
   const { currency, pointsName } = programme;
   const money = (amount: number) => format.money({ amount, currency });
   const nameOfDiscount = useDiscountName(visit, currency);
   // What was said of another order says nothing of this one, where no answer may come.
-  const shown = order.lines.length > 0 && estimate.error === undefined ? estimate.shown : undefined;
+  const known = order.lines.length > 0 && estimate.error === undefined && visit?.status === 'OPEN';
+  const shown = known ? estimate.shown : undefined;
   return (
     <div className="gives" aria-busy={!estimate.current} data-current={estimate.current}>
       <dl className="sums">
@@ -40,6 +42,7 @@ export function WhatItGives({ programme, visit, order, estimate, onWithout }: Wh
       </dl>
       {visit && (
         <>
+          {visit.status !== 'OPEN' && <Problems texts={[wordsForCode('TRANSACTION_NOT_OPEN')]} onWithout={onWithout} />}
           {estimate.error !== undefined && <Problems texts={[words(estimate.error)]} onWithout={onWithout} />}
           {shown && shown.problems.length > 0 && <Unacceptable estimated={shown} visit={visit} onWithout={onWithout} />}
           <p className="earned" role="status">
@@ -67,14 +70,14 @@ function Unacceptable({
   visit: KioskVisitFragment;
   onWithout: () => void;
 }) {
-  const { t, texts } = useTexts();
+  const { t } = useTexts();
+  const words = useWordsForCode();
   const worth = useBenefitText(estimated.payable.currency);
   const said = estimated.problems.map(({ code, rewardId, voucherId }) => {
     const reward = visit.rewards.find(({ id }) => id === rewardId);
     const voucher = visit.vouchers.find(({ id }) => id === voucherId);
     const what = reward?.name ?? (voucher && worth(voucher.benefit));
-    if (what !== undefined) return t('order.unfit', { what });
-    return texts.exists(`problem.${code}`) ? t(`problem.${code}`) : t('order.unacceptable');
+    return what === undefined ? words(code) : t('order.unfit', { what });
   });
   return <Problems texts={said} onWithout={onWithout} />;
 }

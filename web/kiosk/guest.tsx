@@ -17,6 +17,8 @@ export function Guest({ programme, visit, thanks }: GuestProps) {
   const { t } = useTexts();
   const heading = useArrive<HTMLHeadingElement>(thanks);
   const name = visit?.card.owner.name;
+  // By a code, unless the programme says otherwise.
+  const maySpend = programme.identifiers.some(({ type, maySpend }) => type === visit?.identifiedBy && maySpend);
   const greeting = thanks ? 'guest.thanks' : 'guest.hello';
   return (
     <header className="guest">
@@ -26,7 +28,7 @@ export function Guest({ programme, visit, thanks }: GuestProps) {
       {visit ? (
         <>
           <Standing card={visit.card} pointsName={programme.pointsName} />
-          {!thanks && <Held visit={visit} programme={programme} />}
+          {!thanks && (maySpend ? <Held visit={visit} programme={programme} /> : <p>{t('guest.collects')}</p>)}
         </>
       ) : (
         !thanks && <p className="soft">{t('guest.none')}</p>

@@ -4,7 +4,9 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type Api, type ClaimTransactionInput, KioskProgrammeDocument, openApi } from '../../client/index.ts';
 import { openApollo } from '../shared/apollo.ts';
 import { useTexts } from '../shared/language.ts';
+import { useAgain } from './again.ts';
 import { unbooked } from './booking.ts';
+import { cancelLeftOpen } from './cancel.ts';
 import type { Configuration } from './configuration.ts';
 import { useIdentify } from './identify.ts';
 import { Top } from './top.tsx';
@@ -24,6 +26,10 @@ export function Kiosk({ configuration, onSetUp }: KioskProps) {
   );
   useEffect(() => () => api.close(), [api]);
   const apollo = useMemo(() => openApollo(api), [api]);
+  useEffect(() => {
+    // What was paid is booked instead.
+    if (!unbooked()) cancelLeftOpen(apollo);
+  }, [apollo]);
   return (
     <ApolloProvider client={apollo}>
       <Open api={api} configuration={configuration} onSetUp={onSetUp} />
@@ -40,6 +46,7 @@ interface Visiting {
 function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
   const { t } = useTexts();
   const { data, error, refetch } = useQuery(KioskProgrammeDocument, { variables: { storeId: configuration.storeId } });
+  useAgain(error, refetch);
   const [visiting, setVisiting] = useState<Visiting | null>(() => {
     const left = unbooked();
     return left && { id: String(left.idempotencyKey), transactionId: String(left.transactionId), unbooked: left };
@@ -51,7 +58,7 @@ function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
   const over = useCallback(() => setVisiting(null), []);
   const programme = data?.programme;
 
-  if (error) return <NotOpen error={error} again={() => void refetch()} onSetUp={onSetUp} />;
+  if (error) return <NotOpen error={error} again={() => void refetch().catch(() => undefined)} onSetUp={onSetUp} />;
   if (!programme) return <p className="loading">{t('loading')}</p>;
   return (
     <div className="kiosk" data-at={visiting ? 'visit' : 'welcome'}>

@@ -48,7 +48,7 @@ export function Pay({ programme: { currency }, payable, booking, onPaid, onBack,
           </button>
         </>
       )}
-      {booking.state === 'refused' && <NotBooked error={booking.error} onBack={onBack} onWithout={onWithout} />}
+      {booking.state === 'refused' && <NotBooked error={booking.error} onWithout={onWithout} />}
       <p className="progress" role="status">
         {booking.state === 'sending' && t('pay.booking')}
         {booking.state === 'again' && t('pay.again')}
@@ -57,21 +57,16 @@ export function Pay({ programme: { currency }, payable, booking, onPaid, onBack,
   );
 }
 
-function NotBooked({ error, onBack, onWithout }: { error: unknown; onBack: () => void; onWithout: () => void }) {
+function NotBooked({ error, onWithout }: { error: unknown; onWithout: () => void }) {
   const { t } = useTexts();
   const words = useWords();
   return (
     <div className="problem" role="alert">
       <p>{t('pay.notBooked')}</p>
       <p>{words(error)}</p>
-      <div className="ways">
-        <button type="button" onClick={onBack}>
-          {t('pay.back')}
-        </button>
-        <button type="button" onClick={onWithout}>
-          {t('pay.without')}
-        </button>
-      </div>
+      <button type="button" onClick={onWithout}>
+        {t('pay.without')}
+      </button>
     </div>
   );
 }

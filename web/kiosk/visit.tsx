@@ -11,7 +11,7 @@ import type {
 import { useTexts } from '../shared/language.ts';
 import { type Basket, changed, newRef, orderOf } from './basket.ts';
 import { useBooking } from './booking.ts';
-import { cancelVisit } from './cancel.ts';
+import { cancelVisit, forgetOpen, rememberOpen } from './cancel.ts';
 import type { Configuration } from './configuration.ts';
 import { useEstimate } from './estimate.ts';
 import { useFollowing } from './following.ts';
@@ -51,7 +51,10 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
   const [paying, setPaying] = useState<Paying | null>(() => unbooked && payingFor(unbooked));
   const [sold, setSold] = useState<Sold | null>(null);
   const [booked, setBooked] = useState(false);
-  const onBooked = useCallback(() => setBooked(true), []);
+  const onBooked = useCallback(() => {
+    forgetOpen();
+    setBooked(true);
+  }, []);
   const booking = useBooking(onBooked);
   const order = useMemo(
     () => orderOf({ basket, tip, ref, currency, language }),
@@ -63,6 +66,10 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
   useEffect(() => {
     if (unbooked) book(unbooked);
   }, [unbooked, book]);
+
+  useEffect(() => {
+    if (given !== null) rememberOpen(given);
+  }, [given]);
 
   const cancel = (reason: string) => {
     if (transactionId !== null) cancelVisit(apollo, transactionId, reason);
@@ -78,7 +85,7 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
   const pay = (method: Method) => {
     if (!paying) return;
     const { payable } = paying;
-    const paid = { ...paying.order, payments: [{ method, amount: payable }] };
+    const paid = { ...paying.order, payments: payable > 0 ? [{ method, amount: payable }] : [] };
     if (transactionId === null) setSold(soldWithout(paid, payable, method));
     else book({ transactionId, order: paid, idempotencyKey: crypto.randomUUID() });
   };
@@ -87,8 +94,10 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
   const known = transactionId === null || visit !== null;
   const about = transactionId === null ? null : visit;
   let payable: number | undefined = order.total;
-  if (transactionId !== null)
-    payable = estimate.current && estimate.shown?.acceptable ? estimate.shown.payable.amount : undefined;
+  if (transactionId !== null) {
+    const acceptable = visit?.status === 'OPEN' && estimate.current && estimate.shown?.acceptable;
+    payable = acceptable ? estimate.shown?.payable.amount : undefined;
+  }
   return (
     <>
       <Top api={api} following={open} programme={programme} />
@@ -102,10 +111,7 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
           payable={paying.payable}
           booking={booking}
           onPaid={pay}
-          onBack={() => {
-            booking.forget();
-            setPaying(null);
-          }}
+          onBack={() => setPaying(null)}
           onWithout={() => {
             without();
             setSold(soldWithout(paying.order, paying.payable, undefined));
@@ -126,7 +132,12 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
           onWithout={without}
         />
       )}
-      {!receipt && <StillThere looking={booking.state === 'none'} onGone={() => leave('Nobody was there any more')} />}
+      {!receipt && (
+        <StillThere
+          looking={booking.state === 'none' || booking.state === 'refused'}
+          onGone={() => leave('Nobody was there any more')}
+        />
+      )}
     </>
   );
 }

@@ -31,6 +31,8 @@ export function Welcome({ programme, identify, onWithout, onSetUp }: WelcomeProp
     sent.current(text);
   }, []);
   const seconds = useSecondsUntil(identify.lockedUntil);
+  // A camera looks at nobody who has not asked for it.
+  useWhenIdle(LEFT_MS, scanning, () => setScanning(false));
   return (
     <main className="welcome">
       <section className="invitation">

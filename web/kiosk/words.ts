@@ -1,5 +1,5 @@
 /** What an error means at a kiosk: as everywhere, but where this page has better words for it. */
-import { Refused } from '../../client/index.ts';
+import { type RefusalCode, Refused } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
 import { useProblemText } from '../shared/problem.tsx';
 
@@ -14,7 +14,13 @@ export function useWords(): (error: unknown) => string {
   const { t, texts } = useTexts();
   const shared = useProblemText();
   return (error) => {
-    const key = error instanceof Refused ? `refused.${error.code}` : '';
-    return error instanceof Refused && texts.exists(key) ? t(key, { ...error.details }) : shared(error);
+    if (!(error instanceof Refused) || !texts.exists(`refused.${error.code}`)) return shared(error);
+    return t(`refused.${error.code}`, { ...error.details });
   };
+}
+
+/** The same for a code alone, as `validateTransaction` gives it. */
+export function useWordsForCode(): (code: RefusalCode) => string {
+  const words = useWords();
+  return (code) => words(new Refused({ message: code, extensions: { code } }));
 }
