@@ -440,7 +440,7 @@ describe('a guest', () => {
       await entry(page, 'input.points').fill('-1000000');
       await entry(page, 'input.reason').fill('Too much');
       await button(page, 'Adjust').click();
-      await expect.poll(() => page.locator('.problem').textContent()).toMatch(/not enough points/);
+      await expect.poll(() => page.locator('.problem').textContent()).toMatch(/^This costs 1,000,000, and only/);
       await entry(page, 'input.points').fill('25');
       await entry(page, 'input.reason').fill('Sorry for the wait');
       await button(page, 'Adjust').click();

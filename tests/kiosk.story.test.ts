@@ -341,7 +341,7 @@ describe('what was picked', () => {
 });
 
 describe('who is not known', () => {
-  const UNKNOWN = 'We do not know this. A code is good once, for 15 minutes: use the one on your phone now.';
+  const UNKNOWN = 'We do not know this. A code is good once, and not for long: use the one on your phone now.';
   const problem = (page: Page) => page.locator('.notice .problem');
 
   it('hears the same of a wrong, a used and an expired code', async () => {

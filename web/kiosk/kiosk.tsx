@@ -74,7 +74,7 @@ function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
         />
       ) : (
         <>
-          <Top api={api} following={false} programme={programme} />
+          <Top api={api} programme={programme} />
           <Welcome programme={programme} identify={identify} onWithout={() => begin(null)} onSetUp={onSetUp} />
         </>
       )}

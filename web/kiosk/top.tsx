@@ -1,20 +1,19 @@
 /** The top of every screen: whose kiosk it is, whether it is connected, and in which language it speaks. */
 import type { Api, KioskProgrammeQuery } from '../../client/index.ts';
+import { ConnectionBar } from '../shared/connection.tsx';
 import { choose, LANGUAGES, type Language, useTexts } from '../shared/language.ts';
-import { KioskConnection } from './connection.tsx';
 
 interface TopProps {
   readonly api: Api;
-  readonly following: boolean;
   readonly programme: KioskProgrammeQuery['programme'];
 }
 
-export function Top({ api, following, programme }: TopProps) {
+export function Top({ api, programme }: TopProps) {
   const { t, texts, language } = useTexts();
   return (
     <div className="top">
       <p className="brand">{programme.name}</p>
-      <KioskConnection api={api} following={following} />
+      <ConnectionBar api={api} />
       <fieldset className="languages" aria-label={t('language')}>
         {Object.entries(LANGUAGES).map(([code, name]) => (
           <button

@@ -44,7 +44,7 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
   const { currency } = programme;
   const apollo = useApolloClient();
   const [transactionId, setTransactionId] = useState(given);
-  const { visit, open } = useFollowing(api, transactionId);
+  const visit = useFollowing(api, transactionId);
   const [ref] = useState(newRef);
   const [basket, setBasket] = useState<Basket>(new Map());
   const [tip, setTip] = useState(0);
@@ -100,7 +100,7 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
   }
   return (
     <>
-      <Top api={api} following={open} programme={programme} />
+      <Top api={api} programme={programme} />
       {known && <Guest programme={programme} visit={about} thanks={receipt !== null} />}
       {receipt && (
         <Receipt programme={programme} storeId={configuration.storeId} sold={receipt} visit={about} onOver={onOver} />

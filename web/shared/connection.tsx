@@ -3,10 +3,26 @@ import { useSyncExternalStore } from 'preact/compat';
 import type { Api, Connection } from '../../client/index.ts';
 import { useTexts } from './language.ts';
 
+/** Lost also where nothing is followed, but the device has no network. */
 export function useConnection(api: Api): Connection {
-  return useSyncExternalStore(
+  const connection = useSyncExternalStore(
     (changed) => api.whenConnection(changed),
     () => api.connection,
+  );
+  return useOnline() ? connection : 'lost';
+}
+
+function useOnline(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      addEventListener('online', changed);
+      addEventListener('offline', changed);
+      return () => {
+        removeEventListener('online', changed);
+        removeEventListener('offline', changed);
+      };
+    },
+    () => navigator.onLine,
   );
 }
 
