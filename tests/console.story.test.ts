@@ -554,6 +554,8 @@ describe('clients', () => {
       await button(page, 'Create the client').click();
       const made = (await page.locator('[data-key]').textContent()) ?? '';
       await button(page, 'Sign out').click();
+      // The demo key comes first.
+      await expect.poll(() => page.locator('#key').inputValue(), SOON).not.toBe('');
       await page.locator('#key').fill(made);
       await page.locator('button[type=submit]').click();
       await page.locator('.shell').waitFor();
