@@ -24,6 +24,7 @@ import {
   picture,
   type TestBrowser,
   type Visit,
+  whole,
 } from './harness/browser.ts';
 import { type Api, api, one, order } from './harness/client.ts';
 import type { TestDatabase } from './harness/database.ts';
@@ -100,7 +101,7 @@ describe('an operator', () => {
     });
   });
 
-  it.each([
+  whole.each([
     ['mistyped', () => `${running.credentials.operator.key}x`, /not valid/],
     ["a kiosk's", () => one(running.credentials.kiosks).key, /not an operator's/],
   ])('is told of a key that is %s', async (_what, wrong, said) => {
@@ -149,7 +150,7 @@ describe('numbers', () => {
     });
   });
 
-  it('are of one store, and of as many days as are asked for', async () => {
+  whole('are of one store, and of as many days as are asked for', async () => {
     await visiting(await signIn(), async (page) => {
       await page.locator('[data-live="true"]').waitFor();
       await page.locator('#store').fill('nowhere');
@@ -168,7 +169,7 @@ describe('numbers', () => {
     });
   });
 
-  it('say that the server is not reached, and go on by themselves', async () => {
+  whole('say that the server is not reached, and go on by themselves', async () => {
     const visit = await signIn();
     const { page, context } = visit;
     await page.locator('[data-live="true"]').waitFor();
@@ -243,7 +244,7 @@ describe('the programme', () => {
     expect(campaign).toMatchObject({ version: 2 });
   });
 
-  it('what the API refuses is said beside its field, in the units of the form', async () => {
+  whole('what the API refuses is said beside its field, in the units of the form', async () => {
     await visiting(await signIn('campaigns/new-points'), async (page) => {
       await entry(page, 'input.name').fill('Much');
       await entry(page, 'input.pointsPerUnit').fill('99999');
@@ -268,7 +269,7 @@ describe('the programme', () => {
     expect((await programme()).campaigns.map(({ name }) => name)).not.toContain('Much');
   });
 
-  it('a stamp campaign is made, with money in major units, and ended', async () => {
+  whole('a stamp campaign is made, with money in major units, and ended', async () => {
     await visiting(await signIn('campaigns/new-stamps'), async (page) => {
       await entry(page, 'input.name').fill('Pizza');
       await entry(page, 'input.required').fill('5');
@@ -295,7 +296,7 @@ describe('the programme', () => {
     expect((await programme()).campaigns.map(({ name }) => name)).not.toContain('Pizza');
   });
 
-  it('whoever edits a campaign is told that somebody else has saved it meanwhile', async () => {
+  whole('whoever edits a campaign is told that somebody else has saved it meanwhile', async () => {
     const campaign = { name: 'Lunch', startsAt: '2026-01-01T00:00:00.000Z', minimumSpend: 800, required: 4 };
     const voucher = { voucherValidDays: 2, autoApply: true, benefit: { percentOff: { percent: 10 } } };
     const { id } = one((await programme()).campaigns.filter(({ name }) => name === 'Lunch'));
@@ -311,7 +312,7 @@ describe('the programme', () => {
     });
   });
 
-  it('a reward is made, changed, and taken off', async () => {
+  whole('a reward is made, changed, and taken off', async () => {
     await visiting(await signIn('rewards'), async (page) => {
       await page.locator('[data-reward="Fries"]').waitFor();
       await expectAccessible(page);
@@ -336,7 +337,7 @@ describe('the programme', () => {
     });
   });
 
-  it('the ladder of tiers is saved as a whole', async () => {
+  whole('the ladder of tiers is saved as a whole', async () => {
     await visiting(await signIn('tiers'), async (page) => {
       await page.locator('[data-tier="gold"]').waitFor();
       await expectAccessible(page);
@@ -356,7 +357,7 @@ describe('the programme', () => {
     expect((await programme()).tiers.map(({ id }) => id)).toEqual(['bronze', 'silver', 'gold', 'platinum']);
   });
 
-  it('a switch is turned off with a reason, for all and for one kind of till', async () => {
+  whole('a switch is turned off with a reason, for all and for one kind of till', async () => {
     await visiting(await signIn('switches'), async (page) => {
       await page.locator('[data-switch="BURNING"]').waitFor();
       await button(page, 'Switch off: Spending, All tills').click();
@@ -389,7 +390,7 @@ describe('the programme', () => {
     });
   });
 
-  it('an identifier is set at once', async () => {
+  whole('an identifier is set at once', async () => {
     await visiting(await signIn('switches'), async (page) => {
       await page.locator('[data-identifier="PHONE"]').getByLabel('Is taken').uncheck();
       await expect.poll(() => page.locator('.told').textContent()).toBe('Phone number: saved.');
@@ -402,7 +403,7 @@ describe('the programme', () => {
 });
 
 describe('a guest', () => {
-  it('is found by phone; the history is read; points are adjusted, and the reason is in it', async () => {
+  whole('is found by phone; the history is read; points are adjusted, and the reason is in it', async () => {
     const { phone, cardId } = guest(1);
     for (let i = 0; i < 8; i += 1) {
       const place = { channel: 'MOBILE' as const, posType: 'AIRTOUCH', storeId: 'douglas' };
@@ -461,7 +462,7 @@ describe('a guest', () => {
     });
   });
 
-  it('is given points once, though the answer was lost and it was sent again', async () => {
+  whole('is given points once, though the answer was lost and it was sent again', async () => {
     const { email, cardId, userId } = guest(2);
     const visit = await signIn('guests');
     await visiting(visit, async (page) => {
@@ -490,7 +491,7 @@ describe('a guest', () => {
     });
   });
 
-  it.each([
+  whole.each([
     ['cardId', () => ({ 'by.cardId': guest(3).cardId })],
     ['id', () => ({ 'by.id': guest(3).userId })],
     ['external', () => ({ 'by.external.system': 'DEMO', 'by.external.id': 'Dervla' })],
@@ -505,7 +506,7 @@ describe('a guest', () => {
 });
 
 describe('clients', () => {
-  it('one is created, its key works, it is revoked, and its key does not', async () => {
+  whole('one is created, its key works, it is revoked, and its key does not', async () => {
     await visiting(await signIn('clients'), async (page) => {
       await page.locator('[data-client="Console"]').waitFor();
       await page.getByRole('link', { name: 'New client' }).click();
@@ -547,7 +548,7 @@ describe('clients', () => {
     });
   });
 
-  it('an operator whose own key is revoked is signed out, and told so', async () => {
+  whole('an operator whose own key is revoked is signed out, and told so', async () => {
     await visiting(await signIn('clients/new'), async (page) => {
       await entry(page, 'input.name').fill('Second console');
       await entry(page, 'input.role').selectOption('OPERATOR');
@@ -571,7 +572,7 @@ describe('clients', () => {
 });
 
 describe('refusals', () => {
-  it('appear by themselves after wrong codes from a terminal', async () => {
+  whole('appear by themselves after wrong codes from a terminal', async () => {
     await visiting(await signIn('refusals'), async (page) => {
       await page.getByRole('heading', { name: 'Refusals', level: 1 }).waitFor();
       for (let i = 0; i < 8; i += 1) {
@@ -619,7 +620,7 @@ const SHIFTS = `new Promise((resolve) => {
 })`;
 
 describe('whoever uses it', () => {
-  it('reads it in Spanish, and writes money as there', async () => {
+  whole('reads it in Spanish, and writes money as there', async () => {
     await visiting(await signIn('campaigns/new-points'), async (page) => {
       await page.getByLabel('Language').selectOption('es');
       await page.getByRole('heading', { name: 'Campañas', level: 1 }).waitFor();
@@ -641,7 +642,7 @@ describe('whoever uses it', () => {
     });
   });
 
-  it('sees it in the dark, without motion', async () => {
+  whole('sees it in the dark, without motion', async () => {
     const dark = { colorScheme: 'dark', reducedMotion: 'reduce' } as const;
     await visiting(await signIn('numbers', dark), async (page) => {
       await page.locator('[data-live="true"]').waitFor();
@@ -660,7 +661,7 @@ describe('whoever uses it', () => {
     });
   });
 
-  it('sees nothing move when data comes', async () => {
+  whole('sees nothing move when data comes', async () => {
     await visiting(await signIn(), async (page) => {
       for (const address of [...SECTIONS, `guests/${guest().userId}`]) {
         await page.goto('about:blank');
@@ -673,7 +674,7 @@ describe('whoever uses it', () => {
     });
   });
 
-  it('has it all on a phone, where only tables are wider than the screen', async () => {
+  whole('has it all on a phone, where only tables are wider than the screen', async () => {
     await visiting(await signIn('numbers', { viewport: PHONE }), async (page) => {
       for (const address of [...SECTIONS, 'campaigns/new-stamps', 'clients/new', `guests/${guest().userId}`]) {
         await page.goto(new URL(`/console#${address}`, running.endpoint).href);
@@ -685,7 +686,7 @@ describe('whoever uses it', () => {
     });
   });
 
-  it('needs no mouse', async () => {
+  whole('needs no mouse', async () => {
     await visiting(await signIn('numbers'), async (page) => {
       await page.locator('[data-live="true"]').waitFor();
       await page.getByRole('link', { name: 'Clients and keys' }).focus();

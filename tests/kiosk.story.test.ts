@@ -21,7 +21,15 @@ import {
   ValidateDocument,
   VouchersDocument,
 } from './generated/documents.ts';
-import { DESKTOP, expectAccessible, openBrowser, picture, type TestBrowser, type Visit } from './harness/browser.ts';
+import {
+  DESKTOP,
+  expectAccessible,
+  openBrowser,
+  picture,
+  type TestBrowser,
+  type Visit,
+  whole,
+} from './harness/browser.ts';
 import { type Api, api, one } from './harness/client.ts';
 import type { TestDatabase } from './harness/database.ts';
 import { createDemoDatabase } from './harness/demo-database.ts';
@@ -223,7 +231,7 @@ describe('a guest with a code', () => {
 });
 
 describe('what was picked', () => {
-  it('comes off the order once it fits, with the voucher that applies by itself, as the API says', async () => {
+  whole('comes off the order once it fits, with the voucher that applies by itself, as the API says', async () => {
     const { programme } = await partner.ask(ProgrammeDocument, {});
     const fries = one(programme.rewards.filter(({ name }) => name === 'Fries'));
     const { card } = await partner.ask(VouchersDocument, { id: guest('Brigid').cardId });
@@ -278,7 +286,7 @@ describe('what was picked', () => {
     await picture(page, 'kiosk-receipt-discounts');
   });
 
-  it('may be all that there is to pay', async () => {
+  whole('may be all that there is to pay', async () => {
     const before = await cardOf('Brigid');
     const page = await visit();
     await type(page, await codeOf('Brigid'));
@@ -293,7 +301,7 @@ describe('what was picked', () => {
     expect((await cardOf('Brigid')).points.balance).toBe(before.points.balance);
   });
 
-  it('is free again at once when the guest starts over', async () => {
+  whole('is free again at once when the guest starts over', async () => {
     const { programme } = await partner.ask(ProgrammeDocument, {});
     const five = one(programme.rewards.filter(({ name }) => name === '€5 off'));
     const page = await visit();
@@ -305,7 +313,7 @@ describe('what was picked', () => {
     await until(async () => (await cardOf('Carlos')).points.reserved).toBe(0);
   });
 
-  it('is free again when the kiosk was started again meanwhile', async () => {
+  whole('is free again when the kiosk was started again meanwhile', async () => {
     const { programme } = await partner.ask(ProgrammeDocument, {});
     const five = one(programme.rewards.filter(({ name }) => name === '€5 off'));
     const page = await visit();
@@ -317,7 +325,7 @@ describe('what was picked', () => {
     await until(async () => (await cardOf('Carlos')).points.reserved).toBe(0);
   });
 
-  it('is free again when nobody is there any more, who was asked before', async () => {
+  whole('is free again when nobody is there any more, who was asked before', async () => {
     const { programme } = await partner.ask(ProgrammeDocument, {});
     const five = one(programme.rewards.filter(({ name }) => name === '€5 off'));
     const page = await visit();
@@ -344,7 +352,7 @@ describe('who is not known', () => {
   const UNKNOWN = 'We do not know this. A code is good once, and not for long: use the one on your phone now.';
   const problem = (page: Page) => page.locator('.notice .problem');
 
-  it('hears the same of a wrong, a used and an expired code', async () => {
+  whole('hears the same of a wrong, a used and an expired code', async () => {
     const page = await visit({}, browser, hash());
     const used = await codeOf('Dervla');
     const input = {
@@ -366,7 +374,7 @@ describe('who is not known', () => {
     await text(problem(page)).toBe(UNKNOWN);
   });
 
-  it('waits after five wrong ones, and sees for how long', async () => {
+  whole('waits after five wrong ones, and sees for how long', async () => {
     const page = await visit({}, browser, hash());
     await page.clock.install();
     await page.reload();
@@ -390,7 +398,7 @@ describe('who is not known', () => {
 });
 
 describe('a guest without a code', () => {
-  it('is found by a phone number on the pad, and collects without spending', async () => {
+  whole('is found by a phone number on the pad, and collects without spending', async () => {
     const page = await visit();
     const [before, { phone }] = [await cardOf('Andy'), guest('Andy')];
     for (const key of phone) await page.getByRole('button', { name: key, exact: true }).click();
@@ -408,14 +416,14 @@ describe('a guest without a code', () => {
     await page.getByRole('button', { name: 'Start over' }).click();
   });
 
-  it('is found by a card', async () => {
+  whole('is found by a card', async () => {
     const page = await visit();
     await type(page, BigInt(`0x${guest('Elena').cardId.replaceAll('-', '')}`).toString());
     await text(heading(page)).toBe('Hello, Elena');
     await page.getByRole('button', { name: 'Start over' }).click();
   });
 
-  it('orders without a card, and the kiosk is ready for the next after a while', async () => {
+  whole('orders without a card, and the kiosk is ready for the next after a while', async () => {
     const page = await visit();
     await page.clock.install();
     await page.reload();
@@ -446,7 +454,7 @@ describe('a visit that is over elsewhere', () => {
     await kiosk.ask(CancelTransactionDocument, { input });
   };
 
-  it('says so, and the guest may go on without the card', async () => {
+  whole('says so, and the guest may go on without the card', async () => {
     const page = await visit();
     await type(page, await codeOf('Carlos'));
     await item(page, 'Salad').click();
@@ -460,7 +468,7 @@ describe('a visit that is over elsewhere', () => {
     await text(heading(page)).toBe('Thank you!');
   });
 
-  it('is not booked, and says why, when it has been paid', async () => {
+  whole('is not booked, and says why, when it has been paid', async () => {
     const page = await visit();
     await type(page, await codeOf('Carlos'));
     await item(page, 'Salad').click();
@@ -478,7 +486,7 @@ describe('a visit that is over elsewhere', () => {
 });
 
 describe('a network that fails', () => {
-  it('after a code was exchanged: the same attempt finds the guest', async () => {
+  whole('after a code was exchanged: the same attempt finds the guest', async () => {
     const page = await visit();
     let lost = 0;
     await page.route('**/graphql', async (route) => {
@@ -526,7 +534,7 @@ describe('a network that fails', () => {
     expect((await transactionsOf('Elena')).filter(({ status }) => status === 'CLAIMED')).toHaveLength(1);
   });
 
-  it('and a kiosk that is started again meanwhile: what was paid is booked', async () => {
+  whole('and a kiosk that is started again meanwhile: what was paid is booked', async () => {
     const before = await cardOf('Elena');
     const page = await visit();
     let down = true;
@@ -546,7 +554,7 @@ describe('a network that fails', () => {
     await text(heading(page)).toBe('Welcome to Crown Kitchens');
   });
 
-  it('says so, and comes back by itself', async () => {
+  whole('says so, and comes back by itself', async () => {
     const page = await visit();
     await type(page, await codeOf('Elena'));
     await item(page, 'Water').click();
@@ -567,7 +575,7 @@ describe('a network that fails', () => {
     await page.getByRole('button', { name: 'Start over' }).click();
   });
 
-  it('when the kiosk is switched on: it opens by itself once there is one', async () => {
+  whole('when the kiosk is switched on: it opens by itself once there is one', async () => {
     const page = await visit();
     let down = true;
     await page.route('**/graphql', (route) => (down ? route.abort() : route.continue()));
@@ -579,7 +587,7 @@ describe('a network that fails', () => {
     await text(heading(page)).toBe('Welcome to Crown Kitchens');
   });
 
-  it('answers late: only what was asked last is shown', async () => {
+  whole('answers late: only what was asked last is shown', async () => {
     const page = await visit();
     let estimates = 0;
     let late = () => {};
@@ -609,7 +617,7 @@ describe('a network that fails', () => {
 });
 
 describe('a return', () => {
-  it('takes back what the API says, and nothing twice', async () => {
+  whole('takes back what the API says, and nothing twice', async () => {
     const page = await visit();
     await type(page, await codeOf('Dervla'));
     await text(heading(page)).toBe('Hello, Dervla');
@@ -656,7 +664,7 @@ describe('a return', () => {
 });
 
 describe('a kiosk', () => {
-  it('is set up by its address, which does not keep the key, and says so when the key is wrong', async () => {
+  whole('is set up by its address, which does not keep the key, and says so when the key is wrong', async () => {
     const page = await visit({}, browser, hash({ key: 'lk_wrong' }));
     await text(page.getByRole('alert')).toBe(
       'This kiosk’s key is not accepted. It may be wrong, or have been revoked.',
@@ -681,7 +689,7 @@ describe('a kiosk', () => {
     await text(heading(page)).toBe('Welcome to Crown Kitchens');
   });
 
-  it('whose key is revoked, or is for another till, leads to its set-up', async () => {
+  whole('whose key is revoked, or is for another till, leads to its set-up', async () => {
     const input = { name: 'A kiosk', role: 'KIOSK' as const, posTypes: ['TILLSTER'], storeIds: ['douglas'] };
     const { createApiClient: made } = await operator.ask(CreateApiClientDocument, { input });
     const page = await visit({}, browser, hash({ key: made.key }));
@@ -698,7 +706,7 @@ describe('a kiosk', () => {
     await text(heading(page)).toBe('Set up this kiosk');
   });
 
-  it('speaks Spanish, and is dark by night', async () => {
+  whole('speaks Spanish, and is dark by night', async () => {
     const page = await visit({ locale: 'es-ES', colorScheme: 'dark' });
     await text(heading(page)).toBe('Te damos la bienvenida a Crown Kitchens');
     await until(() => page.locator('html').getAttribute('lang')).toBe('es');
@@ -727,7 +735,7 @@ describe('a kiosk', () => {
 });
 
 describe('the camera', () => {
-  it('reads the code of a phone that is held up to it', async () => {
+  whole('reads the code of a phone that is held up to it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'loyalty-camera-'));
     const film = join(folder, 'phone.y4m');
     await writeFile(film, filmOf(`loyalty:otp:${await codeOf('Carlos')}`));
@@ -752,7 +760,7 @@ describe('the camera', () => {
     }
   });
 
-  it('that is not there, or may not be used, says so, and the code can be typed', async () => {
+  whole('that is not there, or may not be used, says so, and the code can be typed', async () => {
     const guarded = await openBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny']);
     const refused = await visit({}, guarded);
     await refused.getByRole('button', { name: 'Scan my code' }).click();

@@ -15,7 +15,15 @@ import {
   MeDocument,
   SetSwitchDocument,
 } from './generated/documents.ts';
-import { DESKTOP, expectAccessible, openBrowser, picture, type TestBrowser, type Visit } from './harness/browser.ts';
+import {
+  DESKTOP,
+  expectAccessible,
+  openBrowser,
+  picture,
+  type TestBrowser,
+  type Visit,
+  whole,
+} from './harness/browser.ts';
 import { type Api, api, one, order } from './harness/client.ts';
 import { startService } from './harness/forms.ts';
 import { openLine } from './harness/line.ts';
@@ -161,7 +169,7 @@ describe('a visit to the restaurant', () => {
     expect(await layoutShift(page)).toBeLessThan(LAYOUT_SHIFT_MAX);
   });
 
-  it.each([
+  whole.each([
     ['counts on its way, through the numbers between', 'no-preference', (seen: number) => seen > 2],
     ['is there at once where motion is not wanted', 'reduce', (seen: number) => seen === 1],
   ] as const)('the balance %s', async (_how, reducedMotion, enough) => {
@@ -184,7 +192,7 @@ describe('a visit to the restaurant', () => {
     expect(seen.at(0)).toBeGreaterThanOrEqual(before);
   });
 
-  it('two windows are two guests, each keeps its own over a reload, and somebody else may come', async () => {
+  whole('two windows are two guests, each keeps its own over a reload, and somebody else may come', async () => {
     const { page, context } = await open('Andy');
     const other = await context.newPage();
     await other.goto(page.url());
@@ -202,7 +210,7 @@ describe('a visit to the restaurant', () => {
   });
 });
 
-it('the picture says what the digits say, by day and by night', async () => {
+whole('the picture says what the digits say, by day and by night', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = await open('Andy', { colorScheme });
     const code = await codeOf(page);
@@ -252,7 +260,7 @@ describe('a connection that is lost', () => {
     await line.close();
   });
 
-  it('is noticed as soon as the phone says that it has no network', async () => {
+  whole('is noticed as soon as the phone says that it has no network', async () => {
     const { page, context } = await open('Elena');
     const code = await codeOf(page);
     await context.setOffline(true);
@@ -263,7 +271,7 @@ describe('a connection that is lost', () => {
     await codeOf(page, code);
   });
 
-  it('a code that has expired meanwhile is not shown as good, and a new one follows', async () => {
+  whole('a code that has expired meanwhile is not shown as good, and a new one follows', async () => {
     const line = await openLine(scene.endpoint);
     const { page } = await open('Carlos', {}, line.url);
     const code = await codeOf(page);
@@ -288,7 +296,7 @@ describe('a connection that is lost', () => {
   });
 });
 
-it('a phone whose clock is wrong by hours shows its code as good, for as long as it is', async () => {
+whole('a phone whose clock is wrong by hours shows its code as good, for as long as it is', async () => {
   const { page } = await open('Carlos');
   await page.clock.setFixedTime(Date.now() + 3 * 3_600_000);
   await page.reload();
@@ -318,7 +326,7 @@ describe('rewards and vouchers', () => {
     await dialogOf(page).getByText('Burger · 500 crowns').waitFor();
   });
 
-  it('a voucher goes with the code, and can be taken off again', async () => {
+  whole('a voucher goes with the code, and can be taken off again', async () => {
     const { page } = await open('Brigid');
     const before = await codeOf(page);
     const voucher = one((await cardOf('Brigid')).vouchers.filter(({ status }) => status === 'ACTIVE'));
@@ -332,7 +340,7 @@ describe('rewards and vouchers', () => {
     await page.getByRole('checkbox', { name: `Use voucher ${voucher.code}` }).waitFor();
   });
 
-  it('while they are switched off, it says so', async () => {
+  whole('while they are switched off, it says so', async () => {
     const operator = api(scene.endpoint, scene.credentialOf('operator'));
     const { page } = await open('Brigid');
     await operator.ask(SetSwitchDocument, { name: 'BURNING', on: false, reason: 'Stocktaking' });
@@ -345,7 +353,7 @@ describe('rewards and vouchers', () => {
   });
 });
 
-it('the history goes back to the first day, page by page', async () => {
+whole('the history goes back to the first day, page by page', async () => {
   const { page } = await open('Brigid');
   const older = page.getByRole('button', { name: 'Show older' });
   await older.waitFor();
@@ -359,7 +367,7 @@ it('the history goes back to the first day, page by page', async () => {
   expect(new Set(said).size).toBe(said.length);
 });
 
-it('a guest opts out and in, and the page shows what holds now', async () => {
+whole('a guest opts out and in, and the page shows what holds now', async () => {
   const { page } = await open('Andy');
   const granted = async () => {
     const { me } = await api(scene.endpoint, guestNamed('Andy').token).ask(MeDocument, {});
@@ -378,7 +386,7 @@ it('a guest opts out and in, and the page shows what holds now', async () => {
   await page.locator('label', { hasText: 'News and offers' }).getByText('Agreed, ').waitFor();
 });
 
-it('speaks Spanish, where the phone does and where it is chosen', async () => {
+whole('speaks Spanish, where the phone does and where it is chosen', async () => {
   const { page } = await open('Andy', { locale: 'es-ES' });
   await page.getByRole('heading', { name: 'Hola, Andy' }).waitFor();
   await page.getByRole('heading', { name: 'Tarjetas de sellos' }).waitFor();
@@ -392,7 +400,7 @@ it('speaks Spanish, where the phone does and where it is chosen', async () => {
   await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
 });
 
-it('is dark where the phone is', async () => {
+whole('is dark where the phone is', async () => {
   const ground = async (colorScheme: 'light' | 'dark') => {
     const { page } = await open('Brigid', { colorScheme });
     await page.locator('.history li').first().waitFor();
@@ -408,7 +416,7 @@ it('is dark where the phone is', async () => {
   expect(await ground('dark')).not.toBe(await ground('light'));
 });
 
-it('can be used without a mouse, from signing in to putting a reward on the code', async () => {
+whole('can be used without a mouse, from signing in to putting a reward on the code', async () => {
   const visit = await browser.visit(new URL('/wallet', scene.endpoint).href);
   visits.push(visit);
   const { page } = visit;
@@ -433,7 +441,7 @@ it('can be used without a mouse, from signing in to putting a reward on the code
 });
 
 describe('a page that is opened', () => {
-  it.each([
+  whole.each([
     ['a phone', undefined],
     ['a desk', { viewport: DESKTOP }],
   ])('has first content within a second and moves nothing as data comes, on %s', async (_where, options) => {
@@ -452,7 +460,7 @@ describe('a page that is opened', () => {
     expect(await layoutShift(page)).toBeLessThan(LAYOUT_SHIFT_MAX);
   });
 
-  it('fits a screen of 320 pixels, as one that is enlarged has', async () => {
+  whole('fits a screen of 320 pixels, as one that is enlarged has', async () => {
     const { page } = await open('Brigid', { viewport: { width: 320, height: 568 } });
     await page.locator('.history li').first().waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
@@ -550,7 +558,7 @@ describe('in production', () => {
     await page.getByRole('heading', { name: 'Welcome' }).waitFor();
   });
 
-  it('a token that ends while the page is open is renewed, and the code goes on', async () => {
+  whole('a token that ends while the page is open is renewed, and the code goes on', async () => {
     const before = provider.renewals;
     await signIn(4);
     const code = await codeOf(page);
@@ -562,7 +570,7 @@ describe('in production', () => {
     expect(refused).toBe(0);
   });
 
-  it('a token that the API takes no longer is renewed, whatever the provider has said of its life', async () => {
+  whole('a token that the API takes no longer is renewed, whatever the provider has said of its life', async () => {
     const before = provider.renewals;
     await signIn(4, 3_600);
     const code = await codeOf(page);
@@ -574,7 +582,7 @@ describe('in production', () => {
     await dialogOf(page).waitFor();
   });
 
-  it('who cannot be renewed is asked to sign in again', async () => {
+  whole('who cannot be renewed is asked to sign in again', async () => {
     await signIn(4);
     provider.renews = false;
     await page.getByText('You have been signed out. Please sign in again.').waitFor();
@@ -584,14 +592,14 @@ describe('in production', () => {
     await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
   });
 
-  it('an answer of the provider that nobody has asked for is not taken', async () => {
+  whole('an answer of the provider that nobody has asked for is not taken', async () => {
     const visit = await browser.visit(`${gateway.url}/wallet?code=made-up&state=made-up`);
     visits.push(visit);
     await visit.page.getByText('Signing in did not work. Please try again.').waitFor();
     expect(visit.page.url()).toBe(`${gateway.url}/wallet`);
   });
 
-  it('where no way to sign in is set up, it says so', async () => {
+  whole('where no way to sign in is set up, it says so', async () => {
     const other = await startService('gateway/main.ts', env());
     const visit = await browser.visit(`${other.url}/wallet`);
     visits.push(visit);

@@ -7,13 +7,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import AxeBuilder from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 
 /** Screenshots, to be looked at. */
 const OUTPUT = 'test-output';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1_280, height: 800 };
+
+/** Stories for `npm run test:pages` alone, which tells all: a browser takes its time. */
+export const whole = it.runIf(process.env['PAGES_STORIES'] === 'whole');
 
 export interface Visit {
   readonly page: Page;
