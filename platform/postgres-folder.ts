@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Programs } from './postgres-programs.ts';
 
@@ -10,6 +10,8 @@ import type { Programs } from './postgres-programs.ts';
 const ABANDONED_AFTER_MS = 10 * 60_000;
 /** No operating system here gives a process this id. */
 const NO_PROCESS = 2 ** 31 - 1;
+/** Postgres writes itself into its file at once after it has made it. */
+const EMPTY_MS = 1_000;
 
 /** What a folder holds, by file name. */
 export interface PostgresFolder {
@@ -129,9 +131,26 @@ export function mayServe({ data }: PostgresFolder, { pid }: Server): 'yes' | 'no
  * Takes a dead server's process id out of the folder. After kill -9 that id stays, and may be another process's by
  * now, which Postgres would take for a server at work. Only the id goes: the lines after it lead Postgres to shared
  * memory, by which it sees, and refuses to start beside, any process of the dead server that lives on.
+ *
+ * In one step: killed half-way, this would leave an empty file, with which Postgres does not start at all.
  */
 export async function disown({ data }: PostgresFolder, server: Server): Promise<void> {
   const path = join(data, 'postmaster.pid');
   const text = await readFile(path, 'utf8');
-  if (text.startsWith(`${server.pid}\n`)) await writeFile(path, text.replace(/^\d+/, String(NO_PROCESS)));
+  if (!text.startsWith(`${server.pid}\n`)) return;
+  const { uid, gid, mode } = await stat(path);
+  const draft = `${path}.new`;
+  await writeFile(draft, text.replace(/^\d+/, String(NO_PROCESS)), { mode });
+  if (process.getuid?.() === 0) await chown(draft, uid, gid);
+  await rename(draft, path);
+}
+
+/**
+ * Removes what a loss of power may leave of the file in which Postgres says that it runs: nothing, which it takes for another
+ * that is starting, and does not start. One that is starting has written itself into it long before this.
+ */
+export async function removeEmptied({ data }: PostgresFolder): Promise<void> {
+  const path = join(data, 'postmaster.pid');
+  const { size, mtimeMs } = await stat(path).catch(() => ({ size: 1, mtimeMs: 0 }));
+  if (size === 0 && Date.now() - mtimeMs > EMPTY_MS) await rm(path, { force: true });
 }

@@ -151,6 +151,15 @@ describe('folders', () => {
     stranger.kill();
   });
 
+  test('one whose power was lost while Postgres began to write itself into it is started all the same', async () => {
+    makeAhead(dataDir);
+    await (await start(dataDir)).stop();
+    await writeFile(join(dataDir, 'postgres/data/postmaster.pid'), '');
+    const postgres = await start(dataDir);
+    expect(await query(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await postgres.stop();
+  });
+
   test('a copy of a folder in use is not taken for that folder', async () => {
     makeAhead(dataDir);
     const original = await start(dataDir);

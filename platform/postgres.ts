@@ -6,7 +6,15 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Log } from './log.ts';
-import { disown, mayServe, openFolder, type PostgresFolder, type Server, serverOf } from './postgres-folder.ts';
+import {
+  disown,
+  mayServe,
+  openFolder,
+  type PostgresFolder,
+  removeEmptied,
+  type Server,
+  serverOf,
+} from './postgres-folder.ts';
 import { findPrograms, type Programs } from './postgres-programs.ts';
 import { ask, freePort, lastWords, letLeave, runs, spawnServer, stopServer, urlOf } from './postgres-server.ts';
 
@@ -144,6 +152,7 @@ async function hold(place: Place, port?: number): Promise<Held> {
     if (attempts === ATTEMPTS_MAX) throw new Error(`Postgres did not start. It said:\n${await lastWords(folder)}`);
     if (attempts > 0) await sleep(ATTEMPT_PAUSE_MS * 2 ** (attempts - 1));
     if (server) await disown(folder, server);
+    else await removeEmptied(folder);
     child = await spawnServer(folder, programs, { port: port ?? (await freePort()), durable });
     attempts += 1;
   }
