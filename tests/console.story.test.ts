@@ -87,7 +87,7 @@ const entry = (within: Page | Locator, name: string) => field(within, name).loca
 const button = (within: Page | Locator, name: string) => within.getByRole('button', { name, exact: true });
 
 describe('an operator', () => {
-  it('signs in with one click in development, and is forgotten when they sign out', async () => {
+  whole('signs in with one click in development, and is forgotten when they sign out', async () => {
     await visiting(await signIn(), async (page) => {
       await page.getByRole('heading', { name: 'Numbers', level: 1 }).waitFor();
       expect(await page.evaluate('[localStorage.length, Object.keys(sessionStorage)]')).toEqual([0, ['operator-key']]);
@@ -121,7 +121,7 @@ describe('numbers', () => {
   const shown = (page: Page, measure: string) =>
     page.locator(`[data-measure="${measure}"] .aloud`).textContent({ timeout: 5_000 });
 
-  it('move by themselves when a kiosk claims an order, to what the API says', async () => {
+  whole('move by themselves when a kiosk claims an order, to what the API says', async () => {
     await visiting(await signIn(), async (page) => {
       await page.locator('[data-live="true"]').waitFor();
       const claimed = Number(await shown(page, 'transactionsClaimed'));

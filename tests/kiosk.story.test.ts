@@ -156,7 +156,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 describe('a guest with a code', () => {
-  it('is known, orders, pays and has the receipt, by keyboard alone and as the API says', async () => {
+  whole('is known, orders, pays and has the receipt, by keyboard alone and as the API says', async () => {
     const before = await cardOf('Andy');
     const page = await visit();
     await text(heading(page)).toBe('Welcome to Crown Kitchens');

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { CardDocument } from './generated/documents.ts';
-import { DESKTOP, openBrowser, picture, type TestBrowser, type Visit } from './harness/browser.ts';
+import { DESKTOP, expectAccessible, openBrowser, picture, type TestBrowser, type Visit } from './harness/browser.ts';
 import { api, one } from './harness/client.ts';
 import { type Line, openLine } from './harness/line.ts';
 import { openScene, type Scene } from './harness/scene.ts';
@@ -81,6 +81,7 @@ it('a code that the phone shows is typed at the kiosk; what is paid arrives ever
   await kiosk.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
   const dialog = wallet.getByRole('dialog', { name: 'Code accepted' });
   await dialog.waitFor();
+  await expectAccessible(wallet);
   await picture(wallet, 'side-by-side-wallet');
   await dialog.getByRole('button', { name: 'Close' }).click();
   const next = await codeOn(wallet, code);
@@ -91,6 +92,7 @@ it('a code that the phone shows is typed at the kiosk; what is paid arrives ever
   await kiosk.getByRole('button', { name: /^Pay / }).click();
   await kiosk.getByRole('button', { name: 'Card' }).click();
   await kiosk.getByRole('heading', { name: 'Thank you, Andy!' }).waitFor();
+  await expectAccessible(kiosk);
   await picture(kiosk, 'side-by-side-kiosk');
   const balance = await numberIn(kiosk, '.balance');
   expect(balance).toBeGreaterThan(balanceBefore);
@@ -101,6 +103,7 @@ it('a code that the phone shows is typed at the kiosk; what is paid arrives ever
   await wallet.getByText('No connection.').waitFor({ state: 'hidden' });
   expect(await codeOn(wallet)).toBe(next);
   await expect.poll(claimedToday, SOON).toBe(claimedBefore + 1);
+  for (const page of [wallet, console]) await expectAccessible(page);
   await picture(console, 'side-by-side-console');
 
   const { card } = await api(scene.endpoint, scene.credentialOf('partner')).ask(CardDocument, { id: andy.cardId });

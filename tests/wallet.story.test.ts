@@ -133,41 +133,44 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 }
 
 describe('a visit to the restaurant', () => {
-  it('a code is shown and claimed, the phone knows at once, and the balance counts up as the order is paid', async () => {
-    const { page } = await open('Andy');
-    const before = await cardOf('Andy');
-    await expect.poll(() => balanceShown(page), SOON).toBe(before.points.balance);
-    await expect.poll(() => page.getByText('Good for').textContent()).toMatch(/^Good for 1[0-5]:\d\d$/);
-    await page.getByText('An order of €24.50 was paid.').waitFor();
-    await page.getByText('Why').first().click();
-    await page.getByText('10 for each €1.00 of €24.50').waitFor();
-    await page.getByText('Why').first().click();
-    await page.evaluate('scrollTo(0, 0)');
-    await picture(page, 'wallet-home');
-    await expectAccessible(page);
-    const code = await codeOf(page);
-    // A reload would forget it.
-    await page.evaluate('window.still = true');
+  whole(
+    'a code is shown and claimed, the phone knows at once, and the balance counts up as the order is paid',
+    async () => {
+      const { page } = await open('Andy');
+      const before = await cardOf('Andy');
+      await expect.poll(() => balanceShown(page), SOON).toBe(before.points.balance);
+      await expect.poll(() => page.getByText('Good for').textContent()).toMatch(/^Good for 1[0-5]:\d\d$/);
+      await page.getByText('An order of €24.50 was paid.').waitFor();
+      await page.getByText('Why').first().click();
+      await page.getByText('10 for each €1.00 of €24.50').waitFor();
+      await page.getByText('Why').first().click();
+      await page.evaluate('scrollTo(0, 0)');
+      await picture(page, 'wallet-home');
+      await expectAccessible(page);
+      const code = await codeOf(page);
+      // A reload would forget it.
+      await page.evaluate('window.still = true');
 
-    const { id } = await identify(code);
-    const dialog = dialogOf(page);
-    await dialog.waitFor();
-    await dialog.getByText('At princes-st, kiosk-1').waitFor();
-    await still(page);
-    await picture(page, 'wallet-claimed');
-    await expectAccessible(page);
-    await codeOf(page, code);
+      const { id } = await identify(code);
+      const dialog = dialogOf(page);
+      await dialog.waitFor();
+      await dialog.getByText('At princes-st, kiosk-1').waitFor();
+      await still(page);
+      await picture(page, 'wallet-claimed');
+      await expectAccessible(page);
+      await codeOf(page, code);
 
-    const { card } = await claim(id, 1337);
-    expect(card.points.balance).toBe(before.points.balance + 133);
-    await expect.poll(() => balanceShown(page), SOON).toBe(card.points.balance);
-    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Close');
-    await page.keyboard.press('Escape');
-    await expect.poll(() => dialog.count()).toBe(0);
-    await page.locator('.history li').first().getByText('An order of €13.37 was paid.').waitFor();
-    expect(await page.evaluate('window.still')).toBe(true);
-    expect(await layoutShift(page)).toBeLessThan(LAYOUT_SHIFT_MAX);
-  });
+      const { card } = await claim(id, 1337);
+      expect(card.points.balance).toBe(before.points.balance + 133);
+      await expect.poll(() => balanceShown(page), SOON).toBe(card.points.balance);
+      await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Close');
+      await page.keyboard.press('Escape');
+      await expect.poll(() => dialog.count()).toBe(0);
+      await page.locator('.history li').first().getByText('An order of €13.37 was paid.').waitFor();
+      expect(await page.evaluate('window.still')).toBe(true);
+      expect(await layoutShift(page)).toBeLessThan(LAYOUT_SHIFT_MAX);
+    },
+  );
 
   whole.each([
     ['counts on its way, through the numbers between', 'no-preference', (seen: number) => seen > 2],
@@ -229,36 +232,39 @@ whole('the picture says what the digits say, by day and by night', async () => {
 });
 
 describe('a connection that is lost', () => {
-  it('is said to be, comes back, and the claim that happened meanwhile is acknowledged with its own time', async () => {
-    const line = await openLine(scene.endpoint);
-    const { page } = await open('Elena', {}, line.url);
-    const code = await codeOf(page);
-    line.cut();
-    await lostOf(page).waitFor();
-    await picture(page, 'wallet-lost');
-    await expectAccessible(page);
-    const { id } = await identify(code);
-    await scene.sql(
-      `update otp.otp set claimed_at = claimed_at - interval '3 minutes'
+  whole(
+    'is said to be, comes back, and the claim that happened meanwhile is acknowledged with its own time',
+    async () => {
+      const line = await openLine(scene.endpoint);
+      const { page } = await open('Elena', {}, line.url);
+      const code = await codeOf(page);
+      line.cut();
+      await lostOf(page).waitFor();
+      await picture(page, 'wallet-lost');
+      await expectAccessible(page);
+      const { id } = await identify(code);
+      await scene.sql(
+        `update otp.otp set claimed_at = claimed_at - interval '3 minutes'
       where id = (select otp_id from transaction.transaction where id = $1)`,
-      [id],
-    );
-    const { card } = await claim(id, 2000);
-    expect(await dialogOf(page).count()).toBe(0);
+        [id],
+      );
+      const { card } = await claim(id, 2000);
+      expect(await dialogOf(page).count()).toBe(0);
 
-    line.mend();
-    await dialogOf(page).waitFor();
-    const [{ claimed } = { claimed: new Date() }] = await scene.sql<{ claimed: Date }>(
-      'select o.claimed_at as claimed from otp.otp o join transaction.transaction t on t.otp_id = o.id where t.id = $1',
-      [id],
-    );
-    const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(claimed);
-    await dialogOf(page).getByText(moment).waitFor();
-    await expect.poll(() => lostOf(page).count()).toBe(0);
-    await expect.poll(() => balanceShown(page), SOON).toBe(card.points.balance);
-    await codeOf(page, code);
-    await line.close();
-  });
+      line.mend();
+      await dialogOf(page).waitFor();
+      const [{ claimed } = { claimed: new Date() }] = await scene.sql<{ claimed: Date }>(
+        'select o.claimed_at as claimed from otp.otp o join transaction.transaction t on t.otp_id = o.id where t.id = $1',
+        [id],
+      );
+      const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(claimed);
+      await dialogOf(page).getByText(moment).waitFor();
+      await expect.poll(() => lostOf(page).count()).toBe(0);
+      await expect.poll(() => balanceShown(page), SOON).toBe(card.points.balance);
+      await codeOf(page, code);
+      await line.close();
+    },
+  );
 
   whole('is noticed as soon as the phone says that it has no network', async () => {
     const { page, context } = await open('Elena');

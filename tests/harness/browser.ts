@@ -16,7 +16,8 @@ export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1_280, height: 800 };
 
 /** Stories for `npm run test:pages` alone, which tells all: a browser takes its time. */
-export const whole = it.runIf(process.env['PAGES_STORIES'] === 'whole');
+const WHOLE = process.env['PAGES_STORIES'] === 'whole';
+export const whole = it.runIf(WHOLE);
 
 export interface Visit {
   readonly page: Page;
@@ -73,8 +74,9 @@ async function unpacked(): Promise<string> {
   return chromium.executablePath();
 }
 
-/** Keeps what a page looks like, at the width of a phone and of a desk. */
+/** Keeps what a page looks like, at the width of a phone and of a desk; where all is told. */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!WHOLE) return;
   await mkdir(OUTPUT, { recursive: true });
   const before = page.viewportSize();
   for (const [width, size] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
