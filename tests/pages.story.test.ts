@@ -52,10 +52,15 @@ async function numberIn(page: Page, selector: string): Promise<number> {
 }
 
 async function codeOn(wallet: Page, before = ''): Promise<string> {
-  const shown = async () =>
-    (await wallet.locator('[data-state="live"] .six [aria-hidden]').allTextContents()).join('').replace(/\s/g, '');
-  await expect.poll(async () => /^\d{6}$/.test(await shown()) && (await shown()) !== before, SOON).toBe(true);
-  return shown();
+  let code = '';
+  await expect
+    .poll(async () => {
+      const digits = await wallet.locator('[data-state="live"] .six [aria-hidden]').allTextContents();
+      code = digits.join('').replace(/\s/g, '');
+      return /^\d{6}$/.test(code) && code !== before;
+    }, SOON)
+    .toBe(true);
+  return code;
 }
 
 async function typeAt(kiosk: Page, ost: string): Promise<void> {
