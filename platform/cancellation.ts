@@ -2,8 +2,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * Whether something is waited for still. Like an AbortController and its signal in one, for a fiftieth of what those cost: each query
- * has two, and each of its statements listens to one.
+ * Whether something is waited for still. Like an AbortController and its signal in one, for a fifth of what those cost: each query has
+ * two, and each of its statements listens to one.
  */
 export class Cancellation {
   #cancelled = false;

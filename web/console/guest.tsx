@@ -31,6 +31,7 @@ export function Guest({ userId }: { userId: string }) {
   const adjusted = async (position: number): Promise<void> => {
     setRound((n) => n + 1);
     const variables = { id: card.id, minPosition: position };
+    // Where it fails, the next look of the page finds it.
     await client.query({ query: ConsoleCardDocument, variables, fetchPolicy: 'network-only' }).catch(() => {});
   };
   return (
