@@ -40,47 +40,43 @@ function AllCampaigns({ programme }: { programme: Programme }) {
           {t('campaigns.example')}
         </a>
       </div>
-      <Table label={t('campaigns.title')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('campaign.name')}</th>
-            <th scope="col">{t('campaign.gives')}</th>
-            <th scope="col">{t('campaign.where')}</th>
-            <th scope="col">{t('campaign.when')}</th>
-            <th scope="col" className="number">
-              {t('version')}
+      <Table
+        label={t('campaigns.title')}
+        columns={[
+          t('campaign.name'),
+          t('campaign.gives'),
+          t('campaign.where'),
+          t('campaign.when'),
+          { number: t('version') },
+        ]}
+      >
+        {programme.campaigns.map((campaign) => (
+          <tr key={campaign.id} data-campaign={campaign.name}>
+            <th scope="row">
+              <a href={`#campaigns/${campaign.id}`}>{campaign.name}</a>
+              {campaign.banner && <span className="soft small">{campaign.banner}</span>}
             </th>
+            <td>
+              <Gives campaign={campaign} programme={programme} />
+            </td>
+            <td>
+              {listText(campaign.storeIds, t('campaign.allStores'))}
+              <span className="soft small">
+                {listText(
+                  campaign.channels.map((channel) => t(`channel.${channel}`)),
+                  t('campaign.allChannels'),
+                )}
+              </span>
+            </td>
+            <td className="moment">
+              {t('campaign.from', { at: format.moment(campaign.startsAt) })}
+              <span className="soft small">
+                {campaign.endsAt ? t('campaign.until', { at: format.moment(campaign.endsAt) }) : t('campaign.noEnd')}
+              </span>
+            </td>
+            <td className="number">{format.number(campaign.version)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {programme.campaigns.map((campaign) => (
-            <tr key={campaign.id} data-campaign={campaign.name}>
-              <th scope="row">
-                <a href={`#campaigns/${campaign.id}`}>{campaign.name}</a>
-                {campaign.banner && <span className="soft small">{campaign.banner}</span>}
-              </th>
-              <td>
-                <Gives campaign={campaign} programme={programme} />
-              </td>
-              <td>
-                {listText(campaign.storeIds, t('campaign.allStores'))}
-                <span className="soft small">
-                  {listText(
-                    campaign.channels.map((channel) => t(`channel.${channel}`)),
-                    t('campaign.allChannels'),
-                  )}
-                </span>
-              </td>
-              <td className="moment">
-                {t('campaign.from', { at: format.moment(campaign.startsAt) })}
-                <span className="soft small">
-                  {campaign.endsAt ? t('campaign.until', { at: format.moment(campaign.endsAt) }) : t('campaign.noEnd')}
-                </span>
-              </td>
-              <td className="number">{format.number(campaign.version)}</td>
-            </tr>
-          ))}
-        </tbody>
+        ))}
       </Table>
     </>
   );

@@ -46,29 +46,17 @@ export function DayChart({ measures, days, points }: DayChartProps) {
       <Bars measures={measures} names={names} days={days} language={language} label={summary.join(' ')} />
       <details>
         <summary>{t('numbers.asTable')}</summary>
-        <Table label={names.join(', ')}>
-          <thead>
-            <tr>
-              <th scope="col">{t('numbers.day')}</th>
-              {names.map((name) => (
-                <th key={name} scope="col" className="number">
-                  {name}
-                </th>
+        <Table label={names.join(', ')} columns={[t('numbers.day'), ...names.map((name) => ({ number: name }))]}>
+          {days.toReversed().map((day) => (
+            <tr key={day.day}>
+              <th scope="row">{dayText(day.day, language, 'medium')}</th>
+              {measures.map((measure) => (
+                <td key={measure} className="number">
+                  {format.number(day[measure])}
+                </td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {days.toReversed().map((day) => (
-              <tr key={day.day}>
-                <th scope="row">{dayText(day.day, language, 'medium')}</th>
-                {measures.map((measure) => (
-                  <td key={measure} className="number">
-                    {format.number(day[measure])}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
+          ))}
         </Table>
       </details>
     </figure>

@@ -44,45 +44,41 @@ function AllClients({ clients }: { clients: readonly Client[] }) {
           {t('clients.new')}
         </a>
       </div>
-      <Table label={t('clients.title')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('client.name')}</th>
-            <th scope="col">{t('client.role')}</th>
-            <th scope="col">{t('client.posTypes')}</th>
-            <th scope="col">{t('client.storeIds')}</th>
-            <th scope="col">{t('client.createdAt')}</th>
-            <th scope="col">{t('client.lastUsedAt')}</th>
-            <th scope="col">
-              <span className="aloud">{t('actions')}</span>
-            </th>
+      <Table
+        label={t('clients.title')}
+        columns={[
+          t('client.name'),
+          t('client.role'),
+          t('client.posTypes'),
+          t('client.storeIds'),
+          t('client.createdAt'),
+          t('client.lastUsedAt'),
+          { aloud: t('actions') },
+        ]}
+      >
+        {clients.map((client) => (
+          <tr key={client.id} data-client={client.name} data-revoked={client.revokedAt !== null}>
+            <th scope="row">{client.name}</th>
+            <td>{t(`role.${client.role}`)}</td>
+            <td>{listText(client.posTypes, '–')}</td>
+            <td>{client.role === 'OPERATOR' ? '–' : listText(client.storeIds, t('campaign.allStores'))}</td>
+            <td className="moment">{format.moment(client.createdAt)}</td>
+            <td className="moment">{client.lastUsedAt ? format.moment(client.lastUsedAt) : t('client.never')}</td>
+            <td className="row-actions">
+              {client.revokedAt ? (
+                <span className="state off">{t('client.revokedAt', { at: format.moment(client.revokedAt) })}</span>
+              ) : (
+                <button
+                  type="button"
+                  aria-label={t('client.revokeOne', { name: client.name })}
+                  onClick={() => setRevoking(client)}
+                >
+                  {t('client.revoke')}
+                </button>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {clients.map((client) => (
-            <tr key={client.id} data-client={client.name} data-revoked={client.revokedAt !== null}>
-              <th scope="row">{client.name}</th>
-              <td>{t(`role.${client.role}`)}</td>
-              <td>{listText(client.posTypes, '–')}</td>
-              <td>{client.role === 'OPERATOR' ? '–' : listText(client.storeIds, t('campaign.allStores'))}</td>
-              <td className="moment">{format.moment(client.createdAt)}</td>
-              <td className="moment">{client.lastUsedAt ? format.moment(client.lastUsedAt) : t('client.never')}</td>
-              <td className="row-actions">
-                {client.revokedAt ? (
-                  <span className="state off">{t('client.revokedAt', { at: format.moment(client.revokedAt) })}</span>
-                ) : (
-                  <button
-                    type="button"
-                    aria-label={t('client.revokeOne', { name: client.name })}
-                    onClick={() => setRevoking(client)}
-                  >
-                    {t('client.revoke')}
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
+        ))}
       </Table>
       {revoking && <Revoke client={revoking} close={() => setRevoking(undefined)} />}
     </>

@@ -145,29 +145,19 @@ function Stamps({ card }: { card: ConsoleCardFactsFragment }) {
   const { t } = useTexts();
   const format = useFormat();
   return (
-    <Table label={t('guests.stamps')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('guests.campaign')}</th>
-          <th scope="col" className="number">
-            {t('guests.stamps')}
-          </th>
-          <th scope="col" className="number">
-            {t('guests.completions')}
-          </th>
+    <Table
+      label={t('guests.stamps')}
+      columns={[t('guests.campaign'), { number: t('guests.stamps') }, { number: t('guests.completions') }]}
+    >
+      {card.progress.map(({ campaign, stamps, required, completions }) => (
+        <tr key={campaign.id}>
+          <th scope="row">{campaign.name}</th>
+          <td className="number">
+            {t('guests.stampsOf', { stamps: format.number(stamps), required: format.number(required) })}
+          </td>
+          <td className="number">{format.number(completions)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {card.progress.map(({ campaign, stamps, required, completions }) => (
-          <tr key={campaign.id}>
-            <th scope="row">{campaign.name}</th>
-            <td className="number">
-              {t('guests.stampsOf', { stamps: format.number(stamps), required: format.number(required) })}
-            </td>
-            <td className="number">{format.number(completions)}</td>
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </Table>
   );
 }
@@ -177,31 +167,29 @@ function Vouchers({ card, currency }: { card: ConsoleCardFactsFragment; currency
   const format = useFormat();
   if (card.vouchers.length === 0) return <p className="soft">{t('guests.noVouchers')}</p>;
   return (
-    <Table label={t('guests.vouchers')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('voucher.code')}</th>
-          <th scope="col">{t('voucher.status')}</th>
-          <th scope="col">{t('benefit.title')}</th>
-          <th scope="col">{t('guests.campaign')}</th>
-          <th scope="col">{t('voucher.issuedAt')}</th>
-          <th scope="col">{t('voucher.expiresAt')}</th>
+    <Table
+      label={t('guests.vouchers')}
+      columns={[
+        t('voucher.code'),
+        t('voucher.status'),
+        t('benefit.title'),
+        t('guests.campaign'),
+        t('voucher.issuedAt'),
+        t('voucher.expiresAt'),
+      ]}
+    >
+      {card.vouchers.map(({ id, code, status, benefit, campaign, issuedAt, expiresAt }) => (
+        <tr key={id}>
+          <th scope="row" className="code">
+            {code}
+          </th>
+          <td>{t(`voucherStatus.${status}`)}</td>
+          <td>{benefitText(benefit, { t, format, currency })}</td>
+          <td>{campaign?.name}</td>
+          <td className="moment">{format.moment(issuedAt)}</td>
+          <td className="moment">{format.moment(expiresAt)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {card.vouchers.map(({ id, code, status, benefit, campaign, issuedAt, expiresAt }) => (
-          <tr key={id}>
-            <th scope="row" className="code">
-              {code}
-            </th>
-            <td>{t(`voucherStatus.${status}`)}</td>
-            <td>{benefitText(benefit, { t, format, currency })}</td>
-            <td>{campaign?.name}</td>
-            <td className="moment">{format.moment(issuedAt)}</td>
-            <td className="moment">{format.moment(expiresAt)}</td>
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </Table>
   );
 }

@@ -33,39 +33,33 @@ export function Identifiers({ identifiers }: { identifiers: readonly Identifier[
   };
   return (
     <>
-      <Table label={t('identifiers.title')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('identifiers.type')}</th>
-            <th scope="col">{t('identifiers.enabled')}</th>
-            <th scope="col">{t('identifiers.maySpend')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {identifiers
-            .map((one) => (sending?.type === one.type ? sending : one))
-            .map((identifier) => (
-              <tr key={identifier.type} data-identifier={identifier.type}>
-                <th scope="row">{t(`ostType.${identifier.type}`)}</th>
-                <td>
-                  <Check
-                    label={t('identifiers.taken')}
-                    value={identifier.enabled}
-                    disabled={sending !== undefined}
-                    onValue={(enabled) => void set({ ...identifier, enabled })}
-                  />
-                </td>
-                <td>
-                  <Check
-                    label={t('identifiers.spends')}
-                    value={identifier.maySpend}
-                    disabled={sending !== undefined}
-                    onValue={(maySpend) => void set({ ...identifier, maySpend })}
-                  />
-                </td>
-              </tr>
-            ))}
-        </tbody>
+      <Table
+        label={t('identifiers.title')}
+        columns={[t('identifiers.type'), t('identifiers.enabled'), t('identifiers.maySpend')]}
+      >
+        {identifiers
+          .map((one) => (sending?.type === one.type ? sending : one))
+          .map((identifier) => (
+            <tr key={identifier.type} data-identifier={identifier.type}>
+              <th scope="row">{t(`ostType.${identifier.type}`)}</th>
+              <td>
+                <Check
+                  label={t('identifiers.taken')}
+                  value={identifier.enabled}
+                  disabled={sending !== undefined}
+                  onValue={(enabled) => void set({ ...identifier, enabled })}
+                />
+              </td>
+              <td>
+                <Check
+                  label={t('identifiers.spends')}
+                  value={identifier.maySpend}
+                  disabled={sending !== undefined}
+                  onValue={(maySpend) => void set({ ...identifier, maySpend })}
+                />
+              </td>
+            </tr>
+          ))}
       </Table>
       {error !== undefined && <Problem error={error} />}
     </>

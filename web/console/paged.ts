@@ -1,5 +1,7 @@
 /** A list, newest first: its first page again and again, older ones when they are asked for. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
+import { useApolloClient } from '@apollo/client/react';
+import { useEffect, useState } from 'preact/hooks';
 import { whileVisible } from './visible.ts';
 
 const EVERY_MS = 5_000;
@@ -30,13 +32,33 @@ export interface Known<Node> {
   readonly next: string | null;
 }
 
-/** @param of  What the list is of: another one begins anew. */
-export function usePaged<Node>(of: string, ask: (after: string | null) => Promise<Page<Node>>): Paged<Node> {
+const NOTHING: Page<never> = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
+
+/**
+ * @param variables  What the list is of: another one begins anew.
+ * @param pageOf  Where the answer has it; nothing where there is no such list.
+ * @param round  Grows when something was just written that has to be seen.
+ */
+export function usePaged<Data, Variables extends OperationVariables, Node>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Omit<Variables, 'after'>,
+  pageOf: (data: Data) => Page<Node> | null | undefined,
+  round = 0,
+): Paged<Node> {
+  const client = useApolloClient();
   const [known, setKnown] = useState<Known<Node>>();
   const [error, setError] = useState<unknown>();
-  const [round, setRound] = useState(0);
-  const asking = useRef(ask);
-  asking.current = ask;
+  const [tries, setTries] = useState(0);
+  const of = JSON.stringify(variables);
+
+  const ask = async (after: string | null): Promise<Page<Node>> => {
+    const { data } = await client.query<Data, OperationVariables>({
+      query: document as TypedDocumentNode<Data, OperationVariables>,
+      variables: { ...variables, after },
+      fetchPolicy: 'no-cache',
+    });
+    return (data && pageOf(data)) ?? NOTHING;
+  };
 
   useEffect(() => setKnown(undefined), [of]);
 
@@ -44,7 +66,7 @@ export function usePaged<Node>(of: string, ask: (after: string | null) => Promis
     let over = false;
     const look = async (): Promise<void> => {
       try {
-        const page = await asking.current(null);
+        const page = await ask(null);
         if (over) return;
         setError(undefined);
         setKnown((before) => withNewest(before, page));
@@ -57,11 +79,11 @@ export function usePaged<Node>(of: string, ask: (after: string | null) => Promis
       over = true;
       stop();
     };
-  }, [of, round]);
+  }, [of, round, tries]);
 
   const loadMore = async (): Promise<void> => {
     try {
-      const page = await asking.current(known?.next ?? null);
+      const page = await ask(known?.next ?? null);
       setKnown((before) => withOlder(before, page));
     } catch (failed) {
       setError(failed);
@@ -73,7 +95,7 @@ export function usePaged<Node>(of: string, ask: (after: string | null) => Promis
     more: known !== undefined && known.next !== null,
     error,
     loadMore,
-    again: () => setRound((n) => n + 1),
+    again: () => setTries((n) => n + 1),
   };
 }
 

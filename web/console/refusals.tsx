@@ -1,26 +1,18 @@
 /** Refusals that may be signs of abuse, terminals that were locked among them, counted by the hour. */
-import { useApolloClient } from '@apollo/client/react';
 import { useState } from 'preact/hooks';
 import { type ConsoleRefusalFactsFragment, ConsoleRefusalsDocument, type RefusalKind } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { SelectField } from './fields.tsx';
-import { MorePages } from './more.tsx';
-import { type Page, usePaged } from './paged.ts';
-import { Table } from './table.tsx';
+import { usePaged } from './paged.ts';
+import { PagedTable } from './paged-table.tsx';
 
 const KINDS: readonly RefusalKind[] = ['TERMINAL_LOCKED', 'FORBIDDEN', 'TOO_MANY_REQUESTS'];
-const NOTHING: Page<ConsoleRefusalFactsFragment> = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
 
 export function Refusals() {
   const { t } = useTexts();
-  const format = useFormat();
-  const client = useApolloClient();
   const [kind, setKind] = useState<RefusalKind | 'ALL'>('ALL');
-  const paged = usePaged<ConsoleRefusalFactsFragment>(kind, async (after) => {
-    const variables = { kind: kind === 'ALL' ? null : kind, after };
-    const { data } = await client.query({ query: ConsoleRefusalsDocument, variables, fetchPolicy: 'no-cache' });
-    return data?.refusals ?? NOTHING;
-  });
+  const variables = { kind: kind === 'ALL' ? null : kind };
+  const paged = usePaged(ConsoleRefusalsDocument, variables, ({ refusals }) => refusals);
   return (
     <>
       <p className="lead">{t('refusals.lead')}</p>
@@ -29,49 +21,51 @@ export function Refusals() {
           name="kind"
           label={t('refusals.kind')}
           value={kind}
-          options={[
-            ['ALL', t('refusals.all')] as const,
-            ...KINDS.map((one) => [one, t(`refusalKind.${one}`)] as const),
-          ]}
+          options={[['ALL', t('refusals.all')], ...KINDS.map((one) => [one, t(`refusalKind.${one}`)] as const)]}
           onValue={setKind}
         />
       </div>
-      <MorePages paged={paged} empty={t('refusals.none')}>
-        <Table label={t('refusals.title')}>
-          <thead>
-            <tr>
-              <th scope="col">{t('refusals.kind')}</th>
-              <th scope="col">{t('refusals.who')}</th>
-              <th scope="col">{t('refusals.where')}</th>
-              <th scope="col">{t('refusals.field')}</th>
-              <th scope="col" className="number">
-                {t('refusals.count')}
-              </th>
-              <th scope="col">{t('refusals.lastAt')}</th>
-              <th scope="col">{t('refusals.requestId')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {paged.edges?.map(({ cursor, node }) => (
-              <tr key={cursor} data-refusal={node.kind} data-count={node.count}>
-                <th scope="row">{t(`refusalKind.${node.kind}`)}</th>
-                <td>
-                  {node.client?.name ?? node.callerId ?? t('refusals.nobody')}
-                  <span className="soft small">{t(`role.${node.role}`)}</span>
-                </td>
-                <td>{[node.storeId, node.terminalId].filter(Boolean).join(' · ') || '–'}</td>
-                <td className="code">{node.field ?? '–'}</td>
-                <td className="number">{format.number(node.count)}</td>
-                <td className="moment">
-                  {format.moment(node.lastAt)}
-                  <span className="soft small">{t('refusals.firstAt', { at: format.moment(node.firstAt) })}</span>
-                </td>
-                <td className="code">{node.requestId}</td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      </MorePages>
+      <PagedTable
+        label={t('refusals.title')}
+        columns={[
+          t('refusals.kind'),
+          t('refusals.who'),
+          t('refusals.where'),
+          t('refusals.field'),
+          { number: t('refusals.count') },
+          t('refusals.lastAt'),
+          t('refusals.requestId'),
+        ]}
+        paged={paged}
+        empty={t('refusals.none')}
+        row={(refusal) => <RefusalRow refusal={refusal} />}
+      />
     </>
+  );
+}
+
+function RefusalRow({ refusal }: { refusal: ConsoleRefusalFactsFragment }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const { kind, client, callerId, role, storeId, terminalId, field, count, firstAt, lastAt, requestId } = refusal;
+  return (
+    <tr data-refusal={kind} data-count={count}>
+      <th scope="row">{t(`refusalKind.${kind}`)}</th>
+      <td>
+        {client?.name ?? callerId ?? t('refusals.nobody')}
+        <span className="soft small">{t(`role.${role}`)}</span>
+      </td>
+      <td>
+        {storeId ?? '–'}
+        <span className="soft small">{terminalId}</span>
+      </td>
+      <td className="code">{field ?? '–'}</td>
+      <td className="number">{format.number(count)}</td>
+      <td className="moment">
+        {format.moment(lastAt)}
+        <span className="soft small">{t('refusals.firstAt', { at: format.moment(firstAt) })}</span>
+      </td>
+      <td className="code">{requestId}</td>
+    </tr>
   );
 }

@@ -36,31 +36,25 @@ function AllRewards({ programme: { rewards, pointsName, currency } }: { programm
           {t('rewards.new')}
         </a>
       </div>
-      <Table label={t('rewards.title')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('reward.name')}</th>
-            <th scope="col">{t('benefit.title')}</th>
-            <th scope="col" className="number">
-              {t('reward.price', { points: pointsName })}
+      <Table
+        label={t('rewards.title')}
+        columns={[
+          t('reward.name'),
+          t('benefit.title'),
+          { number: t('reward.price', { points: pointsName }) },
+          { number: t('version') },
+        ]}
+      >
+        {rewards.map((reward) => (
+          <tr key={reward.id} data-reward={reward.name}>
+            <th scope="row">
+              <a href={`#rewards/${reward.id}`}>{reward.name}</a>
             </th>
-            <th scope="col" className="number">
-              {t('version')}
-            </th>
+            <td>{benefitText(reward.benefit, { t, format, currency })}</td>
+            <td className="number">{format.number(reward.points)}</td>
+            <td className="number">{format.number(reward.version)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {rewards.map((reward) => (
-            <tr key={reward.id} data-reward={reward.name}>
-              <th scope="row">
-                <a href={`#rewards/${reward.id}`}>{reward.name}</a>
-              </th>
-              <td>{benefitText(reward.benefit, { t, format, currency })}</td>
-              <td className="number">{format.number(reward.points)}</td>
-              <td className="number">{format.number(reward.version)}</td>
-            </tr>
-          ))}
-        </tbody>
+        ))}
       </Table>
     </>
   );

@@ -67,47 +67,43 @@ function SwitchTable({ switches }: { switches: Programme['switches'] }) {
   const whom = (posType: string | null) => posType ?? t('switches.all');
   return (
     <>
-      <Table label={t('switches.title')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('switches.name')}</th>
-            <th scope="col">{t('switches.posType')}</th>
-            <th scope="col">{t('switches.state')}</th>
-            <th scope="col">{t('switches.reason')}</th>
-            <th scope="col">{t('switches.since')}</th>
-            <th scope="col">
-              <span className="aloud">{t('actions')}</span>
+      <Table
+        label={t('switches.title')}
+        columns={[
+          t('switches.name'),
+          t('switches.posType'),
+          t('switches.state'),
+          t('switches.reason'),
+          t('switches.since'),
+          { aloud: t('actions') },
+        ]}
+      >
+        {statesOf(switches).map(({ name, posType, on, reason, since }) => (
+          <tr key={`${name}/${posType}`} data-switch={name} data-pos-type={posType ?? ''} data-on={on}>
+            <th scope="row">
+              {t(`switch.${name}.title`)}
+              {posType === null && <span className="soft small">{t(`switch.${name}.hint`)}</span>}
             </th>
+            <td>{whom(posType)}</td>
+            <td>
+              <span className={on ? 'state on' : 'state off'}>{t(on ? 'switches.on' : 'switches.off')}</span>
+            </td>
+            <td>{reason ?? <span className="soft">{t('switches.never')}</span>}</td>
+            <td className="moment">{since && format.moment(since)}</td>
+            <td className="row-actions">
+              <button
+                type="button"
+                aria-label={t(on ? 'switches.turnOffOne' : 'switches.turnOnOne', {
+                  name: t(`switch.${name}.title`),
+                  whom: whom(posType),
+                })}
+                onClick={() => setChange({ name, posType, on: !on })}
+              >
+                {t(on ? 'switches.turnOff' : 'switches.turnOn')}
+              </button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {statesOf(switches).map(({ name, posType, on, reason, since }) => (
-            <tr key={`${name}/${posType}`} data-switch={name} data-pos-type={posType ?? ''} data-on={on}>
-              <th scope="row">
-                {t(`switch.${name}.title`)}
-                {posType === null && <span className="soft small">{t(`switch.${name}.hint`)}</span>}
-              </th>
-              <td>{whom(posType)}</td>
-              <td>
-                <span className={on ? 'state on' : 'state off'}>{t(on ? 'switches.on' : 'switches.off')}</span>
-              </td>
-              <td>{reason ?? <span className="soft">{t('switches.never')}</span>}</td>
-              <td className="moment">{since && format.moment(since)}</td>
-              <td className="row-actions">
-                <button
-                  type="button"
-                  aria-label={t(on ? 'switches.turnOffOne' : 'switches.turnOnOne', {
-                    name: t(`switch.${name}.title`),
-                    whom: whom(posType),
-                  })}
-                  onClick={() => setChange({ name, posType, on: !on })}
-                >
-                  {t(on ? 'switches.turnOff' : 'switches.turnOn')}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
+        ))}
       </Table>
       <div className="actions">
         <button type="button" onClick={() => setChange({ name: 'EARNING', posType: undefined, on: false })}>

@@ -1,52 +1,30 @@
 /** A card's visits and orders, each with what every rule gave, or why not. */
-import { useApolloClient } from '@apollo/client/react';
 import { type ConsoleTransactionFactsFragment, ConsoleTransactionsDocument } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { MorePages } from './more.tsx';
 import { Outcomes } from './outcomes.tsx';
-import { type Page, usePaged } from './paged.ts';
-import { Table } from './table.tsx';
-
-const NOTHING: Page<ConsoleTransactionFactsFragment> = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
+import { usePaged } from './paged.ts';
+import { PagedTable } from './paged-table.tsx';
 
 export function Transactions({ cardId }: { cardId: string }) {
   const { t } = useTexts();
-  const client = useApolloClient();
-  const paged = usePaged<ConsoleTransactionFactsFragment>(cardId, async (after) => {
-    const variables = { id: cardId, after };
-    const { data } = await client.query({ query: ConsoleTransactionsDocument, variables, fetchPolicy: 'no-cache' });
-    return data?.card?.transactions ?? NOTHING;
-  });
+  const paged = usePaged(ConsoleTransactionsDocument, { id: cardId }, ({ card }) => card?.transactions);
   return (
-    <MorePages paged={paged} empty={t('guests.noTransactions')}>
-      <Table label={t('guests.transactions')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('transaction.at')}</th>
-            <th scope="col">{t('transaction.where')}</th>
-            <th scope="col">{t('transaction.status')}</th>
-            <th scope="col" className="number">
-              {t('transaction.payable')}
-            </th>
-            <th scope="col" className="number">
-              {t('transaction.earned')}
-            </th>
-            <th scope="col" className="number">
-              {t('transaction.burned')}
-            </th>
-            <th scope="col" className="number">
-              {t('transaction.stamps')}
-            </th>
-            <th scope="col">{t('transaction.why')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {paged.edges?.map(({ cursor, node }) => (
-            <TransactionRow key={cursor} transaction={node} />
-          ))}
-        </tbody>
-      </Table>
-    </MorePages>
+    <PagedTable
+      label={t('guests.transactions')}
+      columns={[
+        t('transaction.at'),
+        t('transaction.where'),
+        t('transaction.status'),
+        { number: t('transaction.payable') },
+        { number: t('transaction.earned') },
+        { number: t('transaction.burned') },
+        { number: t('transaction.stamps') },
+        t('transaction.why'),
+      ]}
+      paged={paged}
+      empty={t('guests.noTransactions')}
+      row={(transaction) => <TransactionRow transaction={transaction} />}
+    />
   );
 }
 

@@ -1,26 +1,26 @@
-/** What is around a list with pages: waiting for the first, and older ones. */
-import type { ComponentChildren } from 'preact';
+/** A list with pages as a table: waiting for the first page, and older ones. */
+import { type ComponentChildren, Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import type { Paged } from './paged.ts';
-import { Waiting } from './table.tsx';
+import { type Column, Table, Waiting } from './table.tsx';
 
-interface MorePagesProps<Node> {
+interface PagedTableProps<Node> {
+  label: string;
+  columns: readonly Column[];
   paged: Paged<Node>;
   /** Said where there is nothing. */
-  empty?: string;
-  children: ComponentChildren;
+  empty: string;
+  row: (node: Node) => ComponentChildren;
 }
 
-export function MorePages<Node>({
-  paged: { edges, more, error, loadMore, again },
-  empty,
-  children,
-}: MorePagesProps<Node>) {
+export function PagedTable<Node>({ label, columns, paged, empty, row }: PagedTableProps<Node>) {
   const { t } = useTexts();
+  const { edges, more, error, loadMore, again } = paged;
   const [busy, setBusy] = useState(false);
   if (!edges) return error === undefined ? <Waiting rows={6} /> : <Problem error={error} again={again} />;
+  if (edges.length === 0) return <p className="soft">{empty}</p>;
   const load = async (): Promise<void> => {
     setBusy(true);
     await loadMore();
@@ -28,7 +28,11 @@ export function MorePages<Node>({
   };
   return (
     <>
-      {edges.length === 0 && empty ? <p className="soft">{empty}</p> : children}
+      <Table label={label} columns={columns}>
+        {edges.map(({ cursor, node }) => (
+          <Fragment key={cursor}>{row(node)}</Fragment>
+        ))}
+      </Table>
       {more && (
         <div className="actions">
           <button type="button" disabled={busy} onClick={() => void load()}>
