@@ -2,8 +2,9 @@
 import { useRef, useState } from 'preact/hooks';
 import { ConsoleAdjustPointsDocument } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { TextField, useReading } from './fields.tsx';
+import { TextField } from './fields.tsx';
 import { Form } from './form.tsx';
+import { useReading } from './reading.ts';
 import { useSend } from './send.ts';
 
 interface AdjustProps {

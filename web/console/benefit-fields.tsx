@@ -2,8 +2,10 @@
 import type { BenefitInput } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
 import { minorDigits, writeAmount } from './amount.ts';
-import { ListField, listOf, MoneyField, SelectField, useReading, WholeField } from './fields.tsx';
-import type { Benefit } from './programme.ts';
+import { ListField, MoneyField, SelectField, WholeField } from './fields.tsx';
+import { setterOf } from './form.tsx';
+import type { Benefit } from './programme.tsx';
+import { listOf, optional, useReading } from './reading.ts';
 
 const FIELD = 'input.benefit';
 const KINDS = ['FreeOrder', 'PercentOff', 'AmountOff', 'FreeItem'] as const;
@@ -38,8 +40,7 @@ export function draftOfBenefit(benefit: Benefit | undefined, currency: string, l
 
 export function useBenefitReading(currency: string): (draft: BenefitDraft) => BenefitInput {
   const { whole, money } = useReading();
-  const most = (name: string, typed: string) =>
-    typed.trim() === '' ? null : money(`${FIELD}.${name}`, typed, currency);
+  const most = (name: string, typed: string) => optional(typed, (sum) => money(`${FIELD}.${name}`, sum, currency));
   return ({ kind, upTo, percent, amount, skus, quantity }) => {
     switch (kind) {
       case 'FreeOrder':
@@ -67,12 +68,12 @@ interface BenefitFieldsProps {
 
 export function BenefitFields({ draft, currency, onDraft }: BenefitFieldsProps) {
   const { t } = useTexts();
-  const set = (name: keyof BenefitDraft) => (value: string) => onDraft({ ...draft, [name]: value });
+  const set = setterOf(draft, onDraft);
   const upTo = (kind: string) => (
     <MoneyField
       name={`${FIELD}.${kind}.upTo`}
-      label={t('benefit.most')}
-      hint={t('benefit.mostHint')}
+      label={t('worth.most')}
+      hint={t('worth.mostHint')}
       currency={currency}
       value={draft.upTo}
       onValue={set('upTo')}
@@ -80,12 +81,12 @@ export function BenefitFields({ draft, currency, onDraft }: BenefitFieldsProps) 
   );
   return (
     <fieldset className="group">
-      <legend>{t('benefit.title')}</legend>
+      <legend>{t('worth.title')}</legend>
       <SelectField
         name="kind"
-        label={t('benefit.kind')}
+        label={t('worth.kind')}
         value={draft.kind}
-        options={KINDS.map((kind) => [kind, t(`benefit.kinds.${kind}`)] as const)}
+        options={KINDS.map((kind) => [kind, t(`worth.kinds.${kind}`)] as const)}
         onValue={set('kind')}
       />
       {draft.kind === 'FreeOrder' && upTo('freeOrder')}
@@ -93,7 +94,7 @@ export function BenefitFields({ draft, currency, onDraft }: BenefitFieldsProps) 
         <>
           <WholeField
             name={`${FIELD}.percentOff.percent`}
-            label={t('benefit.percent')}
+            label={t('worth.percent')}
             unit="%"
             value={draft.percent}
             onValue={set('percent')}
@@ -104,7 +105,7 @@ export function BenefitFields({ draft, currency, onDraft }: BenefitFieldsProps) 
       {draft.kind === 'AmountOff' && (
         <MoneyField
           name={`${FIELD}.amountOff.amount`}
-          label={t('benefit.amount')}
+          label={t('worth.amount')}
           currency={currency}
           value={draft.amount}
           onValue={set('amount')}
@@ -114,14 +115,14 @@ export function BenefitFields({ draft, currency, onDraft }: BenefitFieldsProps) 
         <>
           <ListField
             name={`${FIELD}.freeItem.skus`}
-            label={t('benefit.skus')}
+            label={t('worth.skus')}
             hint={t('listHint')}
             value={draft.skus}
             onValue={set('skus')}
           />
           <WholeField
             name={`${FIELD}.freeItem.quantity`}
-            label={t('benefit.quantity')}
+            label={t('worth.quantity')}
             value={draft.quantity}
             onValue={set('quantity')}
           />

@@ -1,26 +1,29 @@
 /** The campaigns that run or will: all of them, or one to edit. */
 import { useState } from 'preact/hooks';
 import { ConsoleEndCampaignDocument, ConsoleProgrammeDocument } from '../../client/index.ts';
+import { useBenefitText } from '../shared/benefit.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { Problem } from '../shared/problem.tsx';
 import { go } from './address.ts';
 import { minorDigits } from './amount.ts';
 import { Confirm } from './confirm.tsx';
 import { MomentField } from './fields.tsx';
 import { PointsCampaignForm } from './points-campaign.tsx';
-import { type Campaign, type Programme, useProgramme } from './programme.ts';
+import { type Campaign, OfProgramme, type Programme } from './programme.tsx';
 import { useSend } from './send.ts';
 import type { SectionProps } from './shell.tsx';
 import { StampCampaignForm } from './stamp-campaign.tsx';
-import { Table, Waiting } from './table.tsx';
+import { Table } from './table.tsx';
 import { useTell } from './tell.tsx';
-import { benefitText, listText } from './words.ts';
+import { listText } from './words.ts';
 
 export function Campaigns({ within }: SectionProps) {
-  const { programme, error, again } = useProgramme();
-  if (error !== undefined && !programme) return <Problem error={error} again={again} />;
-  if (!programme) return <Waiting />;
-  return within ? <OneCampaign id={within} programme={programme} /> : <AllCampaigns programme={programme} />;
+  return (
+    <OfProgramme>
+      {(programme) =>
+        within ? <OneCampaign id={within} programme={programme} /> : <AllCampaigns programme={programme} />
+      }
+    </OfProgramme>
+  );
 }
 
 function AllCampaigns({ programme }: { programme: Programme }) {
@@ -85,6 +88,7 @@ function AllCampaigns({ programme }: { programme: Programme }) {
 function Gives({ campaign, programme: { currency, pointsName } }: { campaign: Campaign; programme: Programme }) {
   const { t } = useTexts();
   const format = useFormat();
+  const benefitText = useBenefitText(currency);
   const least = campaign.minimumSpend > 0 ? format.money({ amount: campaign.minimumSpend, currency }) : null;
   const on = [
     ...(least ? [t('campaign.least', { least })] : []),
@@ -100,7 +104,7 @@ function Gives({ campaign, programme: { currency, pointsName } }: { campaign: Ca
           })
         : t('campaign.stampsGiven', {
             required: format.number(campaign.required),
-            benefit: benefitText(campaign.benefit, { t, format, currency }),
+            benefit: benefitText(campaign.benefit),
           })}
       {on && <span className="soft small">{on}</span>}
     </>

@@ -10,9 +10,10 @@ import {
 import { useFormat, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { Confirm } from './confirm.tsx';
-import { ListField, listOf, SelectField, TextField } from './fields.tsx';
-import { Form, Leave } from './form.tsx';
+import { ListField, SelectField, TextField } from './fields.tsx';
+import { Form, Leave, setterOf } from './form.tsx';
 import { useLive } from './live.ts';
+import { listOf } from './reading.ts';
 import { useSend } from './send.ts';
 import type { SectionProps } from './shell.tsx';
 import { Table, Waiting } from './table.tsx';
@@ -27,7 +28,7 @@ type Client = ConsoleClientFactsFragment;
 export function Clients({ within }: SectionProps) {
   const { data, error, again } = useLive(ConsoleClientsDocument, {}, EVERY_MS);
   if (within === 'new') return <NewClient />;
-  if (error !== undefined && !data) return <Problem error={error} again={again} />;
+  if (error !== undefined) return <Problem error={error} again={again} />;
   if (!data) return <Waiting />;
   return <AllClients clients={data.apiClients} />;
 }
@@ -110,6 +111,7 @@ function NewClient() {
     posTypes: '',
     storeIds: '',
   });
+  const set = setterOf(draft, setDraft);
   const [key, setKey] = useState<string>();
   if (key !== undefined) return <NewKey name={draft.name} value={key} />;
   const create = async (): Promise<void> => {
@@ -127,28 +129,28 @@ function NewClient() {
           label={t('client.name')}
           hint={t('client.nameHint')}
           value={draft.name}
-          onValue={(name) => setDraft({ ...draft, name })}
+          onValue={set('name')}
         />
         <SelectField
           name="input.role"
           label={t('client.role')}
           value={draft.role}
           options={ROLES.map((role) => [role, t(`role.${role}`)] as const)}
-          onValue={(role) => setDraft({ ...draft, role })}
+          onValue={set('role')}
         />
         <ListField
           name="input.posTypes"
           label={t('client.posTypes')}
           hint={t('client.posTypesHint')}
           value={draft.posTypes}
-          onValue={(posTypes) => setDraft({ ...draft, posTypes })}
+          onValue={set('posTypes')}
         />
         <ListField
           name="input.storeIds"
           label={t('client.storeIds')}
           hint={t('client.storeIdsHint')}
           value={draft.storeIds}
-          onValue={(storeIds) => setDraft({ ...draft, storeIds })}
+          onValue={set('storeIds')}
         />
       </fieldset>
     </Form>

@@ -71,7 +71,7 @@ function Charts({
     () => byDay?.filter(({ day }) => day <= today.day).slice(-period) ?? [],
     [byDay, today.day, period],
   );
-  if (error !== undefined && !data) return <Problem error={error} again={again} />;
+  if (error !== undefined) return <Problem error={error} again={again} />;
   return <ChartsOf days={days} old={old} points={points} />;
 }
 

@@ -2,7 +2,7 @@
 import type { ConsoleExampleQuery } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { Outcomes } from './outcomes.tsx';
-import type { Programme } from './programme.ts';
+import type { Programme } from './programme.tsx';
 
 export interface Answer {
   readonly validation: ConsoleExampleQuery['validateTransaction'];

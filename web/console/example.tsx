@@ -5,14 +5,16 @@ import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { type DemoCredentials, readDemoCredentials } from '../shared/settings.ts';
 import { minorDigits, writeAmount } from './amount.ts';
-import { CHANNELS } from './campaign-fields.tsx';
+import { CHANNELS } from './campaign-form.tsx';
 import { type Answer, Estimate } from './estimate.tsx';
-import { ChecksField, SecretField, SelectField, TextField, useReading } from './fields.tsx';
+import { ChecksField, SecretField, SelectField, TextField } from './fields.tsx';
 import { Form, refuseField } from './form.tsx';
 import { keepSpeaker, keptSpeaker, type Speaker } from './kept.ts';
 import { type LineDraft, LinesFields, useOrderReading } from './lines.tsx';
 import { usePlaces } from './places.ts';
-import { type Programme, useProgramme } from './programme.ts';
+import { type Programme, useProgramme } from './programme.tsx';
+import { useReading } from './reading.ts';
+import { rowsOf } from './rows.ts';
 import type { SectionProps } from './shell.tsx';
 import { Waiting } from './table.tsx';
 
@@ -57,16 +59,17 @@ function Asking({ programme, demo }: { programme: Programme; demo: DemoCredentia
   const [channel, setChannel] = useState<Channel>('MOBILE');
   const [rewardIds, setRewardIds] = useState<string[]>([]);
   const [tip, setTip] = useState(() => writeAmount(0, minorDigits(currency), language));
-  const [lines, setLines] = useState<LineDraft[]>(() => [
-    {
-      row: 0,
-      name: 'Burger',
-      sku: 'burger',
-      category: '',
-      quantity: '1',
-      unitPrice: writeAmount(10 * 10 ** minorDigits(currency), minorDigits(currency), language),
-    },
-  ]);
+  const [lines, setLines] = useState(() =>
+    rowsOf<LineDraft>([
+      {
+        name: 'Burger',
+        sku: 'burger',
+        category: '',
+        quantity: '1',
+        unitPrice: writeAmount(10 * 10 ** minorDigits(currency), minorDigits(currency), language),
+      },
+    ]),
+  );
   const [answer, setAnswer] = useState<Answer>();
 
   /** Below zero: a key that was typed. */

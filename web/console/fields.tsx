@@ -1,9 +1,7 @@
 /** The fields of forms: each with a label, a hint, a unit, and what the API expects where it refused. */
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { useTexts } from '../shared/language.ts';
-import { minorDigits, readAmount } from './amount.ts';
-import { refuseField, useFieldProblem } from './form.tsx';
+import { useFieldProblem } from './form.tsx';
 
 interface About {
   /** As a refusal names it, such as `input.pointsPerUnit`. */
@@ -236,26 +234,4 @@ function localText(instant: string): string {
 /** A list as it is typed: with commas. */
 export function ListField(props: Omit<TextProps, 'mode' | 'unit' | 'currency'>) {
   return <TextField {...props} />;
-}
-
-export function listOf(typed: string): string[] {
-  return typed
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-}
-
-/** Reads what was typed into fields; what is no number is refused beside its field. */
-export function useReading() {
-  const { language } = useTexts();
-  const read = (name: string, typed: string, digits: number, expected: string): number => {
-    const amount = readAmount(typed, digits, language);
-    if (amount === undefined) throw refuseField(name, expected);
-    return amount;
-  };
-  return {
-    whole: (name: string, typed: string) => read(name, typed, 0, 'a whole number'),
-    money: (name: string, typed: string, currency: string) =>
-      read(name, typed, minorDigits(currency), 'an amount of money'),
-  };
 }

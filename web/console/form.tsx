@@ -14,6 +14,13 @@ interface Refusing {
 
 const Refusing = createContext<Refusing>({ refused: undefined, fields: new Set() });
 
+/** Of a draft, what puts another value in the place of one of its own. */
+export function setterOf<Draft>(draft: Draft, onDraft: (draft: Draft) => void) {
+  return <Name extends keyof Draft>(name: Name) =>
+    (value: Draft[Name]) =>
+      onDraft({ ...draft, [name]: value });
+}
+
 /** What is typed and is no number is refused as the API would, which could not even be asked. */
 export function refuseField(field: string, expected: string): Refused {
   return new Refused({ message: field, extensions: { code: 'INPUT_INVALID', details: { field, expected } } });

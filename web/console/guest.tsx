@@ -2,16 +2,16 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useState } from 'preact/hooks';
 import { ConsoleCardDocument, type ConsoleCardFactsFragment, ConsoleGuestDocument } from '../../client/index.ts';
+import { useBenefitText } from '../shared/benefit.ts';
 import { CountUp } from '../shared/count-up.tsx';
-import { useFormat, useTexts } from '../shared/language.ts';
+import { lastInstant, useFormat, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { Adjust } from './adjust.tsx';
 import { History } from './history.tsx';
 import { useLive } from './live.ts';
-import { useProgramme } from './programme.ts';
+import { useProgramme } from './programme.tsx';
 import { Table, Waiting } from './table.tsx';
 import { Transactions } from './transactions.tsx';
-import { benefitText } from './words.ts';
 
 const EVERY_MS = 5_000;
 
@@ -22,7 +22,7 @@ export function Guest({ userId }: { userId: string }) {
   const { programme } = useProgramme();
   const { data, error, again } = useLive(ConsoleGuestDocument, { id: userId }, EVERY_MS);
   const [round, setRound] = useState(0);
-  if (error !== undefined && !data) return <Problem error={error} again={again} />;
+  if (error !== undefined) return <Problem error={error} again={again} />;
   if (!data || !programme) return <Waiting rows={8} />;
   const { user } = data;
   if (!user) return <p className="lead">{t('guests.nobody')}</p>;
@@ -128,12 +128,15 @@ function Points({ card, points }: { card: ConsoleCardFactsFragment; points: stri
           name={t('guests.expiring')}
           value={
             soonest
-              ? t('guests.expiringAt', { points: format.number(soonest.points), at: format.day(soonest.at) })
+              ? t('guests.expiringAt', {
+                  points: format.number(soonest.points),
+                  at: format.day(lastInstant(soonest.at)),
+                })
               : null
           }
         />
         <Fact name={t('guests.tier')} value={tier.name} />
-        <Fact name={t('guests.validUntil')} value={validUntil && format.day(validUntil)} />
+        <Fact name={t('guests.validUntil')} value={validUntil && format.day(lastInstant(validUntil))} />
         <Fact name={t('guests.qualifyingPoints')} value={format.number(qualifyingPoints)} />
         {next && <Fact name={t('guests.toNext', { tier: next.name })} value={format.number(pointsToNext ?? 0)} />}
       </dl>
@@ -165,6 +168,7 @@ function Stamps({ card }: { card: ConsoleCardFactsFragment }) {
 function Vouchers({ card, currency }: { card: ConsoleCardFactsFragment; currency: string }) {
   const { t } = useTexts();
   const format = useFormat();
+  const benefitText = useBenefitText(currency);
   if (card.vouchers.length === 0) return <p className="soft">{t('guests.noVouchers')}</p>;
   return (
     <Table
@@ -172,7 +176,7 @@ function Vouchers({ card, currency }: { card: ConsoleCardFactsFragment; currency
       columns={[
         t('voucher.code'),
         t('voucher.status'),
-        t('benefit.title'),
+        t('worth.title'),
         t('guests.campaign'),
         t('voucher.issuedAt'),
         t('voucher.expiresAt'),
@@ -184,10 +188,10 @@ function Vouchers({ card, currency }: { card: ConsoleCardFactsFragment; currency
             {code}
           </th>
           <td>{t(`voucherStatus.${status}`)}</td>
-          <td>{benefitText(benefit, { t, format, currency })}</td>
+          <td>{benefitText(benefit)}</td>
           <td>{campaign?.name}</td>
           <td className="moment">{format.moment(issuedAt)}</td>
-          <td className="moment">{format.moment(expiresAt)}</td>
+          <td className="moment">{format.moment(lastInstant(expiresAt))}</td>
         </tr>
       ))}
     </Table>

@@ -4,7 +4,7 @@ import { ConsoleProgrammeDocument, ConsoleSetIdentifierDocument } from '../../cl
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { Check } from './fields.tsx';
-import type { Programme } from './programme.ts';
+import type { Programme } from './programme.tsx';
 import { useSend } from './send.ts';
 import { Table } from './table.tsx';
 import { useTell } from './tell.tsx';

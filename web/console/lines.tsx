@@ -1,11 +1,12 @@
 /** The lines of an example order, as they are typed. */
 import type { OrderInput } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
-import { MoneyField, TextField, useReading, WholeField } from './fields.tsx';
+import { MoneyField, TextField, WholeField } from './fields.tsx';
+import { setterOf } from './form.tsx';
+import { useReading } from './reading.ts';
+import { type Row, withRow } from './rows.ts';
 
 export interface LineDraft {
-  /** Of the row, whatever is typed in it. */
-  readonly row: number;
   readonly name: string;
   readonly sku: string;
   readonly category: string;
@@ -37,8 +38,8 @@ export function useOrderReading(currency: string): (lines: readonly LineDraft[],
 }
 
 interface LinesFieldsProps {
-  lines: readonly LineDraft[];
-  onLines: (lines: LineDraft[]) => void;
+  lines: readonly Row<LineDraft>[];
+  onLines: (lines: Row<LineDraft>[]) => void;
   currency: string;
   tip: string;
   onTip: (tip: string) => void;
@@ -46,54 +47,40 @@ interface LinesFieldsProps {
 
 export function LinesFields({ lines, onLines, currency, tip, onTip }: LinesFieldsProps) {
   const { t } = useTexts();
-  const change = (at: number, changed: Partial<LineDraft>) =>
-    onLines(lines.map((line, i) => (i === at ? { ...line, ...changed } : line)));
-  const add = () => {
-    const row = Math.max(-1, ...lines.map((line) => line.row)) + 1;
-    onLines([...lines, { row, name: '', sku: '', category: '', quantity: '1', unitPrice: '' }]);
-  };
+  const add = () => onLines(withRow(lines, { name: '', sku: '', category: '', quantity: '1', unitPrice: '' }));
   return (
     <fieldset className="group">
       <legend>{t('example.order')}</legend>
-      {lines.map(({ row, name, sku, category, quantity, unitPrice }, i) => {
+      {lines.map((line, i) => {
         const field = (of: string) => `input.order.lines.${i}.${of}`;
+        const set = setterOf(line, (changed) => onLines(lines.with(i, changed)));
         return (
-          <fieldset key={row} className="line" aria-label={t('example.line', { number: i + 1 })}>
-            <TextField
-              name={field('name')}
-              label={t('example.name')}
-              value={name}
-              onValue={(value) => change(i, { name: value })}
-            />
-            <TextField
-              name={field('sku')}
-              label={t('example.sku')}
-              value={sku}
-              onValue={(value) => change(i, { sku: value })}
-            />
+          <fieldset key={line.row} className="line" aria-label={t('example.line', { number: i + 1 })}>
+            <TextField name={field('name')} label={t('example.name')} value={line.name} onValue={set('name')} />
+            <TextField name={field('sku')} label={t('example.sku')} value={line.sku} onValue={set('sku')} />
             <TextField
               name={field('category')}
               label={t('example.category')}
-              value={category}
-              onValue={(value) => change(i, { category: value })}
+              value={line.category}
+              onValue={set('category')}
             />
             <WholeField
               name={field('quantity')}
               label={t('example.quantity')}
-              value={quantity}
-              onValue={(value) => change(i, { quantity: value })}
+              value={line.quantity}
+              onValue={set('quantity')}
             />
             <MoneyField
               name={field('unitPrice')}
               label={t('example.unitPrice')}
               currency={currency}
-              value={unitPrice}
-              onValue={(value) => change(i, { unitPrice: value })}
+              value={line.unitPrice}
+              onValue={set('unitPrice')}
             />
             <button
               type="button"
               aria-label={t('example.removeOne', { number: i + 1 })}
-              onClick={() => onLines(lines.filter((_, at) => at !== i))}
+              onClick={() => onLines(lines.toSpliced(i, 1))}
             >
               {t('tiers.remove')}
             </button>

@@ -9,6 +9,7 @@ export interface Live<Data> {
   readonly data: Data | undefined;
   /** Whether it answers the question before. */
   readonly old: boolean;
+  /** Only where there is nothing to show. */
   readonly error: unknown;
   readonly again: () => void;
 }
@@ -24,10 +25,11 @@ export function useLive<Data, Variables extends OperationVariables>(
   );
   const asked = JSON.stringify(variables);
   useEffect(() => whileVisible(() => refetch(), everyMs), [refetch, asked, everyMs]);
+  const shown = (data ?? previousData) as Data | undefined;
   return {
-    data: (data ?? previousData) as Data | undefined,
+    data: shown,
     old: data === undefined,
-    error: data === undefined ? error : undefined,
+    error: shown === undefined ? error : undefined,
     again: () => void refetch().catch(() => {}),
   };
 }

@@ -8,7 +8,7 @@ import type { BrandDay } from './day.ts';
 import { Days } from './days.tsx';
 import { useLive } from './live.ts';
 import { usePlaces } from './places.ts';
-import { useProgramme } from './programme.ts';
+import { useProgramme } from './programme.tsx';
 import { useToday } from './today.ts';
 import { dayText } from './words.ts';
 
@@ -98,7 +98,7 @@ function Tiles({ from, storeId, points }: { from: Date; storeId: string | null; 
   const to = new Date(from.getTime() + 2 * DAY_MS);
   const variables = { from: from.toISOString(), to: to.toISOString(), storeId };
   const { data, old, error, again } = useLive(ConsoleNumbersDocument, variables, EVERY_MS);
-  if (error !== undefined && !data) return <Problem error={error} again={again} />;
+  if (error !== undefined) return <Problem error={error} again={again} />;
   return <TilesOf stats={data?.stats} old={old} points={points} />;
 }
 

@@ -1,33 +1,38 @@
 /** What points are spent on: all that is offered, or one to edit. */
 import { useState } from 'preact/hooks';
 import { ConsoleProgrammeDocument, ConsoleSaveRewardDocument } from '../../client/index.ts';
+import { useBenefitText } from '../shared/benefit.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { Problem } from '../shared/problem.tsx';
 import { go } from './address.ts';
 import { BenefitFields, draftOfBenefit, useBenefitReading } from './benefit-fields.tsx';
-import { Check, TextField, useReading, WholeField } from './fields.tsx';
-import { Form, Leave } from './form.tsx';
-import { type Programme, type Reward, useProgramme } from './programme.ts';
+import { Check, TextField, WholeField } from './fields.tsx';
+import { Form, Leave, setterOf } from './form.tsx';
+import { OfProgramme, type Programme, type Reward } from './programme.tsx';
+import { useReading } from './reading.ts';
 import { useSend } from './send.ts';
 import type { SectionProps } from './shell.tsx';
-import { Table, Waiting } from './table.tsx';
+import { Table } from './table.tsx';
 import { useTell } from './tell.tsx';
-import { benefitText } from './words.ts';
 
 export function Rewards({ within }: SectionProps) {
+  return (
+    <OfProgramme>
+      {(programme) => (within ? <OneReward id={within} programme={programme} /> : <AllRewards programme={programme} />)}
+    </OfProgramme>
+  );
+}
+
+function OneReward({ id, programme }: { id: string; programme: Programme }) {
   const { t } = useTexts();
-  const { programme, error, again } = useProgramme();
-  if (error !== undefined && !programme) return <Problem error={error} again={again} />;
-  if (!programme) return <Waiting />;
-  if (!within) return <AllRewards programme={programme} />;
-  const reward = programme.rewards.find(({ id }) => id === within);
-  if (!reward && within !== 'new') return <p className="lead">{t('rewards.gone')}</p>;
+  const reward = programme.rewards.find((one) => one.id === id);
+  if (!reward && id !== 'new') return <p className="lead">{t('rewards.gone')}</p>;
   return <RewardForm reward={reward} programme={programme} />;
 }
 
 function AllRewards({ programme: { rewards, pointsName, currency } }: { programme: Programme }) {
   const { t } = useTexts();
   const format = useFormat();
+  const benefitText = useBenefitText(currency);
   return (
     <>
       <p className="lead">{t('rewards.lead')}</p>
@@ -40,7 +45,7 @@ function AllRewards({ programme: { rewards, pointsName, currency } }: { programm
         label={t('rewards.title')}
         columns={[
           t('reward.name'),
-          t('benefit.title'),
+          t('worth.title'),
           { number: t('reward.price', { points: pointsName }) },
           { number: t('version') },
         ]}
@@ -50,7 +55,7 @@ function AllRewards({ programme: { rewards, pointsName, currency } }: { programm
             <th scope="row">
               <a href={`#rewards/${reward.id}`}>{reward.name}</a>
             </th>
-            <td>{benefitText(reward.benefit, { t, format, currency })}</td>
+            <td>{benefitText(reward.benefit)}</td>
             <td className="number">{format.number(reward.points)}</td>
             <td className="number">{format.number(reward.version)}</td>
           </tr>
@@ -68,7 +73,7 @@ interface RewardFormProps {
 function RewardForm({ reward, programme: { currency, pointsName } }: RewardFormProps) {
   const { t, language } = useTexts();
   const { whole } = useReading();
-  const benefitOf = useBenefitReading(currency);
+  const readBenefit = useBenefitReading(currency);
   const send = useSend();
   const tell = useTell();
   const [draft, setDraft] = useState(() => ({
@@ -77,13 +82,14 @@ function RewardForm({ reward, programme: { currency, pointsName } }: RewardFormP
     active: reward?.active ?? true,
     benefit: draftOfBenefit(reward?.benefit, currency, language),
   }));
+  const set = setterOf(draft, setDraft);
   const save = async (): Promise<void> => {
     const { name, points, active, benefit } = draft;
     const input = {
       id: reward?.id ?? null,
       name,
       points: whole('input.points', points),
-      benefit: benefitOf(benefit),
+      benefit: readBenefit(benefit),
       active,
     };
     const { saveReward } = await send(ConsoleSaveRewardDocument, { input }, ConsoleProgrammeDocument);
@@ -96,27 +102,17 @@ function RewardForm({ reward, programme: { currency, pointsName } }: RewardFormP
     <Form label={t('save')} send={save} beside={<Leave to="rewards" />}>
       <fieldset className="group">
         <legend>{reward?.name ?? t('rewards.new')}</legend>
-        <TextField
-          name="input.name"
-          label={t('reward.name')}
-          value={draft.name}
-          onValue={(name) => setDraft({ ...draft, name })}
-        />
+        <TextField name="input.name" label={t('reward.name')} value={draft.name} onValue={set('name')} />
         <WholeField
           name="input.points"
           label={t('reward.points')}
           unit={pointsName}
           value={draft.points}
-          onValue={(points) => setDraft({ ...draft, points })}
+          onValue={set('points')}
         />
-        <Check
-          label={t('reward.active')}
-          hint={t('reward.activeHint')}
-          value={draft.active}
-          onValue={(active) => setDraft({ ...draft, active })}
-        />
+        <Check label={t('reward.active')} hint={t('reward.activeHint')} value={draft.active} onValue={set('active')} />
       </fieldset>
-      <BenefitFields draft={draft.benefit} currency={currency} onDraft={(benefit) => setDraft({ ...draft, benefit })} />
+      <BenefitFields draft={draft.benefit} currency={currency} onDraft={set('benefit')} />
     </Form>
   );
 }

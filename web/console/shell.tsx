@@ -10,7 +10,7 @@ import { Clients } from './clients.tsx';
 import { Example } from './example.tsx';
 import { Guests } from './guests.tsx';
 import { Numbers } from './numbers.tsx';
-import { useProgramme } from './programme.ts';
+import { useProgramme } from './programme.tsx';
 import { Refusals } from './refusals.tsx';
 import { Rewards } from './rewards.tsx';
 import { Switches } from './switches.tsx';

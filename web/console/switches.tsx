@@ -2,31 +2,31 @@
 import { useState } from 'preact/hooks';
 import { ConsoleProgrammeDocument, ConsoleSetSwitchDocument, type SwitchName } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { Problem } from '../shared/problem.tsx';
 import { Confirm } from './confirm.tsx';
 import { SelectField, TextField } from './fields.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { usePlaces } from './places.ts';
-import { type Programme, useProgramme } from './programme.ts';
+import { OfProgramme, type Programme } from './programme.tsx';
 import { useSend } from './send.ts';
-import { Table, Waiting } from './table.tsx';
+import { Table } from './table.tsx';
 import { useTell } from './tell.tsx';
 
 const NAMES: readonly SwitchName[] = ['EARNING', 'BURNING', 'POINTS_EXPIRY', 'TIER_EXPIRY', 'ENROLMENT'];
 
 export function Switches() {
   const { t } = useTexts();
-  const { programme, error, again } = useProgramme();
-  if (error !== undefined && !programme) return <Problem error={error} again={again} />;
-  if (!programme) return <Waiting rows={8} />;
   return (
-    <>
-      <p className="lead">{t('switches.lead')}</p>
-      <SwitchTable switches={programme.switches} />
-      <h2>{t('identifiers.title')}</h2>
-      <p className="lead">{t('identifiers.lead')}</p>
-      <Identifiers identifiers={programme.identifiers} />
-    </>
+    <OfProgramme rows={8}>
+      {({ switches, identifiers }) => (
+        <>
+          <p className="lead">{t('switches.lead')}</p>
+          <SwitchTable switches={switches} />
+          <h2>{t('identifiers.title')}</h2>
+          <p className="lead">{t('identifiers.lead')}</p>
+          <Identifiers identifiers={identifiers} />
+        </>
+      )}
+    </OfProgramme>
   );
 }
 

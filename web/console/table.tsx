@@ -43,7 +43,7 @@ function Heading(column: Column) {
 }
 
 /** What is there before there is anything: as high as what comes. */
-export function Waiting({ rows = 4 }: { rows?: number }) {
+export function Waiting({ rows = 4 }: { rows?: number | undefined }) {
   return (
     <div className="waiting" aria-hidden="true">
       {Array.from({ length: rows }, (_, row) => (

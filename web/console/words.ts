@@ -1,7 +1,4 @@
-/** How the console writes days, benefits and lists. */
-import type { TFunction } from 'i18next';
-import type { Format } from '../shared/language.ts';
-import type { Benefit } from './programme.ts';
+/** How the console writes days and lists. */
 
 const DAYS: Readonly<Record<'long' | 'medium' | 'short', Intl.DateTimeFormatOptions>> = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
@@ -13,27 +10,6 @@ const DAYS: Readonly<Record<'long' | 'medium' | 'short', Intl.DateTimeFormatOpti
 export function dayText(day: string, language: string, style: keyof typeof DAYS = 'long'): string {
   const how = DAYS[style];
   return new Intl.DateTimeFormat(language, { ...how, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00.000Z`));
-}
-
-interface Words {
-  readonly t: TFunction;
-  readonly format: Format;
-  readonly currency: string;
-}
-
-export function benefitText(benefit: Benefit, { t, format, currency }: Words): string {
-  const money = (amount: number) => format.money({ amount, currency });
-  const upTo = (most: number | null) => (most === null ? '' : ` ${t('benefit.upTo', { most: money(most) })}`);
-  switch (benefit.__typename) {
-    case 'FreeOrder':
-      return t('benefit.freeOrder') + upTo(benefit.upTo);
-    case 'PercentOff':
-      return t('benefit.percentOff', { percent: format.percent(benefit.percent) }) + upTo(benefit.upTo);
-    case 'AmountOff':
-      return t('benefit.amountOff', { amount: money(benefit.amount) });
-    case 'FreeItem':
-      return t('benefit.freeItem', { count: benefit.quantity, skus: benefit.skus.join(', ') });
-  }
 }
 
 /** `all` where nothing is said. */

@@ -1,9 +1,14 @@
-/** What campaigns of points and of stamps have in common, as a form asks for it. */
+/** The form of a campaign: what those of points and of stamps have in common, around what each has of its own. */
+import type { ComponentChildren } from 'preact';
 import type { Channel } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
+import { go } from './address.ts';
 import { minorDigits, writeAmount } from './amount.ts';
-import { ChecksField, ListField, listOf, MomentField, MoneyField, TextField, useReading } from './fields.tsx';
-import type { Campaign } from './programme.ts';
+import { ChecksField, ListField, MomentField, MoneyField, TextField } from './fields.tsx';
+import { Form, Leave, setterOf } from './form.tsx';
+import type { Campaign } from './programme.tsx';
+import { listOf, optional, useReading } from './reading.ts';
+import { useTell } from './tell.tsx';
 
 export const CHANNELS: readonly Channel[] = ['RESTAURANT', 'MOBILE', 'WEB', 'DELIVERY', 'PHONE'];
 
@@ -32,11 +37,13 @@ export function draftOfCampaign(campaign: Campaign | undefined, currency: string
   };
 }
 
-export function useCampaignReading(currency: string) {
+/** @param id  Of the campaign that gets another version; undefined for a new one. */
+export function useCampaignReading(id: string | undefined, currency: string) {
   const { money } = useReading();
   return ({ name, banner, startsAt, endsAt, storeIds, channels, categories, minimumSpend }: CampaignDraft) => ({
+    id: id ?? null,
     name,
-    banner: banner === '' ? null : banner,
+    banner: optional(banner, String),
     startsAt: startsAt ?? new Date().toISOString(),
     endsAt,
     storeIds: listOf(storeIds),
@@ -46,39 +53,55 @@ export function useCampaignReading(currency: string) {
   });
 }
 
-interface FieldsProps<Draft extends CampaignDraft> {
+interface CampaignFormProps<Draft extends CampaignDraft> {
   draft: Draft;
   onDraft: (draft: Draft) => void;
+  currency: string;
+  /** @returns What is saved then. */
+  save: () => Promise<{ readonly name: string; readonly version: number }>;
+  /** The fields of its own about what it gives. */
+  gives: ComponentChildren;
+  /** Further fields of its own. */
+  children?: ComponentChildren;
 }
 
-export function NameFields<Draft extends CampaignDraft>({ draft, onDraft }: FieldsProps<Draft>) {
+export function CampaignForm<Draft extends CampaignDraft>(props: CampaignFormProps<Draft>) {
+  const { draft, onDraft, currency, save, gives, children } = props;
   const { t } = useTexts();
+  const tell = useTell();
+  const set = setterOf(draft, onDraft);
+  const send = async (): Promise<void> => {
+    tell(t('campaign.saved', await save()));
+    go('campaigns');
+  };
   return (
-    <>
-      <TextField
-        name="input.name"
-        label={t('campaign.name')}
-        value={draft.name}
-        onValue={(name) => onDraft({ ...draft, name })}
-      />
-      <TextField
-        name="input.banner"
-        label={t('campaign.banner')}
-        hint={t('campaign.bannerHint')}
-        value={draft.banner}
-        onValue={(banner) => onDraft({ ...draft, banner })}
-      />
-    </>
+    <Form label={t('save')} send={send} beside={<Leave to="campaigns" />}>
+      <fieldset className="group">
+        <legend>{t('campaign.gives')}</legend>
+        <TextField name="input.name" label={t('campaign.name')} value={draft.name} onValue={set('name')} />
+        <TextField
+          name="input.banner"
+          label={t('campaign.banner')}
+          hint={t('campaign.bannerHint')}
+          value={draft.banner}
+          onValue={set('banner')}
+        />
+        {gives}
+      </fieldset>
+      {children}
+      <OrderFields draft={draft} onDraft={onDraft} currency={currency} />
+    </Form>
   );
 }
 
 /** For which orders it counts. */
-export function OrderFields<Draft extends CampaignDraft>({
+function OrderFields<Draft extends CampaignDraft>({
   draft,
   onDraft,
   currency,
-}: FieldsProps<Draft> & { currency: string }) {
+}: Pick<CampaignFormProps<Draft>, 'draft' | 'onDraft' | 'currency'>) {
   const { t } = useTexts();
+  const set = setterOf(draft, onDraft);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <fieldset className="group">
@@ -88,14 +111,14 @@ export function OrderFields<Draft extends CampaignDraft>({
         label={t('campaign.startsAt')}
         hint={t('campaign.zone', { zone })}
         value={draft.startsAt}
-        onValue={(startsAt) => onDraft({ ...draft, startsAt })}
+        onValue={set('startsAt')}
       />
       <MomentField
         name="input.endsAt"
         label={t('campaign.endsAt')}
         hint={t('campaign.endsAtHint')}
         value={draft.endsAt}
-        onValue={(endsAt) => onDraft({ ...draft, endsAt })}
+        onValue={set('endsAt')}
       />
       <MoneyField
         name="input.minimumSpend"
@@ -103,21 +126,21 @@ export function OrderFields<Draft extends CampaignDraft>({
         hint={t('campaign.minimumSpendHint')}
         currency={currency}
         value={draft.minimumSpend}
-        onValue={(minimumSpend) => onDraft({ ...draft, minimumSpend })}
+        onValue={set('minimumSpend')}
       />
       <ListField
         name="input.categories"
         label={t('campaign.categories')}
         hint={t('campaign.categoriesHint')}
         value={draft.categories}
-        onValue={(categories) => onDraft({ ...draft, categories })}
+        onValue={set('categories')}
       />
       <ListField
         name="input.storeIds"
         label={t('campaign.storeIds')}
         hint={t('campaign.storeIdsHint')}
         value={draft.storeIds}
-        onValue={(storeIds) => onDraft({ ...draft, storeIds })}
+        onValue={set('storeIds')}
       />
       <ChecksField
         name="input.channels"
@@ -125,7 +148,7 @@ export function OrderFields<Draft extends CampaignDraft>({
         hint={t('campaign.channelsHint')}
         values={draft.channels}
         options={CHANNELS.map((channel) => [channel, t(`channel.${channel}`)] as const)}
-        onValues={(channels) => onDraft({ ...draft, channels })}
+        onValues={set('channels')}
       />
     </fieldset>
   );
