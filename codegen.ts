@@ -5,6 +5,7 @@ const mappers: Record<string, Record<string, string>> = {
   user: {
     User: '../repository.ts#UserRow',
     RefusalCount: '../refusal-repository.ts#RefusalRow',
+    ApiClient: '../client-repository.ts#ClientRow',
     LoyaltyCard: '../context.ts#Reference',
   },
   'loyalty-card': {
@@ -18,6 +19,7 @@ const mappers: Record<string, Record<string, string>> = {
     StampCampaign: '../programme.ts#StampCampaign as StampCampaignParent',
     Reward: '../programme.ts#Reward as RewardParent',
     Benefit: '../programme.ts#Benefit as BenefitParent',
+    Problem: '../preview.ts#Problem as ProblemParent',
   },
   otp: {
     Otp: '../repository.ts#OtpRow',
@@ -27,6 +29,7 @@ const mappers: Record<string, Record<string, string>> = {
   },
   transaction: {
     LoyaltyTransaction: '../repository.ts#TransactionRow',
+    LockedTerminal: '../lock-repository.ts#Lock',
     LoyaltyCard: '../context.ts#Reference',
     Voucher: '../context.ts#Reference',
     Otp: '../context.ts#Reference',

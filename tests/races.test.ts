@@ -79,7 +79,7 @@ async function historyOf(cardId: string): Promise<(typeof card.initial)[]> {
 async function rewardOf(points: number): Promise<string> {
   const { saveReward } = operators(process(), door.programmes);
   const benefit = { type: 'AmountOff', amount: 100 } as const;
-  return (await saveReward(null, { name: 'Fifty', points, benefit, active: true })).id;
+  return (await saveReward({ id: null, draft: { name: 'Fifty', points, benefit, active: true } })).id;
 }
 
 it('of fifty spends of one balance at once, as many succeed as it carries', async () => {

@@ -1,5 +1,6 @@
 /** Guessing at tills (O-3): counted one by one however it is sent, answered by a lock that grows, and by nothing else. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LockedTerminalsDocument, type LockedTerminalsQuery } from './generated/documents.ts';
 import { api, type Credentials, one } from './harness/client.ts';
 import { type Answer, given, openScene, refusalOf, type Scene } from './harness/scene.ts';
 import { key, type Till, till } from './harness/till.ts';
@@ -59,6 +60,25 @@ describe('a terminal', () => {
       expect(retryAfterS).toBeGreaterThan(lockS - 5);
       expect(retryAfterS).toBeLessThanOrEqual(lockS);
     }
+  });
+
+  it('is shown to operators for as long as it is locked', async () => {
+    const locked = async () =>
+      given<LockedTerminalsQuery['lockedTerminals']>(
+        await scene.ask('operator', LockedTerminalsDocument),
+        'lockedTerminals',
+      ).find((lock) => lock.terminalId === terminalId);
+    await guessWrong(4);
+    expect(await locked()).toBeUndefined();
+    await guessWrong(1);
+    const lock = await locked();
+    expect(lock).toMatchObject({
+      client: { name: 'Tillster kiosks, Princes Street' },
+      ...{ posType: 'TILLSTER', storeId: 'princes-st', wrongIdentifiers: 5 },
+    });
+    expect(Date.parse(lock?.lockedUntil ?? '') - Date.now()).toBeLessThanOrEqual(60_000);
+    await lockEnds();
+    expect(await locked()).toBeUndefined();
   });
 
   it('is as good as new after a right one', async () => {

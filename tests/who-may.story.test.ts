@@ -24,7 +24,7 @@ import { key } from './harness/till.ts';
 let scene: Scene;
 let cast: Cast;
 /** What there is of the owner: a live code, and an open transaction of the till. */
-const hers = { otpId: '', usedOtpId: '', openId: '', voucherId: '', rewardId: '' };
+const hers = { otpId: '', usedOtpId: '', openId: '', voucherId: '', rewardId: '', clientId: '' };
 beforeAll(async () => {
   scene = await openScene({ form: 'five processes' });
   cast = await castOf(scene);
@@ -33,6 +33,7 @@ beforeAll(async () => {
   hers.openId = await cast.till.open();
   hers.otpId = await issued();
   const programme = '{ programme { rewards { id } } }';
+  hers.clientId = await newClient();
   hers.rewardId = one(
     given<{ rewards: { id: string }[] }>(await scene.ask('nobody', programme), 'programme').rewards,
   ).id;
@@ -130,6 +131,19 @@ const ROOT_FIELDS: readonly [string, string, () => Promise<Asked>][] = [
     'U F F F F F F F y U U',
     asking('{ stats(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z") { pointsEarned } }'),
   ],
+  [
+    'previewOrder',
+    'U F F F F F F F y U U',
+    asking('query ($input: PreviewOrderInput!) { previewOrder(input: $input) { acceptable } }', {
+      input: {
+        order: {
+          ...{ channel: 'WEB', posType: 'AIRTOUCH', storeId: 'douglas' },
+          lines: [{ sku: 'burger', name: 'Burger', quantity: 1, unitPrice: 1000 }],
+        },
+      },
+    }),
+  ],
+  ['lockedTerminals', 'U F F F F F F F y U U', asking('{ lockedTerminals { lockedUntil } }')],
   ['apiClients', 'U F F F F F F F y U U', asking('{ apiClients { id } }')],
   ['refusals', 'U F F F F F F F y U U', asking('{ refusals { edges { cursor } } }')],
   [
@@ -311,6 +325,7 @@ function letterOf(code: unknown, value: unknown): string {
 const ENTITIES: readonly [string, string, string, () => object, string][] = [
   //  nobody owner stranger till elsewhere unvisited partner rival operator
   ['user', 'User', 'n y n y n n y y y', () => ({ id: cast.guest.userId }), 'createdAt'],
+  ['user', 'ApiClient', 'n n n n n n n n y', () => ({ id: hers.clientId }), 'name'],
   ['loyalty-card', 'User', 'n y n y n n y y y', () => ({ id: cast.guest.userId }), 'card { id }'],
   ['loyalty-card', 'LoyaltyCard', 'n y n y n n y y y', () => ({ id: cast.guest.cardId }), 'position'],
   ['loyalty-card', 'Voucher', 'n y n y n n y y y', () => ({ id: hers.voucherId }), 'code'],

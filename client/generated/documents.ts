@@ -189,7 +189,7 @@ export type RecordConsentInput = {
   userId: string | number;
 };
 
-/** Every code that `extensions.code` of a refusal may have; `docs/errors.md` explains each. */
+/** Those that a preview may tell; the room of transactions has them all. */
 export type RefusalCode =
   | 'CONTACT_TAKEN'
   | 'EXTERNAL_ID_TAKEN'

@@ -3,28 +3,17 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { localDate } from '../../platform/calendar.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
-import type { Refusal } from '../../platform/errors.ts';
 import type { Export } from '../../platform/export.ts';
 import type { Asked } from '../../platform/subgraph.ts';
 import { card } from './card.ts';
-import { type ClaimOrder, claimOrder } from './claim-order.ts';
-import { cardAt } from './due.ts';
 import type { CardEvent, ReturnedLine } from './events.ts';
 import { exportOf } from './export-repository.ts';
 import { handle } from './handle.ts';
 import { eventsAt } from './history-repository.ts';
 import { insertCard } from './ledger-repository.ts';
 import type { PaidOrder } from './order.ts';
-import {
-  type Booked,
-  type ClaimOutcome,
-  type Held,
-  heldBy,
-  nothing,
-  outcomeOf,
-  type ReverseOutcome,
-  reverseOutcomeOf,
-} from './outcome.ts';
+import { type Booked, type Held, heldBy, outcomeOf, type ReverseOutcome, reverseOutcomeOf } from './outcome.ts';
+import { type Previewed, preview } from './preview.ts';
 import { type OstType, type SwitchName, switchedOn } from './programme.ts';
 import { campaignVersions, programmes as keepProgrammes, type Programmes } from './programme-repository.ts';
 import { cardsByIds, cardsOwnedBy, type Identified, noteIdentified, OPEN, ownersOfCards } from './repository.ts';
@@ -35,6 +24,7 @@ export type { ReturnedLine } from './events.ts';
 export type { RuleOutcome } from './judge.ts';
 export type { PaidOrder } from './order.ts';
 export type { Booked, ClaimOutcome, Held, ReverseOutcome } from './outcome.ts';
+export { told } from './preview.ts';
 export type { Channel, OstType } from './programme.ts';
 export { type Picks, readPicks, spoken } from './spend.ts';
 
@@ -110,10 +100,7 @@ export interface LoyaltyCardDoor {
    */
   claimOrder(tx: Tx, claim: Claim): Promise<Booked>;
   /** What {@link claimOrder} would do now, or refuse; undefined if there is no such card. Changes nothing. */
-  previewOrder(
-    sql: Sql,
-    claim: Omit<Claim, 'transactionId'>,
-  ): Promise<{ problems: readonly Refusal[]; outcome: ClaimOutcome } | undefined>;
+  previewOrder(sql: Sql, claim: Omit<Claim, 'transactionId'>): Promise<Previewed | undefined>;
   /**
    * Takes back what returned lines earned, and gives back what they had cost.
    *
@@ -144,8 +131,6 @@ export interface LoyaltyCardDoor {
 
 export function loyaltyCardDoor(): LoyaltyCardDoor {
   const programmes = keepProgrammes();
-  const commandOf = ({ transactionId, order, holdId, picks, identifiedBy }: Omit<Claim, 'cardId' | 'at'>) =>
-    ({ type: 'ClaimOrder', transactionId, order, holdId, picks, identifiedBy, seed: newSeed() }) as const;
   return {
     programmes,
     async openCard(tx, userId, at) {
@@ -199,10 +184,11 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
     async endHold(tx, { cardId, holdId, at }) {
       await handle(tx, programmes, { cardId, commandId: holdId, at, order: { type: 'EndHold', holdId } });
     },
-    async claimOrder(tx, claim) {
-      const { cardId, transactionId: commandId, at } = claim;
-      const { storeId } = claim.order;
-      const command = { cardId, commandId, at, storeId, order: commandOf(claim) };
+    async claimOrder(tx, { cardId, at, ...claim }) {
+      const { transactionId: commandId, order } = claim;
+      const { storeId } = order;
+      const seed = randomBytes(32).toString('hex');
+      const command = { cardId, commandId, at, storeId, order: { type: 'ClaimOrder', ...claim, seed } as const };
       const { events, positions } = await handle(tx, programmes, command);
       const first = events.findIndex(({ type }) => type === 'OrderClaimed');
       return { ...outcomeOf(events), positions: positions.slice(first) };
@@ -210,10 +196,7 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
     async previewOrder(sql, { cardId, at, ...claim }) {
       const [row] = await cardsByIds(sql, [cardId]);
       if (!row) return undefined;
-      const given = { at: at.toISOString(), programme: await programmes.at(sql, row.revision) };
-      const command: ClaimOrder = { ...given, ...commandOf({ ...claim, transactionId: randomUUID() }) };
-      const { problems, events } = claimOrder(command, cardAt(row.state, given.at, given.programme));
-      return { problems, outcome: problems.length > 0 ? nothing(claim.order) : outcomeOf(events) };
+      return preview(row.state, claim, { at: at.toISOString(), programme: await programmes.at(sql, row.revision) });
     },
     async reverseOrder(tx, { cardId, past: positions, at, ...reversal }) {
       const past = await eventsAt(tx.sql, cardId, positions);
@@ -235,8 +218,4 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
 function ruleOf(event: CardEvent): { id: string; version: number }[] {
   if (event.type !== 'PointsEarned' && event.type !== 'StampsGranted') return [];
   return [{ id: event.ruleId, version: event.ruleVersion }];
-}
-
-function newSeed(): string {
-  return randomBytes(32).toString('hex');
 }

@@ -5,6 +5,7 @@ import { KEY_MAX, requireText } from '../../platform/input.ts';
 import { CalendarDate, DateTime, JSONObject, SafeInt } from '../../platform/scalars.ts';
 import { adjustPoints, REASON_MAX } from './adjust.ts';
 import type { Context } from './context.ts';
+import { previewOrder } from './example.ts';
 import { explain } from './explain.ts';
 import type { Resolvers } from './generated/graphql.ts';
 import { cardChanged, untilPosition } from './live.ts';
@@ -29,6 +30,7 @@ export const resolvers: Resolvers = {
     },
     programme: (_root, _args, { programme }) => programme(),
     stats: async (_root, asked, { platform, programme }) => stats(platform.db.sql, await programme(), asked),
+    previewOrder: (_root, { input }, context) => previewOrder(context, input),
   },
 
   Mutation: {
@@ -37,13 +39,13 @@ export const resolvers: Resolvers = {
       return required(await context.cards.load(input.cardId));
     },
     savePointsCampaign: async (_root, { input }, context) => {
-      const draft = readPointsCampaign(input, (await context.programme()).currency);
-      return (await of(context).saveCampaign(input.id, draft)) as PointsCampaign;
+      const saving = readPointsCampaign(input, (await context.programme()).currency);
+      return (await of(context).saveCampaign(saving)) as PointsCampaign;
     },
     saveStampCampaign: async (_root, { input }, context) =>
-      (await of(context).saveCampaign(input.id, readStampCampaign(input))) as StampCampaign,
+      (await of(context).saveCampaign(readStampCampaign(input))) as StampCampaign,
     endCampaign: (_root, { id, at }, context) => of(context).endCampaign(id, at),
-    saveReward: (_root, { input }, context) => of(context).saveReward(input.id, readReward(input)),
+    saveReward: (_root, { input }, context) => of(context).saveReward(readReward(input)),
     saveTiers: async (_root, { input }, context) => {
       const tiers = readTiers(input);
       await of(context).saveTiers(tiers);
@@ -111,8 +113,14 @@ export const resolvers: Resolvers = {
   },
 
   Programme: {
-    campaigns: (programme, filter, { now }) => offered(programme, now, filter),
-    rewards: ({ rewards }) => rewards.filter(({ active }) => active),
+    campaigns: (programme, { ended, ...filter }, { caller, now }) => {
+      if (ended) requireRole(caller, 'OPERATOR');
+      return offered(programme, ended ? null : now, filter);
+    },
+    rewards: ({ rewards }, { inactive }, { caller }) => {
+      if (inactive) requireRole(caller, 'OPERATOR');
+      return rewards.filter(({ active }) => active || inactive);
+    },
   },
   Campaign: {
     __resolveType: ({ kind }) => (kind === 'POINTS' ? 'PointsCampaign' : 'StampCampaign'),

@@ -51,13 +51,17 @@ export function progress(card: Card, now: Date, programme: Programme) {
     });
 }
 
-/** The campaigns that run or will, of those that count for a store and a channel where these are given. */
+/**
+ * The campaigns that run or will, of those that count for a store and a channel where these are given.
+ *
+ * @param now  Null: also those that have ended.
+ */
 export function offered(
   { campaigns }: Programme,
-  now: Date,
+  now: Date | null,
   { storeId, channel }: { storeId?: string | null | undefined; channel?: string | null | undefined },
 ) {
-  const instant = now.toISOString();
+  const instant = now?.toISOString() ?? '';
   const counts = (all: readonly string[], one: string | null | undefined) =>
     !one || all.length === 0 || all.includes(one);
   return campaigns.filter(

@@ -69,6 +69,28 @@ export async function countWrong(
   return row?.wrong ?? 0;
 }
 
+export interface Lock {
+  readonly clientId: string;
+  /** Null, as are the next two, where every terminal of the client is locked. */
+  readonly posType: string | null;
+  readonly storeId: string | null;
+  readonly terminalId: string | null;
+  readonly wrong: number;
+  readonly lockedUntil: Date;
+}
+
+/** The locks that stand at a moment, those that stand longest first. */
+export async function locksAt(sql: Sql, at: Date, limit: number): Promise<Lock[]> {
+  return sql<Lock>`
+    select client_id as "clientId", pos_type as "posType", store_id as "storeId", terminal_id as "terminalId", wrong,
+      locked_until as "lockedUntil"
+    from transaction.terminal where locked_until > ${at}
+    union all
+    select client_id, null, null, null, wrong, locked_until from transaction.client_guesses where locked_until > ${at}
+    order by "lockedUntil" desc
+    limit ${limit}`;
+}
+
 /** Forgets terminals that have said nothing since; names of terminals are their clients' to make up. @returns How many. */
 export async function forgetTerminals(sql: Sql, since: Date, limit: number): Promise<number> {
   const rows = await sql`

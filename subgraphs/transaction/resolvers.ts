@@ -10,10 +10,14 @@ import { transactionsOf } from './history.ts';
 import { identify } from './identify.ts';
 import { readCancel, readClaim, readCreate, readIdentify, readOrderKey, readReverse } from './input.ts';
 import { transactionChanged } from './live.ts';
+import { locksAt } from './lock-repository.ts';
 import { idByOrder, type TransactionRow } from './repository.ts';
 import { reverseTransaction } from './reverse.ts';
 import { statusAt } from './transaction.ts';
 import { validate } from './validate.ts';
+
+/** Source: `schema.graphql` */
+const LOCKS_MAX = 100;
 
 export const resolvers: Resolvers = {
   DateTime,
@@ -28,6 +32,7 @@ export const resolvers: Resolvers = {
       return id ? transactions.load(id) : null;
     },
     validateTransaction: (_root, { input }, context) => validate(context, asTill(context), input),
+    lockedTerminals: (_root, _args, { rooms, now }) => locksAt(rooms.platform.db.sql, now, LOCKS_MAX),
   },
 
   Mutation: {
@@ -58,6 +63,11 @@ export const resolvers: Resolvers = {
     transactionChanged: {
       subscribe: (_root, { id }, context) => transactionChanged(context, id),
     },
+  },
+
+  LockedTerminal: {
+    client: ({ clientId }) => ({ id: clientId }),
+    wrongIdentifiers: ({ wrong }) => wrong,
   },
 
   LoyaltyTransaction: {

@@ -2,9 +2,9 @@
 import type { Client } from '../../platform/caller.ts';
 import { invalid, Refusal } from '../../platform/errors.ts';
 import { isUuid, requireText } from '../../platform/input.ts';
-import { type Channel, type ClaimOutcome, type OstType, readPicks } from '../loyalty-card/door.ts';
+import { type Channel, type ClaimOutcome, type OstType, readPicks, told } from '../loyalty-card/door.ts';
 import type { Context } from './context.ts';
-import type { Problem, ValidateTransactionInput } from './generated/graphql.ts';
+import type { ValidateTransactionInput } from './generated/graphql.ts';
 import { CODE_MAX, type Order, paidOrder, readOrder } from './order.ts';
 import { bookedId } from './repository.ts';
 import { mayAct, statusAt } from './transaction.ts';
@@ -33,16 +33,7 @@ export async function validate(context: Context, caller: Client, input: Validate
   const { problems, outcome } = booked
     ? { problems: [], outcome: await bookedOutcome(context, booked, order) }
     : await preview(context, target, order, picks);
-  return {
-    acceptable: problems.length === 0,
-    problems: problems.map(problemOf),
-    discounts: [...outcome.discounts],
-    payable: { amount: outcome.payable, currency: order.currency },
-    pointsToEarn: outcome.pointsEarned,
-    pointsToBurn: outcome.pointsBurned,
-    stampsToGrant: outcome.stampsGranted,
-    explanation: [...outcome.explanation],
-  };
+  return told(problems, outcome, order.currency);
 }
 
 async function preview(
@@ -67,12 +58,6 @@ async function bookedOutcome({ transactions }: Context, id: string, order: Order
 
 function nothingOf({ total: payable }: Order): Outcome {
   return { pointsEarned: 0, pointsBurned: 0, stampsGranted: 0, discounts: [], payable, explanation: [] };
-}
-
-function problemOf({ code, message, details }: Refusal): Problem {
-  const id = (key: string) => (typeof details[key] === 'string' ? details[key] : null);
-  const reason = id('reason');
-  return { code, message: reason ?? message, rewardId: id('rewardId'), voucherId: id('voucherId') };
 }
 
 async function targetOf(context: Context, caller: Client, input: ValidateTransactionInput): Promise<Target> {

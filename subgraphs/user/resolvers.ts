@@ -63,6 +63,10 @@ export const resolvers: Resolvers = {
     revokeApiClient: (_root, { id }, { rooms }) => endClient(rooms.platform, id),
   },
 
+  ApiClient: {
+    __resolveReference: async ({ id }, { caller, clients }) => (caller.role === 'OPERATOR' ? clients.load(id) : null),
+  },
+
   RefusalCount: {
     kind: ({ code }) => code as RefusalKind,
     callerId: ({ callerId }) => callerId || null,

@@ -4,6 +4,7 @@ import type { CardRow } from '../repository.ts';
 import type { VoucherRow } from '../voucher-repository.ts';
 import type { HistoryRow } from '../history-repository.ts';
 import type { Programme as ProgrammeParent, PointsCampaign as PointsCampaignParent, StampCampaign as StampCampaignParent, Reward as RewardParent, Benefit as BenefitParent } from '../programme.ts';
+import type { Problem as ProblemParent } from '../preview.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -130,6 +131,54 @@ export type DayStats = {
   transactionsClaimed: Scalars['Int']['output'];
 };
 
+export type Discount = {
+  __typename?: 'Discount';
+  /** Minor units, off what is to be paid. */
+  amount: Scalars['Int']['output'];
+  description: Scalars['String']['output'];
+  /** Null where it falls on the order as a whole. */
+  lineId?: Maybe<Scalars['ID']['output']>;
+  rewardId?: Maybe<Scalars['ID']['output']>;
+  voucherId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** A card that is there, as it is; or somebody made up, who has points and a tier and nothing else. */
+export type ExampleGuestInput = {
+  cardId?: InputMaybe<Scalars['ID']['input']>;
+  /** 0 to 1,000,000,000, none if omitted. Not with a cardId. */
+  points?: InputMaybe<Scalars['Int']['input']>;
+  /** Of the ladder, or of the changed one; the base tier if omitted. Not with a cardId. */
+  tierId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type ExampleLineInput = {
+  /** 1 to 64 characters. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 200 characters. */
+  name: Scalars['String']['input'];
+  /** 1 to 999. */
+  quantity: Scalars['Int']['input'];
+  /** 1 to 64 characters. */
+  sku: Scalars['String']['input'];
+  /** Minor units, 0 to 10,000,000. */
+  unitPrice: Scalars['Int']['input'];
+};
+
+/** Its lines are numbered from 1; it comes to at most 10,000,000 minor units, tax and tip included. */
+export type ExampleOrderInput = {
+  channel: Channel;
+  /** 1 to 200. */
+  lines: Array<ExampleLineInput>;
+  /** 1 to 64 characters. */
+  posType: Scalars['ID']['input'];
+  /** 1 to 64 characters. */
+  storeId: Scalars['ID']['input'];
+  tax?: Scalars['Int']['input'];
+  /** Whether the prices of the lines contain the tax. */
+  taxIncluded?: Scalars['Boolean']['input'];
+  tip?: Scalars['Int']['input'];
+};
+
 export type ExpiringPoints = {
   __typename?: 'ExpiringPoints';
   at: Scalars['DateTime']['output'];
@@ -212,6 +261,12 @@ export type LoyaltyCardVouchersArgs = {
 export type LoyaltyTransaction = {
   __typename?: 'LoyaltyTransaction';
   id: Scalars['ID']['output'];
+};
+
+export type Money = {
+  __typename?: 'Money';
+  amount: Scalars['Int']['output'];
+  currency: Scalars['String']['output'];
 };
 
 export type Mutation = {
@@ -344,9 +399,50 @@ export type PointsCampaign = Campaign & {
   version: Scalars['Int']['output'];
 };
 
+/** What claiming the example order would do. */
+export type Preview = {
+  __typename?: 'Preview';
+  /** True where claiming it would be accepted. */
+  acceptable: Scalars['Boolean']['output'];
+  discounts: Array<Discount>;
+  explanation: Array<RuleOutcome>;
+  /** The order's total less the discounts, never below zero. */
+  payable: Money;
+  pointsToBurn: Scalars['Int']['output'];
+  pointsToEarn: Scalars['Int']['output'];
+  problems: Array<Problem>;
+  stampsToGrant: Scalars['Int']['output'];
+  /** How many stamp cards it fills. */
+  vouchersToIssue: Scalars['Int']['output'];
+};
+
+export type PreviewOrderInput = {
+  /** As if it were claimed at this moment, from now to 3,650 days ahead; now if omitted. */
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+  draft?: InputMaybe<ProgrammeDraftInput>;
+  /** Omitted: a new guest, who has nothing. */
+  guest?: InputMaybe<ExampleGuestInput>;
+  order: ExampleOrderInput;
+  /** At most 10 rewards and vouchers together. */
+  rewardIds?: Array<Scalars['ID']['input']>;
+  voucherIds?: Array<Scalars['ID']['input']>;
+};
+
+/** What claiming would be refused for. There may be several; the first is the one it would be refused with. */
+export type Problem = {
+  __typename?: 'Problem';
+  code: RefusalCode;
+  message: Scalars['String']['output'];
+  rewardId?: Maybe<Scalars['ID']['output']>;
+  voucherId?: Maybe<Scalars['ID']['output']>;
+};
+
 export type Programme = {
   __typename?: 'Programme';
-  /** Running and coming ones, oldest first; with a filter, those that count for that store or channel. */
+  /**
+   * Running and coming ones, oldest first; with a filter, those that count for that store or channel. With `ended` those
+   * that have ended too, for operators. Refuses: FORBIDDEN.
+   */
   campaigns: Array<Campaign>;
   /** ISO 4217 */
   currency: Scalars['String']['output'];
@@ -354,17 +450,35 @@ export type Programme = {
   name: Scalars['String']['output'];
   /** What points are called, such as crowns. */
   pointsName: Scalars['String']['output'];
-  /** Cheapest first. */
+  /** Cheapest first. With `inactive` those that are switched off too, for operators. Refuses: FORBIDDEN. */
   rewards: Array<Reward>;
   switches: Array<Switch>;
   /** Lowest first. */
   tiers: Array<Tier>;
+  /** IANA name, such as Europe/Dublin. Days of the programme begin and end in it. */
+  timeZone: Scalars['String']['output'];
 };
 
 
 export type ProgrammeCampaignsArgs = {
   channel?: InputMaybe<Channel>;
+  ended?: Scalars['Boolean']['input'];
   storeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type ProgrammeRewardsArgs = {
+  inactive?: Scalars['Boolean']['input'];
+};
+
+/** Changes that are not saved, each as its mutation takes it: without an id something new, with one its next version. */
+export type ProgrammeDraftInput = {
+  pointsCampaign?: InputMaybe<SavePointsCampaignInput>;
+  /** Is picked for the order. */
+  reward?: InputMaybe<SaveRewardInput>;
+  stampCampaign?: InputMaybe<SaveStampCampaignInput>;
+  switch?: InputMaybe<SwitchDraftInput>;
+  tiers?: InputMaybe<Array<TierInput>>;
 };
 
 export type Query = {
@@ -375,6 +489,11 @@ export type Query = {
    * whichever replica answers. Refuses: POSITION_NOT_REACHED.
    */
   card?: Maybe<LoyaltyCard>;
+  /**
+   * What an example order would give, by the programme as it stands or with changes that are not saved. Changes nothing,
+   * reserves nothing. For operators. Refuses: INPUT_INVALID, NOT_FOUND (the card, or what a change is the next version of).
+   */
+  previewOrder: Preview;
   /** What the programme offers. For everyone. */
   programme: Programme;
   /**
@@ -391,11 +510,25 @@ export type QueryCardArgs = {
 };
 
 
+export type QueryPreviewOrderArgs = {
+  input: PreviewOrderInput;
+};
+
+
 export type QueryStatsArgs = {
   from: Scalars['DateTime']['input'];
   storeId?: InputMaybe<Scalars['ID']['input']>;
   to: Scalars['DateTime']['input'];
 };
+
+/** Those that a preview may tell; the room of transactions has them all. */
+export type RefusalCode =
+  | 'IDENTIFIER_MAY_NOT_SPEND'
+  | 'NOT_FOUND'
+  | 'POINTS_INSUFFICIENT'
+  | 'REWARD_UNAVAILABLE'
+  | 'SWITCHED_OFF'
+  | 'VOUCHER_UNAVAILABLE';
 
 /** Named by its version, it is as it was in that; by its id alone, as it is. */
 export type Reward = {
@@ -413,6 +546,16 @@ export type Rounding =
   | 'HALF_EVEN'
   | 'HALF_UP'
   | 'UP';
+
+export type RuleOutcome = {
+  __typename?: 'RuleOutcome';
+  gave?: Maybe<Scalars['String']['output']>;
+  name: Scalars['String']['output'];
+  ruleId: Scalars['ID']['output'];
+  ruleVersion: Scalars['Int']['output'];
+  /** Null where it gave something. */
+  whyNot?: Maybe<Scalars['String']['output']>;
+};
 
 export type SavePointsCampaignInput = {
   /** 1 to 200 characters. */
@@ -537,6 +680,12 @@ export type Switch = {
   posType?: Maybe<Scalars['ID']['output']>;
   reason?: Maybe<Scalars['String']['output']>;
   since: Scalars['DateTime']['output'];
+};
+
+export type SwitchDraftInput = {
+  name: SwitchName;
+  on: Scalars['Boolean']['input'];
+  posType?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type SwitchName =
@@ -736,16 +885,21 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DayStats: ResolverTypeWrapper<DayStats>;
+  Discount: ResolverTypeWrapper<Discount>;
+  ExampleGuestInput: ExampleGuestInput;
+  ExampleLineInput: ExampleLineInput;
+  ExampleOrderInput: ExampleOrderInput;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ExpiringPoints: ResolverTypeWrapper<ExpiringPoints>;
   FreeItem: ResolverTypeWrapper<FreeItem>;
   FreeItemInput: FreeItemInput;
   FreeOrder: ResolverTypeWrapper<FreeOrder>;
   FreeOrderInput: FreeOrderInput;
   Identifier: ResolverTypeWrapper<Identifier>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
   LoyaltyCard: ResolverTypeWrapper<CardRow>;
   LoyaltyTransaction: ResolverTypeWrapper<Reference>;
+  Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OstType: OstType;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -753,10 +907,16 @@ export type ResolversTypes = {
   PercentOffInput: PercentOffInput;
   Points: ResolverTypeWrapper<Points>;
   PointsCampaign: ResolverTypeWrapper<PointsCampaignParent>;
+  Preview: ResolverTypeWrapper<Omit<Preview, 'problems'> & { problems: Array<ResolversTypes['Problem']> }>;
+  PreviewOrderInput: PreviewOrderInput;
+  Problem: ResolverTypeWrapper<ProblemParent>;
   Programme: ResolverTypeWrapper<ProgrammeParent>;
+  ProgrammeDraftInput: ProgrammeDraftInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RefusalCode: RefusalCode;
   Reward: ResolverTypeWrapper<RewardParent>;
   Rounding: Rounding;
+  RuleOutcome: ResolverTypeWrapper<RuleOutcome>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SavePointsCampaignInput: SavePointsCampaignInput;
   SaveRewardInput: SaveRewardInput;
@@ -766,6 +926,7 @@ export type ResolversTypes = {
   Stats: ResolverTypeWrapper<Stats>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Switch: ResolverTypeWrapper<Switch>;
+  SwitchDraftInput: SwitchDraftInput;
   SwitchName: SwitchName;
   Tier: ResolverTypeWrapper<Tier>;
   TierInput: TierInput;
@@ -793,25 +954,35 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DayStats: DayStats;
+  Discount: Discount;
+  ExampleGuestInput: ExampleGuestInput;
+  ExampleLineInput: ExampleLineInput;
+  ExampleOrderInput: ExampleOrderInput;
+  Boolean: Scalars['Boolean']['output'];
   ExpiringPoints: ExpiringPoints;
   FreeItem: FreeItem;
   FreeItemInput: FreeItemInput;
   FreeOrder: FreeOrder;
   FreeOrderInput: FreeOrderInput;
   Identifier: Identifier;
-  Boolean: Scalars['Boolean']['output'];
   JSONObject: Scalars['JSONObject']['output'];
   LoyaltyCard: CardRow;
   LoyaltyTransaction: Reference;
+  Money: Money;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   PercentOff: PercentOff;
   PercentOffInput: PercentOffInput;
   Points: Points;
   PointsCampaign: PointsCampaignParent;
+  Preview: Omit<Preview, 'problems'> & { problems: Array<ResolversParentTypes['Problem']> };
+  PreviewOrderInput: PreviewOrderInput;
+  Problem: ProblemParent;
   Programme: ProgrammeParent;
+  ProgrammeDraftInput: ProgrammeDraftInput;
   Query: Record<PropertyKey, never>;
   Reward: RewardParent;
+  RuleOutcome: RuleOutcome;
   SafeInt: Scalars['SafeInt']['output'];
   SavePointsCampaignInput: SavePointsCampaignInput;
   SaveRewardInput: SaveRewardInput;
@@ -820,6 +991,7 @@ export type ResolversParentTypes = {
   Stats: Stats;
   Subscription: Record<PropertyKey, never>;
   Switch: Switch;
+  SwitchDraftInput: SwitchDraftInput;
   Tier: Tier;
   TierInput: TierInput;
   TierStatus: TierStatus;
@@ -893,6 +1065,14 @@ export type DayStatsResolvers<ContextType = Context, ParentType extends Resolver
   transactionsClaimed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type DiscountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Discount'] = ResolversParentTypes['Discount']> = {
+  amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lineId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rewardId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  voucherId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
 export type ExpiringPointsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExpiringPoints'] = ResolversParentTypes['ExpiringPoints']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -935,6 +1115,11 @@ export type LoyaltyCardResolvers<ContextType = Context, ParentType extends Resol
 
 export type LoyaltyTransactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoyaltyTransaction'] = ResolversParentTypes['LoyaltyTransaction']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -985,19 +1170,40 @@ export type PointsCampaignResolvers<ContextType = Context, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Preview'] = ResolversParentTypes['Preview']> = {
+  acceptable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  discounts?: Resolver<Array<ResolversTypes['Discount']>, ParentType, ContextType>;
+  explanation?: Resolver<Array<ResolversTypes['RuleOutcome']>, ParentType, ContextType>;
+  payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  pointsToBurn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pointsToEarn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  problems?: Resolver<Array<ResolversTypes['Problem']>, ParentType, ContextType>;
+  stampsToGrant?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  vouchersToIssue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rewardId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  voucherId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
 export type ProgrammeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Programme'] = ResolversParentTypes['Programme']> = {
-  campaigns?: Resolver<Array<ResolversTypes['Campaign']>, ParentType, ContextType, Partial<ProgrammeCampaignsArgs>>;
+  campaigns?: Resolver<Array<ResolversTypes['Campaign']>, ParentType, ContextType, RequireFields<ProgrammeCampaignsArgs, 'ended'>>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   identifiers?: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   pointsName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  rewards?: Resolver<Array<ResolversTypes['Reward']>, ParentType, ContextType>;
+  rewards?: Resolver<Array<ResolversTypes['Reward']>, ParentType, ContextType, RequireFields<ProgrammeRewardsArgs, 'inactive'>>;
   switches?: Resolver<Array<ResolversTypes['Switch']>, ParentType, ContextType>;
   tiers?: Resolver<Array<ResolversTypes['Tier']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   card?: Resolver<Maybe<ResolversTypes['LoyaltyCard']>, ParentType, ContextType, RequireFields<QueryCardArgs, 'id'>>;
+  previewOrder?: Resolver<ResolversTypes['Preview'], ParentType, ContextType, RequireFields<QueryPreviewOrderArgs, 'input'>>;
   programme?: Resolver<ResolversTypes['Programme'], ParentType, ContextType>;
   stats?: Resolver<ResolversTypes['Stats'], ParentType, ContextType, RequireFields<QueryStatsArgs, 'from' | 'to'>>;
 };
@@ -1010,6 +1216,14 @@ export type RewardResolvers<ContextType = Context, ParentType extends ResolversP
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RuleOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleOutcome'] = ResolversParentTypes['RuleOutcome']> = {
+  gave?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ruleId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ruleVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  whyNot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
@@ -1106,6 +1320,7 @@ export type Resolvers<ContextType = Context> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DayStats?: DayStatsResolvers<ContextType>;
+  Discount?: DiscountResolvers<ContextType>;
   ExpiringPoints?: ExpiringPointsResolvers<ContextType>;
   FreeItem?: FreeItemResolvers<ContextType>;
   FreeOrder?: FreeOrderResolvers<ContextType>;
@@ -1113,14 +1328,18 @@ export type Resolvers<ContextType = Context> = {
   JSONObject?: GraphQLScalarType;
   LoyaltyCard?: LoyaltyCardResolvers<ContextType>;
   LoyaltyTransaction?: LoyaltyTransactionResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PercentOff?: PercentOffResolvers<ContextType>;
   Points?: PointsResolvers<ContextType>;
   PointsCampaign?: PointsCampaignResolvers<ContextType>;
+  Preview?: PreviewResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
   Programme?: ProgrammeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reward?: RewardResolvers<ContextType>;
+  RuleOutcome?: RuleOutcomeResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   StampCampaign?: StampCampaignResolvers<ContextType>;
   Stats?: StatsResolvers<ContextType>;

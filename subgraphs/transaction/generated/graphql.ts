@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { TransactionRow } from '../repository.ts';
+import type { Lock } from '../lock-repository.ts';
 import type { Reference, Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -19,6 +20,11 @@ export type Scalars = {
   /** A JSON object, stored and returned as it came; at most 4 KiB. */
   JSONObject: { input: object; output: object; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type ApiClient = {
+  __typename?: 'ApiClient';
+  id: Scalars['ID']['output'];
 };
 
 export type CancelTransactionInput = {
@@ -87,6 +93,18 @@ export type IdentifyInput = {
   posType: Scalars['ID']['input'];
   storeId: Scalars['ID']['input'];
   terminalId: Scalars['ID']['input'];
+};
+
+export type LockedTerminal = {
+  __typename?: 'LockedTerminal';
+  client: ApiClient;
+  lockedUntil: Scalars['DateTime']['output'];
+  /** Null, as are storeId and terminalId, where every terminal of the client is locked. */
+  posType?: Maybe<Scalars['ID']['output']>;
+  storeId?: Maybe<Scalars['ID']['output']>;
+  terminalId?: Maybe<Scalars['ID']['output']>;
+  /** Since its last right one; of a client, in one minute. */
+  wrongIdentifiers: Scalars['Int']['output'];
 };
 
 export type LoyaltyCard = {
@@ -312,6 +330,8 @@ export type Problem = {
 
 export type Query = {
   __typename?: 'Query';
+  /** Terminals that are locked now for too many wrong identifiers, those that stay so longest first; at most 100. For operators. */
+  lockedTerminals: Array<LockedTerminal>;
   /**
    * A transaction, by exactly one field of `by`; null where there is none. For its guest, the kiosk client that may act for
    * its posType and store, partners and operators. Refuses: INPUT_INVALID.
@@ -577,8 +597,9 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  CancelTransactionInput: CancelTransactionInput;
+  ApiClient: ResolverTypeWrapper<ApiClient>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  CancelTransactionInput: CancelTransactionInput;
   Channel: Channel;
   ClaimPayload: ResolverTypeWrapper<Omit<ClaimPayload, 'card' | 'transaction'> & { card: ResolversTypes['LoyaltyCard'], transaction: ResolversTypes['LoyaltyTransaction'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -590,6 +611,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IdentifyInput: IdentifyInput;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
+  LockedTerminal: ResolverTypeWrapper<Lock>;
   LoyaltyCard: ResolverTypeWrapper<Reference>;
   LoyaltyTransaction: ResolverTypeWrapper<TransactionRow>;
   Money: ResolverTypeWrapper<Money>;
@@ -626,8 +648,9 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  CancelTransactionInput: CancelTransactionInput;
+  ApiClient: ApiClient;
   ID: Scalars['ID']['output'];
+  CancelTransactionInput: CancelTransactionInput;
   ClaimPayload: Omit<ClaimPayload, 'card' | 'transaction'> & { card: ResolversParentTypes['LoyaltyCard'], transaction: ResolversParentTypes['LoyaltyTransaction'] };
   Boolean: Scalars['Boolean']['output'];
   ClaimTransactionInput: ClaimTransactionInput;
@@ -638,6 +661,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   IdentifyInput: IdentifyInput;
   JSONObject: Scalars['JSONObject']['output'];
+  LockedTerminal: Lock;
   LoyaltyCard: Reference;
   LoyaltyTransaction: TransactionRow;
   Money: Money;
@@ -675,6 +699,10 @@ export type MayDirectiveArgs = {
 
 export type MayDirectiveResolver<Result, Parent, ContextType = Context, Args = MayDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ApiClientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiClient'] = ResolversParentTypes['ApiClient']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type ClaimPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClaimPayload'] = ResolversParentTypes['ClaimPayload']> = {
   alreadyBooked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   card?: Resolver<ResolversTypes['LoyaltyCard'], ParentType, ContextType>;
@@ -700,6 +728,15 @@ export type DiscountResolvers<ContextType = Context, ParentType extends Resolver
 export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSONObject'], any> {
   name: 'JSONObject';
 }
+
+export type LockedTerminalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LockedTerminal'] = ResolversParentTypes['LockedTerminal']> = {
+  client?: Resolver<ResolversTypes['ApiClient'], ParentType, ContextType>;
+  lockedUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  posType?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  storeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  terminalId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  wrongIdentifiers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
 
 export type LoyaltyCardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoyaltyCard'] = ResolversParentTypes['LoyaltyCard'], FederationReferenceType extends FederationReferenceTypes['LoyaltyCard'] = FederationReferenceTypes['LoyaltyCard']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['LoyaltyCard']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -791,6 +828,7 @@ export type ProblemResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  lockedTerminals?: Resolver<Array<ResolversTypes['LockedTerminal']>, ParentType, ContextType>;
   transaction?: Resolver<Maybe<ResolversTypes['LoyaltyTransaction']>, ParentType, ContextType, RequireFields<QueryTransactionArgs, 'by'>>;
   validateTransaction?: Resolver<ResolversTypes['Validation'], ParentType, ContextType, RequireFields<QueryValidateTransactionArgs, 'input'>>;
 };
@@ -853,11 +891,13 @@ export type VoucherResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type Resolvers<ContextType = Context> = {
+  ApiClient?: ApiClientResolvers<ContextType>;
   ClaimPayload?: ClaimPayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Discount?: DiscountResolvers<ContextType>;
   JSONObject?: GraphQLScalarType;
+  LockedTerminal?: LockedTerminalResolvers<ContextType>;
   LoyaltyCard?: LoyaltyCardResolvers<ContextType>;
   LoyaltyTransaction?: LoyaltyTransactionResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserRow } from '../repository.ts';
 import type { RefusalRow } from '../refusal-repository.ts';
+import type { ClientRow } from '../client-repository.ts';
 import type { Reference, Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -379,11 +380,15 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  ApiClient: ApiClient;
   User: User;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  ApiClient:
+    ( { __typename: 'ApiClient' }
+    & GraphQLRecursivePick<FederationTypes['ApiClient'], {"id":true}> );
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
@@ -393,14 +398,14 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  ApiClient: ResolverTypeWrapper<ApiClient>;
+  ApiClient: ResolverTypeWrapper<ClientRow>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ClientRole: ClientRole;
   Consent: ResolverTypeWrapper<Consent>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ConsentPurpose: ConsentPurpose;
   CreateApiClientInput: CreateApiClientInput;
-  CreateApiClientPayload: ResolverTypeWrapper<CreateApiClientPayload>;
+  CreateApiClientPayload: ResolverTypeWrapper<Omit<CreateApiClientPayload, 'client'> & { client: ResolversTypes['ApiClient'] }>;
   CreateUserInput: CreateUserInput;
   CreateUserPayload: ResolverTypeWrapper<Omit<CreateUserPayload, 'card' | 'user'> & { card: ResolversTypes['LoyaltyCard'], user: ResolversTypes['User'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -426,12 +431,12 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  ApiClient: ApiClient;
+  ApiClient: ClientRow;
   ID: Scalars['ID']['output'];
   Consent: Consent;
   Boolean: Scalars['Boolean']['output'];
   CreateApiClientInput: CreateApiClientInput;
-  CreateApiClientPayload: CreateApiClientPayload;
+  CreateApiClientPayload: Omit<CreateApiClientPayload, 'client'> & { client: ResolversParentTypes['ApiClient'] };
   CreateUserInput: CreateUserInput;
   CreateUserPayload: Omit<CreateUserPayload, 'card' | 'user'> & { card: ResolversParentTypes['LoyaltyCard'], user: ResolversParentTypes['User'] };
   DateTime: Scalars['DateTime']['output'];
@@ -460,7 +465,8 @@ export type MayDirectiveArgs = {
 
 export type MayDirectiveResolver<Result, Parent, ContextType = Context, Args = MayDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type ApiClientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiClient'] = ResolversParentTypes['ApiClient']> = {
+export type ApiClientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiClient'] = ResolversParentTypes['ApiClient'], FederationReferenceType extends FederationReferenceTypes['ApiClient'] = FederationReferenceTypes['ApiClient']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ApiClient']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
