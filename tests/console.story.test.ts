@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConsoleProgrammeDocument } from '../client/index.ts';
+import { localDate, startOfDay } from '../platform/calendar.ts';
 import {
   ApiClientsDocument,
   ClaimDocument,
   CreateTransactionDocument,
+  EndCampaignDocument,
   HistoryDocument,
   IdentifyDocument,
   RefusalsDocument,
@@ -129,7 +131,7 @@ describe('numbers', () => {
       await kiosk.ask(ClaimDocument, { input: { transactionId: id, order: order(123_456), ...key() } });
       await expect.poll(() => shown(page, 'transactionsClaimed'), SOON).toBe(String(claimed + 1));
 
-      const day = await dayStart();
+      const day = dayStart();
       const to = new Date(day.getTime() + DAY_MS).toISOString();
       const { stats } = await operator.ask(StatsDocument, { from: day.toISOString(), to, storeId: null });
       expect(stats.pointsEarned).toBeGreaterThanOrEqual(12_345);
@@ -158,7 +160,7 @@ describe('numbers', () => {
       await expect.poll(() => shown(page, 'pointsLiability'), SOON).toBe('0');
       await page.locator('#store').fill('princes-st');
       await button(page, 'Show').click();
-      const from = (await dayStart()).toISOString();
+      const from = dayStart().toISOString();
       const to = new Date(Date.now() + DAY_MS).toISOString();
       const { stats } = await operator.ask(StatsDocument, { from, to, storeId: 'princes-st' });
       await expect.poll(() => shown(page, 'pointsLiability'), SOON).toBe(stats.pointsLiability.toLocaleString('en'));
@@ -181,30 +183,83 @@ describe('numbers', () => {
     await visiting(visit, async () => {});
   });
 
-  /** When the brand's day began; the demo brand lives by Dublin's clock. */
-  async function dayStart(): Promise<Date> {
-    const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Dublin' }).format(new Date());
-    const { stats } = await operator.ask(StatsDocument, {
-      from: `${day}T00:00:00.000Z`,
-      to: `${day}T00:00:00.001Z`,
-      storeId: null,
+  whole('are told by each chart in words and as a table too', async () => {
+    await visiting(await signIn(), async (page) => {
+      await page.locator('[data-live="true"]').waitFor();
+      const charts = page.locator('[data-chart]');
+      await expect.poll(() => charts.first().locator('tbody tr').count(), SOON).toBe(30);
+      expect(await charts.count()).toBe(4);
+      for (const chart of await charts.all()) {
+        const words = (await chart.getByRole('img').getAttribute('aria-label')) ?? '';
+        await chart.locator('summary').click();
+        for (const [i, name] of (await chart.locator('.series-name').allTextContents()).entries()) {
+          const total = await chart.locator('.series .total').nth(i).textContent();
+          const days = await chart.locator(`tbody td:nth-of-type(${i + 1})`).allTextContents();
+          const sum = days.reduce((all, day) => all + Number(day.replaceAll(',', '')), 0);
+          expect([name, total]).toEqual([name, sum.toLocaleString('en')]);
+          expect(words).toContain(sum === 0 ? name : `${name}: ${total} in 30 days`);
+        }
+      }
     });
-    const ahead = one(stats.byDay).day === day && isSummer() ? 1 : 0;
-    return new Date(Date.parse(`${day}T00:00:00.000Z`) - ahead * 3_600_000);
-  }
-  const isSummer = () =>
-    new Intl.DateTimeFormat('en', { timeZone: 'Europe/Dublin', timeZoneName: 'longOffset' })
-      .format(new Date())
-      .includes('+');
+  });
+
+  whole.each(['reduce', 'no-preference'] as const)('stand still or move in charts as is wanted: %s', async (wish) => {
+    await visiting(await signIn('numbers', { reducedMotion: wish }), async (page) => {
+      const chart = page.locator('[data-chart="transactionsClaimed"]');
+      await expect.poll(() => chart.locator('tbody tr').count(), SOON).toBe(30);
+      const today = () => chart.locator('tbody td').first().textContent();
+      const before = Number(await today());
+      await page.evaluate(WATCH_CHART);
+      const { id } = await identify(guest(1).cardId);
+      await kiosk.ask(ClaimDocument, { input: { transactionId: id, order: order(500), ...key() } });
+      await expect.poll(today, SOON).toBe(String(before + 1));
+      await expect.poll(() => page.evaluate('performance.now() - window.chartChangedAt')).toBeGreaterThan(500);
+      const pictures = await page.evaluate('window.chartPictures');
+      // One as it was, and one as it is.
+      if (wish === 'reduce') expect(pictures).toBe(2);
+      else expect(pictures).toBeGreaterThan(2);
+    });
+  });
+
+  /** When the brand's day began; the demo brand lives by Dublin's clock. */
+  const dayStart = () => new Date(startOfDay(localDate(new Date(), 'Europe/Dublin'), 'Europe/Dublin'));
 });
+
+/** Counts how many pictures a chart shows, one after the other. */
+const WATCH_CHART = `{
+  const canvas = document.querySelector('[data-chart="transactionsClaimed"] canvas');
+  let last = '';
+  window.chartPictures = 0;
+  (function look() {
+    const seen = canvas.toDataURL();
+    if (seen !== last) {
+      last = seen;
+      window.chartPictures += 1;
+      window.chartChangedAt = performance.now();
+    }
+    requestAnimationFrame(look);
+  })();
+}`;
 
 describe('the programme', () => {
   const programme = async () => (await operator.ask(ConsoleProgrammeDocument, {})).programme;
 
-  it('a campaign is edited: the API and the example order say the new number', async () => {
+  const campaign = async (name: string) => (await programme()).campaigns.find((one) => one.name === name);
+  const isRunning = async (id: string) => (await programme()).running.some((one) => one.id === id);
+  /** What the example order gives now, and with what is typed. */
+  const expectPreview = (page: Page | Locator, measure: string, given: string[]) =>
+    expect
+      .poll(() => page.locator(`.comparison [data-measure="${measure}"] td`).allTextContents(), SOON)
+      .toEqual(given);
+
+  it('a campaign is edited: the example order tells the difference before it is saved', async () => {
     await visiting(await signIn('campaigns'), async (page) => {
       await page.locator('[data-campaign="Crowns"] a').click();
+      await expectPreview(page, 'pointsToEarn', ['100', '100']);
       await entry(page, 'input.pointsPerUnit').fill('12');
+      await expectPreview(page, 'pointsToEarn', ['100', '120']);
+      await expect.poll(() => page.locator('.said').textContent(), SOON).toBe('Earned crowns: 100 → 120');
+      expect(await campaign('Crowns')).toMatchObject({ version: 1, pointsPerUnit: 10 });
       await expectAccessible(page);
       await picture(page, 'console-campaign');
       await button(page, 'Save').click();
@@ -212,36 +267,92 @@ describe('the programme', () => {
       await expect
         .poll(() => page.locator('[data-campaign="Crowns"]').textContent())
         .toContain('12 crowns for each €1.00');
-      await expectAccessible(page);
       await picture(page, 'console-campaigns');
-
-      await page.getByRole('link', { name: 'Example order', exact: true }).click();
-      await entry(page, 'input.storeId').fill('douglas');
-      await entry(page, 'input.order.lines.0.unitPrice').fill('20.50');
-      await button(page, 'See what it brings').click();
-      const earned = page.locator('[data-estimate="points"]');
-      await expect.poll(() => earned.textContent()).toBe('246');
-      await expect
-        .poll(() => page.locator('.estimate').textContent())
-        .toContain('246 crowns: 12 for each €1.00 of €20.50.');
-      const input = { cardId: guest().cardId, channel: 'MOBILE' as const, posType: 'AIRTOUCH', storeId: 'douglas' };
-      const { validateTransaction } = await partner.ask(ValidateDocument, { input: { ...input, order: order(2050) } });
-      expect(validateTransaction.pointsToEarn).toBe(246);
-      await expectAccessible(page);
-      await picture(page, 'console-example');
-
-      await entry(page, 'speaker').selectOption('-1');
-      await entry(page, 'key').fill('loyalty_wrong');
-      await button(page, 'See what it brings').click();
-      await expect
-        .poll(() => field(page, 'key').locator('.field-problem').textContent())
-        .toBe('Expected the key of a kiosk or a partner.');
-      expect(await page.evaluate('Object.keys(sessionStorage).length')).toBe(2);
-      await button(page, 'Sign out').click();
-      expect(await page.evaluate('sessionStorage.length')).toBe(0);
     });
-    const campaign = (await programme()).campaigns.find(({ name }) => name === 'Crowns');
-    expect(campaign).toMatchObject({ version: 2 });
+    expect(await campaign('Crowns')).toMatchObject({ version: 2, pointsPerUnit: 12 });
+  });
+
+  whole(
+    'an example order is made up, asked about as it is typed, and kept by the browser without the card',
+    async () => {
+      await visiting(await signIn('example'), async (page) => {
+        await entry(page, 'input.order.storeId').fill('douglas');
+        await entry(page, 'input.order.lines.0.unitPrice').fill('20.50');
+        await expectPreview(page, 'pointsToEarn', ['246']);
+        await expect
+          .poll(() => page.locator('.outcomes').textContent())
+          .toContain('246 crowns: 12 for each €1.00 of €20.50.');
+        const input = { cardId: guest().cardId, channel: 'MOBILE' as const, posType: 'AIRTOUCH', storeId: 'douglas' };
+        const { validateTransaction } = await partner.ask(ValidateDocument, {
+          input: { ...input, order: order(2050) },
+        });
+        expect(validateTransaction.pointsToEarn).toBe(246);
+        await expectAccessible(page);
+        await picture(page, 'console-example');
+
+        await entry(page, 'input.guest.tierId').selectOption('gold');
+        await expectPreview(page, 'pointsToEarn', ['369']);
+        await page.getByLabel('Burger').check();
+        await entry(page, 'input.guest.points').fill('0');
+        await expect.poll(() => page.locator('.problems').textContent(), SOON).toMatch(/too few points/);
+        await expectPreview(page, 'acceptable', ['No']);
+        await page.getByLabel('Burger').uncheck();
+
+        // What cannot be read, what is refused, and who is not there.
+        const price = field(page, 'input.order.lines.0.unitPrice').locator('.field-problem');
+        await entry(page, 'input.order.lines.0.unitPrice').fill('20,5');
+        await expect.poll(() => price.textContent(), SOON).toMatch(/an amount of money/);
+        await entry(page, 'input.order.lines.0.unitPrice').fill('20.50');
+        await entry(page, 'input.order.lines.0.quantity').fill('1000');
+        await expect
+          .poll(() => page.locator('.said').textContent())
+          .toBe('Quantity: Expected a whole number from 1 to 999.');
+        await expectAccessible(page);
+        await picture(page, 'console-example-refused');
+        await entry(page, 'input.order.lines.0.quantity').fill('2');
+        await entry(page, 'guest').selectOption('CARD');
+        await entry(page, 'input.guest.cardId').fill(randomUUID());
+        await expect.poll(() => page.locator('.said').textContent(), SOON).toBe('We could not find this.');
+        await entry(page, 'input.guest.cardId').fill(guest().cardId);
+        await expectPreview(page, 'pointsToEarn', ['492']);
+
+        await page.reload();
+        await expect.poll(() => entry(page, 'input.order.lines.0.quantity').inputValue()).toBe('2');
+        expect(await entry(page, 'guest').inputValue()).toBe('MADE_UP');
+        expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain(guest().cardId);
+      });
+    },
+  );
+
+  whole('an edit that is refused is refused in words beside it, and what was typed last is what counts', async () => {
+    await visiting(await signIn('campaigns/new-points'), async (page) => {
+      const said = page.locator('.said');
+      await expect.poll(() => said.textContent(), SOON).toBe('For each €1.00: Expected a whole number.');
+      await entry(page, 'input.name').fill('More');
+      await entry(page, 'input.pointsPerUnit').fill('99999');
+      await expect
+        .poll(() => said.textContent(), SOON)
+        .toBe('For each €1.00: Expected a whole number from 1 to 2,147.');
+      expect(await page.locator('.field-problem, .problem').count()).toBe(0);
+      await expectAccessible(page);
+      await picture(page, 'console-preview-refused');
+      // An answer that was slow does not take the place of a later one.
+      let slow = 0;
+      await page.route('**/graphql', async (route) => {
+        if (route.request().postData()?.includes('"pointsPerUnit":3,')) {
+          slow += 1;
+          await new Promise((resolve) => setTimeout(resolve, 1_500));
+        }
+        await route.continue();
+      });
+      await entry(page, 'input.pointsPerUnit').fill('3');
+      await expect.poll(() => slow, SOON).toBeGreaterThan(0);
+      await entry(page, 'input.pointsPerUnit').fill('5');
+      await expect.poll(() => said.textContent(), SOON).toMatch(/^Earned crowns: 120 → 170/);
+      await page.waitForTimeout(2_000);
+      expect(await said.textContent()).toMatch(/^Earned crowns: 120 → 170/);
+    });
+    expect(await campaign('More')).toBeUndefined();
   });
 
   whole('what the API refuses is said beside its field, in the units of the form', async () => {
@@ -290,10 +401,23 @@ describe('the programme', () => {
       await button(page, 'End campaign').click();
       await expectAccessible(page);
       await button(page.locator('dialog'), 'End campaign').click();
-      await page.locator('[data-campaign="Crowns"]').waitFor();
-      await expect.poll(() => page.locator('[data-campaign="Pizza"]').count()).toBe(0);
+      await page.locator('[data-campaign="Pizza"][data-ended="true"]').waitFor({ state: 'attached' });
+      const { id } = made ?? { id: '' };
+      expect(await isRunning(id)).toBe(false);
+
+      // It is not lost: with a later end it runs again.
+      await page.locator('.past summary').click();
+      await expectAccessible(page);
+      await picture(page, 'console-campaigns-ended');
+      await page.locator('[data-campaign="Pizza"] a').click();
+      await expect.poll(() => page.locator('.notice').textContent()).toMatch(/^It has ended/);
+      expect(await button(page, 'End campaign').count()).toBe(0);
+      await entry(page, 'input.endsAt').fill('2099-01-01T00:00');
+      await button(page, 'Save').click();
+      await page.locator('[data-campaign="Pizza"][data-ended="false"]').waitFor();
+      expect(await isRunning(id)).toBe(true);
+      await operator.ask(EndCampaignDocument, { id });
     });
-    expect((await programme()).campaigns.map(({ name }) => name)).not.toContain('Pizza');
   });
 
   whole('whoever edits a campaign is told that somebody else has saved it meanwhile', async () => {
@@ -323,7 +447,7 @@ describe('the programme', () => {
       await button(page, 'Save').click();
       const skus = field(page, 'input.benefit.freeItem.skus').locator('.field-problem');
       await expect.poll(() => skus.textContent()).toBe('Expected 1 to 100 entries.');
-      await entry(page, 'input.benefit.freeItem.skus').fill('nuggets, wings');
+      await entry(page, 'input.benefit.freeItem.skus').fill('burger, wings');
       await button(page, 'Save').click();
       await page.locator('[data-reward="Nuggets"]').waitFor();
       const nuggets = async () => (await programme()).rewards.find(({ name }) => name === 'Nuggets');
@@ -332,16 +456,39 @@ describe('the programme', () => {
       await page.getByLabel('Offered to guests').uncheck();
       await button(page, 'Save').click();
       await page.locator('[data-reward="Fries"]').waitFor();
-      await expect.poll(() => page.locator('[data-reward="Nuggets"]').count()).toBe(0);
-      expect(await nuggets()).toBeUndefined();
+      await page.locator('[data-reward="Nuggets"][data-active="false"]').waitFor({ state: 'attached' });
+      expect(await nuggets()).toMatchObject({ active: false, version: 2 });
+
+      // It is kept, and offered again; what it would cost is seen before.
+      await page.locator('.past summary').click();
+      await expectAccessible(page);
+      await picture(page, 'console-rewards-inactive');
+      await page.locator('[data-reward="Nuggets"] a').click();
+      await expectPreview(page, 'acceptable', ['Yes', 'No']);
+      await page.getByLabel('Offered to guests').check();
+      await entry(page, 'input.points').fill('350');
+      await expectPreview(page, 'pointsToBurn', ['0', '350']);
+      await expectAccessible(page);
+      await picture(page, 'console-reward');
+      await button(page, 'Save').click();
+      await page.locator('[data-reward="Nuggets"][data-active="true"]').waitFor();
+      expect(await nuggets()).toMatchObject({ active: true, points: 350, version: 3 });
+      // Of one that is offered, the price as it is stands beside the price as it would be.
+      await page.locator('[data-reward="Nuggets"] a').click();
+      await entry(page, 'input.points').fill('400');
+      await expectPreview(page, 'pointsToBurn', ['350', '400']);
     });
   });
 
   whole('the ladder of tiers is saved as a whole', async () => {
     await visiting(await signIn('tiers'), async (page) => {
       await page.locator('[data-tier="gold"]').waitFor();
+      await entry(page, 'input.0.earnPercent').fill('150');
+      await expectPreview(page, 'pointsToEarn', ['120', '180']);
       await expectAccessible(page);
       await picture(page, 'console-tiers');
+      await entry(page, 'input.0.earnPercent').fill('100');
+      await expect.poll(() => page.locator('.said').textContent(), SOON).toMatch(/changes nothing/);
       await button(page, 'Add a tier').click();
       await entry(page, 'input.3.id').fill('platinum');
       await entry(page, 'input.3.name').fill('Platinum');
@@ -360,8 +507,11 @@ describe('the programme', () => {
   whole('a switch is turned off with a reason, for all and for one kind of till', async () => {
     await visiting(await signIn('switches'), async (page) => {
       await page.locator('[data-switch="BURNING"]').waitFor();
-      await button(page, 'Switch off: Spending, All tills').click();
       const dialog = page.locator('dialog');
+      await button(page, 'Switch off: Earning, All tills').click();
+      await expectPreview(dialog, 'pointsToEarn', ['120', '0']);
+      await button(dialog, 'Cancel').click();
+      await button(page, 'Switch off: Spending, All tills').click();
       await button(dialog, 'Switch off').click();
       await expect.poll(() => field(dialog, 'reason').locator('.field-problem').textContent()).toMatch(/1 to 200/);
       await expectAccessible(page);
@@ -574,7 +724,7 @@ describe('clients', () => {
 describe('refusals', () => {
   whole('appear by themselves after wrong codes from a terminal', async () => {
     await visiting(await signIn('refusals'), async (page) => {
-      await page.getByRole('heading', { name: 'Refusals', level: 1 }).waitFor();
+      await expect.poll(() => page.locator('.locked [role="status"]').textContent()).toBe('No terminal is locked.');
       for (let i = 0; i < 8; i += 1) {
         const input = { ost: '000000', ...till, terminalId: 'kiosk-9', ...key() };
         await kiosk.send(IdentifyDocument, { input });
@@ -598,8 +748,11 @@ describe('refusals', () => {
           { timeout: 30_000 },
         )
         .toBe(true);
+      const locked = page.locator('[data-locked="kiosk-9"]');
+      await expect.poll(() => locked.textContent()).toMatch(/Tillster kiosks, Princes Street.*0:\d\d$/);
+      await expect.poll(() => page.locator('.locked [role="status"]').textContent()).toMatch(/^1 terminal is locked/);
       const text = await row.textContent();
-      for (const part of ['Tillster kiosks, Princes Street', 'princes-st · kiosk-9', 'identify'])
+      for (const part of ['Tillster kiosks, Princes Street', 'princes-st', 'kiosk-9', 'identify'])
         expect(text).toContain(part);
       await expectAccessible(page);
       await picture(page, 'console-refusals');

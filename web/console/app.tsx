@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { openApi, Refused } from '../../client/index.ts';
 import { openApollo } from '../shared/apollo.ts';
 import type { PageSettings } from '../shared/settings.ts';
-import { forgetAll, keepKey, keptKey } from './kept.ts';
+import { forgetKey, keepKey, keptKey } from './kept.ts';
 import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
 
@@ -12,7 +12,7 @@ export function App({ settings }: { settings: PageSettings }) {
   const [key, setKey] = useState(keptKey);
   const [ended, setEnded] = useState(false);
   const leave = (byItself: boolean) => {
-    forgetAll();
+    forgetKey();
     setEnded(byItself);
     setKey(null);
   };
@@ -23,17 +23,16 @@ export function App({ settings }: { settings: PageSettings }) {
     };
     return <SignIn settings={settings} ended={ended} enter={enter} />;
   }
-  return <SignedIn key={key} operatorKey={key} settings={settings} leave={leave} />;
+  return <SignedIn key={key} operatorKey={key} leave={leave} />;
 }
 
 interface SignedInProps {
   operatorKey: string;
-  settings: PageSettings;
   /** @param byItself  The key is not good any more. */
   leave: (byItself: boolean) => void;
 }
 
-function SignedIn({ operatorKey, settings, leave }: SignedInProps) {
+function SignedIn({ operatorKey, leave }: SignedInProps) {
   const [reached, setReached] = useState(true);
   const api = useMemo(
     () => openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${operatorKey}` }),
@@ -60,7 +59,7 @@ function SignedIn({ operatorKey, settings, leave }: SignedInProps) {
   );
   return (
     <ApolloProvider client={apollo}>
-      <Shell settings={settings} reached={reached} signOut={() => leave(false)} />
+      <Shell reached={reached} signOut={() => leave(false)} />
     </ApolloProvider>
   );
 }

@@ -1,12 +1,14 @@
 /** The form of a campaign: what those of points and of stamps have in common, around what each has of its own. */
 import type { ComponentChildren } from 'preact';
-import type { Channel } from '../../client/index.ts';
+import type { Channel, ProgrammeDraftInput } from '../../client/index.ts';
+import { now } from '../shared/clock.ts';
 import { useTexts } from '../shared/language.ts';
 import { go } from './address.ts';
 import { minorDigits, writeAmount } from './amount.ts';
 import { ChecksField, ListField, MomentField, MoneyField, TextField } from './fields.tsx';
 import { Form, Leave, setterOf } from './form.tsx';
-import type { Campaign } from './programme.tsx';
+import { Preview } from './preview.tsx';
+import type { Campaign, Programme } from './programme.tsx';
 import { listOf, optional, useReading } from './reading.ts';
 import { useTell } from './tell.tsx';
 
@@ -28,7 +30,7 @@ export function draftOfCampaign(campaign: Campaign | undefined, currency: string
   return {
     name: campaign?.name ?? '',
     banner: campaign?.banner ?? '',
-    startsAt: campaign?.startsAt ?? new Date().toISOString(),
+    startsAt: campaign?.startsAt ?? new Date(now()).toISOString(),
     endsAt: campaign?.endsAt ?? null,
     storeIds: campaign?.storeIds.join(', ') ?? '',
     channels: campaign?.channels ?? [],
@@ -39,12 +41,12 @@ export function draftOfCampaign(campaign: Campaign | undefined, currency: string
 
 /** @param id  Of the campaign that gets another version; undefined for a new one. */
 export function useCampaignReading(id: string | undefined, currency: string) {
-  const { money } = useReading();
+  const { money, moment } = useReading();
   return ({ name, banner, startsAt, endsAt, storeIds, channels, categories, minimumSpend }: CampaignDraft) => ({
     id: id ?? null,
     name,
     banner: optional(banner, String),
-    startsAt: startsAt ?? new Date().toISOString(),
+    startsAt: moment('input.startsAt', startsAt),
     endsAt,
     storeIds: listOf(storeIds),
     channels: [...channels],
@@ -56,7 +58,9 @@ export function useCampaignReading(id: string | undefined, currency: string) {
 interface CampaignFormProps<Draft extends CampaignDraft> {
   draft: Draft;
   onDraft: (draft: Draft) => void;
-  currency: string;
+  programme: Programme;
+  /** What is typed, as an edit of the programme. */
+  edit: () => ProgrammeDraftInput;
   /** @returns What is saved then. */
   save: () => Promise<{ readonly name: string; readonly version: number }>;
   /** The fields of its own about what it gives. */
@@ -66,7 +70,7 @@ interface CampaignFormProps<Draft extends CampaignDraft> {
 }
 
 export function CampaignForm<Draft extends CampaignDraft>(props: CampaignFormProps<Draft>) {
-  const { draft, onDraft, currency, save, gives, children } = props;
+  const { draft, onDraft, programme, edit, save, gives, children } = props;
   const { t } = useTexts();
   const tell = useTell();
   const set = setterOf(draft, onDraft);
@@ -75,7 +79,12 @@ export function CampaignForm<Draft extends CampaignDraft>(props: CampaignFormPro
     go('campaigns');
   };
   return (
-    <Form label={t('save')} send={send} beside={<Leave to="campaigns" />}>
+    <Form
+      label={t('save')}
+      send={send}
+      beside={<Leave to="campaigns" />}
+      preview={<Preview programme={programme} read={edit} />}
+    >
       <fieldset className="group">
         <legend>{t('campaign.gives')}</legend>
         <TextField name="input.name" label={t('campaign.name')} value={draft.name} onValue={set('name')} />
@@ -89,7 +98,7 @@ export function CampaignForm<Draft extends CampaignDraft>(props: CampaignFormPro
         {gives}
       </fieldset>
       {children}
-      <OrderFields draft={draft} onDraft={onDraft} currency={currency} />
+      <OrderFields draft={draft} onDraft={onDraft} currency={programme.currency} />
     </Form>
   );
 }
@@ -99,7 +108,7 @@ function OrderFields<Draft extends CampaignDraft>({
   draft,
   onDraft,
   currency,
-}: Pick<CampaignFormProps<Draft>, 'draft' | 'onDraft' | 'currency'>) {
+}: Pick<CampaignFormProps<Draft>, 'draft' | 'onDraft'> & { currency: string }) {
   const { t } = useTexts();
   const set = setterOf(draft, onDraft);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,4 +1,4 @@
-/** The campaigns that run or will: all of them, or one to edit. */
+/** The campaigns that run or will, and those that have ended: all of them, or one to edit. */
 import { useState } from 'preact/hooks';
 import { ConsoleEndCampaignDocument, ConsoleProgrammeDocument } from '../../client/index.ts';
 import { useBenefitText } from '../shared/benefit.ts';
@@ -8,11 +8,11 @@ import { minorDigits } from './amount.ts';
 import { Confirm } from './confirm.tsx';
 import { MomentField } from './fields.tsx';
 import { PointsCampaignForm } from './points-campaign.tsx';
-import { type Campaign, OfProgramme, type Programme } from './programme.tsx';
+import { type Campaign, hasEnded, OfProgramme, type Programme } from './programme.tsx';
 import { useSend } from './send.ts';
 import type { SectionProps } from './shell.tsx';
 import { StampCampaignForm } from './stamp-campaign.tsx';
-import { Table } from './table.tsx';
+import { Past, Table } from './table.tsx';
 import { useTell } from './tell.tsx';
 import { listText } from './words.ts';
 
@@ -28,7 +28,8 @@ export function Campaigns({ within }: SectionProps) {
 
 function AllCampaigns({ programme }: { programme: Programme }) {
   const { t } = useTexts();
-  const format = useFormat();
+  const running = programme.campaigns.filter((campaign) => !hasEnded(campaign, programme));
+  const ended = programme.campaigns.filter((campaign) => hasEnded(campaign, programme));
   return (
     <>
       <p className="lead">{t('campaigns.lead')}</p>
@@ -40,48 +41,65 @@ function AllCampaigns({ programme }: { programme: Programme }) {
           {t('campaigns.newStamps')}
         </a>
         <a className="button" href="#example">
-          {t('campaigns.example')}
+          {t('example.title')}
         </a>
       </div>
-      <Table
-        label={t('campaigns.title')}
-        columns={[
-          t('campaign.name'),
-          t('campaign.gives'),
-          t('campaign.where'),
-          t('campaign.when'),
-          { number: t('version') },
-        ]}
-      >
-        {programme.campaigns.map((campaign) => (
-          <tr key={campaign.id} data-campaign={campaign.name}>
-            <th scope="row">
-              <a href={`#campaigns/${campaign.id}`}>{campaign.name}</a>
-              {campaign.banner && <span className="soft small">{campaign.banner}</span>}
-            </th>
-            <td>
-              <Gives campaign={campaign} programme={programme} />
-            </td>
-            <td>
-              {listText(campaign.storeIds, t('campaign.allStores'))}
-              <span className="soft small">
-                {listText(
-                  campaign.channels.map((channel) => t(`channel.${channel}`)),
-                  t('campaign.allChannels'),
-                )}
-              </span>
-            </td>
-            <td className="moment">
-              {t('campaign.from', { at: format.moment(campaign.startsAt) })}
-              <span className="soft small">
-                {campaign.endsAt ? t('campaign.until', { at: format.moment(campaign.endsAt) }) : t('campaign.noEnd')}
-              </span>
-            </td>
-            <td className="number">{format.number(campaign.version)}</td>
-          </tr>
-        ))}
-      </Table>
+      <CampaignTable label={t('campaigns.title')} campaigns={running} programme={programme} />
+      <Past label={t('campaigns.ended', { count: ended.length })} count={ended.length}>
+        <CampaignTable label={t('campaigns.ended', { count: ended.length })} campaigns={ended} programme={programme} />
+      </Past>
     </>
+  );
+}
+
+interface CampaignTableProps {
+  label: string;
+  campaigns: readonly Campaign[];
+  programme: Programme;
+}
+
+function CampaignTable({ label, campaigns, programme }: CampaignTableProps) {
+  const { t } = useTexts();
+  const format = useFormat();
+  return (
+    <Table
+      label={label}
+      columns={[
+        t('campaign.name'),
+        t('campaign.gives'),
+        t('campaign.where'),
+        t('campaign.when'),
+        { number: t('version') },
+      ]}
+    >
+      {campaigns.map((campaign) => (
+        <tr key={campaign.id} data-campaign={campaign.name} data-ended={hasEnded(campaign, programme)}>
+          <th scope="row">
+            <a href={`#campaigns/${campaign.id}`}>{campaign.name}</a>
+            {campaign.banner && <span className="soft small">{campaign.banner}</span>}
+          </th>
+          <td>
+            <Gives campaign={campaign} programme={programme} />
+          </td>
+          <td>
+            {listText(campaign.storeIds, t('campaign.allStores'))}
+            <span className="soft small">
+              {listText(
+                campaign.channels.map((channel) => t(`channel.${channel}`)),
+                t('campaign.allChannels'),
+              )}
+            </span>
+          </td>
+          <td className="moment">
+            {t('campaign.from', { at: format.moment(campaign.startsAt) })}
+            <span className="soft small">
+              {campaign.endsAt ? t('campaign.until', { at: format.moment(campaign.endsAt) }) : t('campaign.noEnd')}
+            </span>
+          </td>
+          <td className="number">{format.number(campaign.version)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -119,16 +137,20 @@ function OneCampaign({ id, programme }: { id: string; programme: Programme }) {
   if (id === 'new-points') return <PointsCampaignForm programme={programme} />;
   if (id === 'new-stamps') return <StampCampaignForm programme={programme} />;
   if (!campaign) return <p className="lead">{t('campaigns.gone')}</p>;
+  const ended = hasEnded(campaign, programme);
   return (
     <>
       <div className="title">
         <p className="lead">
           {t('campaign.next', { name: campaign.name, version: campaign.version, next: campaign.version + 1 })}
         </p>
-        <button type="button" className="danger" onClick={() => setEnding(true)}>
-          {t('campaign.end')}
-        </button>
+        {!ended && (
+          <button type="button" className="danger" onClick={() => setEnding(true)}>
+            {t('campaign.end')}
+          </button>
+        )}
       </div>
+      {ended && <p className="notice">{t('campaign.hasEnded')}</p>}
       {version !== campaign.version && (
         <p className="notice" role="status">
           {t('campaign.meanwhile', { version: campaign.version })}

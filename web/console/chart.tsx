@@ -12,6 +12,9 @@ Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 /** Of the first and the second measure; also in the legend. */
 const COLOURS = ['--series-1', '--series-2'] as const;
 const MOTION_MS = 300;
+const STILL = matchMedia('(prefers-reduced-motion: reduce)');
+/** What somebody may wish for while they look. */
+const WISHES = [STILL, matchMedia('(prefers-color-scheme: dark)')];
 
 interface DayChartProps {
   measures: readonly Measure[];
@@ -38,7 +41,7 @@ export function DayChart({ measures, days, points }: DayChartProps) {
       <figcaption>
         {names.map((name, i) => (
           <span key={name} className={`series series-${i + 1}`}>
-            {name}
+            <span className="series-name">{name}</span>
             <span className="total soft">{days.length > 0 ? format.number(totals[i] ?? 0) : ''}</span>
           </span>
         ))}
@@ -83,14 +86,13 @@ function Bars({ measures, names, days, language, label }: BarsProps) {
       options: { responsive: true, maintainAspectRatio: false },
     });
     chart.current = shown;
-    const dark = matchMedia('(prefers-color-scheme: dark)');
     const repaint = () => {
       paint(shown);
       shown.update('none');
     };
-    dark.addEventListener('change', repaint);
+    for (const wish of WISHES) wish.addEventListener('change', repaint);
     return () => {
-      dark.removeEventListener('change', repaint);
+      for (const wish of WISHES) wish.removeEventListener('change', repaint);
       shown.destroy();
     };
   }, []);
@@ -118,9 +120,8 @@ function Bars({ measures, names, days, language, label }: BarsProps) {
     });
     shown.data.labels = data.labels;
     paint(shown);
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     // A number that changed moves to its new height; another period is simply there.
-    shown.update(labels && !still ? 'default' : 'none');
+    shown.update(labels ? 'default' : 'none');
   }, [data, language]);
 
   return (
@@ -130,7 +131,7 @@ function Bars({ measures, names, days, language, label }: BarsProps) {
   );
 }
 
-/** In the colours of the page, as it is now: light or dark. */
+/** In the colours of the page, as it is now, light or dark; still, also under the mouse, where no motion is wanted. */
 function paint(chart: Chart<'bar', number[], string>): void {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -141,7 +142,7 @@ function paint(chart: Chart<'bar', number[], string>): void {
     series.categoryPercentage = 0.85;
     series.barPercentage = 0.95;
   });
-  chart.options.animation = { duration: MOTION_MS };
+  chart.options.animation = STILL.matches ? false : { duration: MOTION_MS };
   chart.options.scales = {
     x: {
       grid: { display: false },

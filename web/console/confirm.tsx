@@ -10,10 +10,11 @@ interface ConfirmProps {
   label: string;
   send: () => Promise<void>;
   close: () => void;
+  preview?: ComponentChildren;
   children: ComponentChildren;
 }
 
-export function Confirm({ title, label, send, close, children }: ConfirmProps) {
+export function Confirm({ title, label, send, close, preview, children }: ConfirmProps) {
   const { t } = useTexts();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -33,7 +34,7 @@ export function Confirm({ title, label, send, close, children }: ConfirmProps) {
   return (
     <dialog ref={dialog} className="confirm" aria-labelledby={id} onClose={close}>
       <h2 id={id}>{title}</h2>
-      <Form label={label} send={send} beside={beside}>
+      <Form label={label} send={send} beside={beside} preview={preview}>
         {children}
       </Form>
     </dialog>

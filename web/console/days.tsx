@@ -1,14 +1,14 @@
 /** The main measures day by day, as pictures and as numbers. Days are the brand's own, as the API has them. */
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { type ConsoleDayFactsFragment, ConsoleDaysDocument } from '../../client/index.ts';
+import { daysAfter, startOfDay } from '../../platform/calendar.ts';
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { DayChart } from './chart.tsx';
-import type { BrandDay } from './day.ts';
 import { useLive } from './live.ts';
+import type { Asked, AskedProps } from './numbers.tsx';
 
 const EVERY_MS = 10_000;
-const DAY_MS = 24 * 3_600_000;
 const PERIODS = [7, 30, 90] as const;
 
 export type Measure = Exclude<keyof ConsoleDayFactsFragment, 'day'>;
@@ -20,13 +20,7 @@ const CHARTS: readonly (readonly Measure[])[] = [
   ['profilesCreated'],
 ];
 
-interface DaysProps {
-  today: BrandDay | undefined;
-  storeId: string | null;
-  points: string;
-}
-
-export function Days({ today, storeId, points }: DaysProps) {
+export function Days({ asked, points }: AskedProps) {
   const { t } = useTexts();
   const [period, setPeriod] = useState<number>(30);
   return (
@@ -41,8 +35,8 @@ export function Days({ today, storeId, points }: DaysProps) {
           ))}
         </fieldset>
       </div>
-      {today ? (
-        <Charts today={today} period={period} storeId={storeId} points={points} />
+      {asked ? (
+        <Charts {...asked} period={period} points={points} />
       ) : (
         <ChartsOf days={[]} old={true} points={points} />
       )}
@@ -50,29 +44,12 @@ export function Days({ today, storeId, points }: DaysProps) {
   );
 }
 
-function Charts({
-  today,
-  period,
-  storeId,
-  points,
-}: {
-  today: BrandDay;
-  period: number;
-  storeId: string | null;
-  points: string;
-}) {
-  // From a day earlier, and without it: so each day is whole, also where clocks were put forward.
-  const from = new Date(today.start.getTime() - (period + 1) * DAY_MS);
-  const to = new Date(today.start.getTime() + 2 * DAY_MS);
-  const variables = { from: from.toISOString(), to: to.toISOString(), storeId };
-  const { data, old, error, again } = useLive(ConsoleDaysDocument, variables, EVERY_MS);
-  const byDay = data?.stats.byDay;
-  const days = useMemo(
-    () => byDay?.filter(({ day }) => day <= today.day).slice(-period) ?? [],
-    [byDay, today.day, period],
-  );
+function Charts({ today, timeZone, storeId, period, points }: Asked & { period: number; points: string }) {
+  const from = startOfDay(daysAfter(today, 1 - period), timeZone);
+  const to = startOfDay(daysAfter(today, 1), timeZone);
+  const { data, old, error, again } = useLive(ConsoleDaysDocument, { from, to, storeId }, EVERY_MS);
   if (error !== undefined) return <Problem error={error} again={again} />;
-  return <ChartsOf days={days} old={old} points={points} />;
+  return <ChartsOf days={data?.stats.byDay ?? []} old={old} points={points} />;
 }
 
 interface ChartsProps {

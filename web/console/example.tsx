@@ -1,165 +1,171 @@
-/** What the programme would give for an order, as it is saved now: asked as a kiosk or a partner, as operators may not. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type Channel, ConsoleExampleDocument, openApi, Refused } from '../../client/index.ts';
+/** The example order: what all previews are about, and what it gives by the programme as it is saved. */
+import { useState } from 'preact/hooks';
+import { Refused } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
-import { Problem } from '../shared/problem.tsx';
-import { type DemoCredentials, readDemoCredentials } from '../shared/settings.ts';
-import { minorDigits, writeAmount } from './amount.ts';
 import { CHANNELS } from './campaign-form.tsx';
-import { type Answer, Estimate } from './estimate.tsx';
-import { ChecksField, SecretField, SelectField, TextField } from './fields.tsx';
-import { Form, refuseField } from './form.tsx';
-import { keepSpeaker, keptSpeaker, type Speaker } from './kept.ts';
-import { type LineDraft, LinesFields, useOrderReading } from './lines.tsx';
+import { type ExampleDraft, useExampleReading, useExampleWriting } from './example-draft.ts';
+import { ChecksField, MomentField, MoneyField, SelectField, TextField, WholeField } from './fields.tsx';
+import { Fields, setterOf } from './form.tsx';
+import type { Example as ExampleOrder } from './kept.ts';
+import { LinesFields } from './lines.tsx';
 import { usePlaces } from './places.ts';
-import { type Programme, useProgramme } from './programme.tsx';
-import { useReading } from './reading.ts';
-import { rowsOf } from './rows.ts';
-import type { SectionProps } from './shell.tsx';
+import { ExamplePreview, usePreview } from './preview.tsx';
+import { OfProgramme, type Programme } from './programme.tsx';
+import { attempt } from './reading.ts';
 import { Waiting } from './table.tsx';
+import { useChangeExample, useExample } from './the-example.tsx';
 
-export function Example({ settings: { development } }: SectionProps) {
+export function Example() {
   const { t } = useTexts();
-  const { programme, error, again } = useProgramme();
-  const [demo, setDemo] = useState<DemoCredentials | null | undefined>(development ? undefined : null);
-  useEffect(() => {
-    if (development) readDemoCredentials().then(setDemo, () => setDemo(null));
-  }, [development]);
-  if (error !== undefined && !programme) return <Problem error={error} again={again} />;
   return (
     <>
       <p className="lead">{t('example.lead')}</p>
-      {programme && demo !== undefined ? <Asking programme={programme} demo={demo} /> : <Waiting rows={10} />}
+      <OfProgramme rows={10}>{(programme) => <OfTheExample programme={programme} />}</OfProgramme>
     </>
   );
 }
 
-/** Those of the demo brand, by a name to choose them by. */
-function speakersOf(demo: DemoCredentials | null): (Speaker & { name: string })[] {
-  if (!demo) return [];
-  // A partner acts in all stores: any will do to begin with.
-  const storeId = demo.kiosks[0]?.storeId ?? '';
-  return [
-    ...demo.partners.map(({ posType, key }) => ({ name: posType, posType, storeId, key })),
-    ...demo.kiosks.map(({ posType, storeId, key }) => ({ name: `${posType} · ${storeId}`, posType, storeId, key })),
-  ];
+function OfTheExample({ programme }: { programme: Programme }) {
+  const example = useExample(programme.currency);
+  return example ? <Editing programme={programme} example={example} /> : <Waiting rows={10} />;
 }
 
-function Asking({ programme, demo }: { programme: Programme; demo: DemoCredentials | null }) {
-  const { t, language } = useTexts();
-  const { storeIds, posTypes } = usePlaces();
-  const { currency, rewards } = programme;
-  const { money } = useReading();
-  const read = useOrderReading(currency);
-  const speakers = useMemo(() => speakersOf(demo), [demo]);
-  const [speaker, setSpeaker] = useState<Speaker>(
-    () => keptSpeaker() ?? speakers[0] ?? { key: '', posType: '', storeId: '' },
-  );
-  const [cardId, setCardId] = useState(demo?.guests[0]?.cardId ?? '');
-  const [channel, setChannel] = useState<Channel>('MOBILE');
-  const [rewardIds, setRewardIds] = useState<string[]>([]);
-  const [tip, setTip] = useState(() => writeAmount(0, minorDigits(currency), language));
-  const [lines, setLines] = useState(() =>
-    rowsOf<LineDraft>([
-      {
-        name: 'Burger',
-        sku: 'burger',
-        category: '',
-        quantity: '1',
-        unitPrice: writeAmount(10 * 10 ** minorDigits(currency), minorDigits(currency), language),
-      },
-    ]),
-  );
-  const [answer, setAnswer] = useState<Answer>();
-
-  /** Below zero: a key that was typed. */
-  const known = speakers.findIndex(({ key }) => key === speaker.key);
-
-  const ask = async (): Promise<void> => {
-    keepSpeaker(speaker);
-    const order = read(lines, money('input.order.tip', tip, currency));
-    const { key, posType, storeId } = speaker;
-    const input = { cardId: cardId.trim(), channel, posType, storeId, order, rewardIds };
-    const api = openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${key.trim()}` });
-    try {
-      const { validateTransaction } = await api.ask(ConsoleExampleDocument, { input });
-      setAnswer({ validation: validateTransaction, at: new Date().toISOString() });
-    } catch (error) {
-      setAnswer(undefined);
-      // It is not the operator who is not known.
-      const unknown = error instanceof Refused && error.code === 'UNAUTHENTICATED';
-      throw unknown ? refuseField(known < 0 ? 'key' : 'speaker', 'the key of a kiosk or a partner') : error;
-    } finally {
-      api.close();
-    }
+function Editing({ programme, example }: { programme: Programme; example: ExampleOrder }) {
+  const { currency } = programme;
+  const change = useChangeExample();
+  const read = useExampleReading(currency);
+  const write = useExampleWriting(currency);
+  const [draft, setDraft] = useState(() => write(example));
+  const preview = usePreview(example);
+  const refused = attempt(() => read(draft)).refused ?? preview.failed;
+  const onDraft = (next: ExampleDraft) => {
+    setDraft(next);
+    const { value } = attempt(() => read(next));
+    if (value) change(value);
   };
-
   return (
-    <div className="example">
-      <Form label={t('example.ask')} send={ask}>
-        <fieldset className="group">
-          <legend>{t('example.who')}</legend>
-          {speakers.length > 0 && (
-            <SelectField
-              name="speaker"
-              label={t('example.speaker')}
-              value={String(known)}
-              options={[
-                ...speakers.map(({ name }, i) => [String(i), name] as const),
-                ['-1', t('example.otherKey')] as const,
-              ]}
-              onValue={(at) => setSpeaker(speakers[Number(at)] ?? { ...speaker, key: '' })}
-            />
-          )}
-          {known < 0 && (
-            <SecretField
-              name="key"
-              label={t('example.key')}
-              hint={t('example.keyHint')}
-              value={speaker.key}
-              onValue={(key) => setSpeaker({ ...speaker, key })}
-            />
-          )}
-          <TextField
-            name="input.posType"
-            label={t('client.posType')}
-            known={posTypes}
-            value={speaker.posType}
-            onValue={(posType) => setSpeaker({ ...speaker, posType })}
-          />
-          <TextField
-            name="input.storeId"
-            label={t('client.storeId')}
-            known={storeIds}
-            value={speaker.storeId}
-            onValue={(storeId) => setSpeaker({ ...speaker, storeId })}
+    <Fields
+      refused={refused instanceof Refused ? refused : undefined}
+      preview={<ExamplePreview programme={programme} preview={{ ...preview, failed: refused }} />}
+    >
+      <GuestFields programme={programme} draft={draft} onDraft={onDraft} />
+      <OrderFields programme={programme} draft={draft} onDraft={onDraft} />
+    </Fields>
+  );
+}
+
+interface DraftProps {
+  programme: Programme;
+  draft: ExampleDraft;
+  onDraft: (draft: ExampleDraft) => void;
+}
+
+function GuestFields({ programme: { tiers, rewards, pointsName }, draft, onDraft }: DraftProps) {
+  const { t } = useTexts();
+  const set = setterOf(draft, onDraft);
+  // One that is not offered any more can still be put back.
+  const offered = rewards.filter(({ id, active }) => active || draft.rewardIds.includes(id));
+  return (
+    <fieldset className="group">
+      <legend>{t('example.who')}</legend>
+      <SelectField
+        name="guest"
+        label={t('example.guest')}
+        value={draft.guest}
+        options={[
+          ['MADE_UP', t('example.madeUp')],
+          ['CARD', t('example.card')],
+        ]}
+        onValue={set('guest')}
+      />
+      {draft.guest === 'CARD' ? (
+        <TextField
+          name="input.guest.cardId"
+          label={t('guests.kinds.cardId')}
+          hint={t('example.cardHint')}
+          value={draft.cardId}
+          onValue={set('cardId')}
+        />
+      ) : (
+        <>
+          <WholeField
+            name="input.guest.points"
+            label={t('example.points')}
+            unit={pointsName}
+            value={draft.points}
+            onValue={set('points')}
           />
           <SelectField
-            name="input.channel"
-            label={t('example.channel')}
-            value={channel}
-            options={CHANNELS.map((one) => [one, t(`channel.${one}`)] as const)}
-            onValue={setChannel}
+            name="input.guest.tierId"
+            label={t('guests.tier')}
+            value={draft.tierId}
+            options={[['', t('example.baseTier')], ...tiers.map(({ id, name }) => [id, name] as const)]}
+            onValue={set('tierId')}
           />
-          <TextField
-            name="input.cardId"
-            label={t('guests.kinds.cardId')}
-            hint={t('example.cardHint')}
-            known={demo?.guests.map((guest) => guest.cardId)}
-            value={cardId}
-            onValue={setCardId}
-          />
-        </fieldset>
-        <LinesFields lines={lines} onLines={setLines} currency={currency} tip={tip} onTip={setTip} />
-        <ChecksField
-          name="input.rewardIds"
-          label={t('example.rewards')}
-          values={rewardIds}
-          options={rewards.map(({ id, name }) => [id, name] as const)}
-          onValues={setRewardIds}
-        />
-      </Form>
-      <Estimate answer={answer} programme={programme} />
-    </div>
+        </>
+      )}
+      <ChecksField
+        name="input.rewardIds"
+        label={t('example.rewards')}
+        values={draft.rewardIds}
+        options={offered.map(({ id, name }) => [id, name] as const)}
+        onValues={set('rewardIds')}
+      />
+    </fieldset>
+  );
+}
+
+function OrderFields({ programme: { currency }, draft, onDraft }: DraftProps) {
+  const { t } = useTexts();
+  const { storeIds, posTypes } = usePlaces();
+  const set = setterOf(draft, onDraft);
+  return (
+    <fieldset className="group">
+      <legend>{t('example.order')}</legend>
+      <TextField
+        name="input.order.posType"
+        label={t('client.posType')}
+        known={posTypes}
+        value={draft.posType}
+        onValue={set('posType')}
+      />
+      <TextField
+        name="input.order.storeId"
+        label={t('client.storeId')}
+        known={storeIds}
+        value={draft.storeId}
+        onValue={set('storeId')}
+      />
+      <SelectField
+        name="input.order.channel"
+        label={t('example.channel')}
+        value={draft.channel}
+        options={CHANNELS.map((one) => [one, t(`channel.${one}`)] as const)}
+        onValue={set('channel')}
+      />
+      <MomentField
+        name="input.at"
+        label={t('example.at')}
+        hint={t('campaign.endAtHint')}
+        value={draft.at}
+        onValue={set('at')}
+      />
+      <LinesFields lines={draft.lines} onLines={set('lines')} currency={currency} />
+      <MoneyField
+        name="input.order.tax"
+        label={t('example.tax')}
+        hint={t('example.taxHint')}
+        currency={currency}
+        value={draft.tax}
+        onValue={set('tax')}
+      />
+      <MoneyField
+        name="input.order.tip"
+        label={t('example.tip')}
+        currency={currency}
+        value={draft.tip}
+        onValue={set('tip')}
+      />
+    </fieldset>
   );
 }

@@ -24,7 +24,7 @@ interface FieldProps extends About {
 
 export function Field({ name, label, hint, currency, unit, children }: FieldProps) {
   const id = useId();
-  const problem = useFieldProblem(name, currency);
+  const problem = useFieldProblem(name, { label, currency });
   const describedBy = [unit && `${id}-unit`, problem && `${id}-problem`, hint && `${id}-hint`]
     .filter(Boolean)
     .join(' ');
@@ -92,23 +92,6 @@ export function TextField({ value, onValue, known, mode = 'text', ...about }: Te
   );
 }
 
-/** What nobody is to read over somebody's shoulder. */
-export function SecretField({ value, onValue, ...about }: About & Pick<TextProps, 'value' | 'onValue'>) {
-  return (
-    <Field {...about}>
-      {(described) => (
-        <input
-          {...described}
-          type="password"
-          autoComplete="off"
-          value={value}
-          onInput={(event) => onValue(event.currentTarget.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
 /** A whole number, as it is typed. */
 export function WholeField(props: Omit<TextProps, 'mode' | 'known' | 'currency'>) {
   return <TextField {...props} mode="numeric" />;
@@ -156,7 +139,7 @@ export function ChecksField<Value extends string>({
   options,
   onValues,
 }: ChecksProps<Value>) {
-  const problem = useFieldProblem(name);
+  const problem = useFieldProblem(name, { label });
   return (
     <fieldset className="field" data-field={name}>
       <legend>{label}</legend>

@@ -8,11 +8,18 @@ import { fieldOf, useExpected } from './expected.ts';
 
 interface Refusing {
   readonly refused: Refused | undefined;
-  /** The fields that show their own refusals. */
-  readonly fields: Set<string>;
+  /** The fields that show their own refusals, by their names. */
+  readonly fields: Map<string, About>;
 }
 
-const Refusing = createContext<Refusing>({ refused: undefined, fields: new Set() });
+/** What a refusal needs to be said of a field. */
+interface About {
+  readonly label: string;
+  /** Of a field that is money. */
+  readonly currency?: string | undefined;
+}
+
+const Refusing = createContext<Refusing>({ refused: undefined, fields: new Map() });
 
 /** Of a draft, what puts another value in the place of one of its own. */
 export function setterOf<Draft>(draft: Draft, onDraft: (draft: Draft) => void) {
@@ -26,41 +33,65 @@ export function refuseField(field: string, expected: string): Refused {
   return new Refused({ message: field, extensions: { code: 'INPUT_INVALID', details: { field, expected } } });
 }
 
-/** What is wrong with a field, if anything. @param currency  Of a field that is money. */
-export function useFieldProblem(name: string, currency?: string | undefined): string | undefined {
+/** What is wrong with a field, if anything. */
+export function useFieldProblem(name: string, { label, currency }: About): string | undefined {
   const { refused, fields } = useContext(Refusing);
   const expected = useExpected();
   useEffect(() => {
-    fields.add(name);
+    fields.set(name, { label, currency });
     return () => {
       fields.delete(name);
     };
-  }, [fields, name]);
-  return refused && isAbout(refused, name) ? expected(refused, currency) : undefined;
+  }, [fields, name, label, currency]);
+  return refused && isAbout(fieldOf(refused), name) ? expected(refused, currency) : undefined;
+}
+
+/** A refusal of a field of the form, with the label of that; undefined where it is about none of them. */
+export function useFieldText(): (refused: Refused, field: string) => string | undefined {
+  const { fields } = useContext(Refusing);
+  const expected = useExpected();
+  return (refused, field) => {
+    const [, about] = [...fields].find(([name]) => isAbout(field, name)) ?? [];
+    return about && `${about.label}: ${expected(refused, about.currency)}`;
+  };
 }
 
 /** About the field itself or about a part of it, such as an entry of a list. */
-function isAbout(refused: Refused, name: string): boolean {
-  const field = fieldOf(refused);
-  return field !== undefined && (field === name || field.startsWith(`${name}.`));
+function isAbout(field: string | undefined, name: string): boolean {
+  return field === name || field?.startsWith(`${name}.`) === true;
 }
 
-interface FormProps {
+interface FieldsProps {
+  /** Shown beside its field, if it is about one of them. */
+  refused: Refused | undefined;
+  /** Beside them: what is typed there is what it tells of. */
+  preview?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Fields({ refused, preview, children }: FieldsProps) {
+  const fields = useRef(new Map<string, About>()).current;
+  return (
+    <Refusing.Provider value={{ refused, fields }}>
+      <div className={preview ? 'previewed' : undefined}>
+        <div className="form">{children}</div>
+        {preview}
+      </div>
+    </Refusing.Provider>
+  );
+}
+
+interface FormProps extends Omit<FieldsProps, 'refused'> {
   send: () => Promise<void>;
   label: string;
   /** Beside the button that sends. */
   beside?: ComponentChildren;
-  children: ComponentChildren;
 }
 
-export function Form({ send, label, beside, children }: FormProps) {
+export function Form({ send, label, beside, preview, children }: FormProps) {
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const place = useRef<HTMLFormElement>(null);
-  const fields = useRef(new Set<string>()).current;
-  const expected = useExpected();
-  const refused = error instanceof Refused ? error : undefined;
-  const inPlace = refused !== undefined && [...fields].some((name) => isAbout(refused, name));
 
   useEffect(() => {
     if (error === undefined) return;
@@ -82,23 +113,38 @@ export function Form({ send, label, beside, children }: FormProps) {
   return (
     <form
       ref={place}
-      className="form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (!busy) void submit();
       }}
     >
-      <Refusing.Provider value={{ refused, fields }}>{children}</Refusing.Provider>
-      {error !== undefined && !inPlace && <Problem error={error} />}
-      {refused && !inPlace && fieldOf(refused) !== undefined && <p className="field-problem">{expected(refused)}</p>}
-      <div className="actions">
-        <button type="submit" className="primary" disabled={busy}>
-          {label}
-        </button>
-        {beside}
-      </div>
+      <Fields refused={error instanceof Refused ? error : undefined} preview={preview}>
+        {children}
+        <OutOfPlace error={error} />
+        <div className="actions">
+          <button type="submit" className="primary" disabled={busy}>
+            {label}
+          </button>
+          {beside}
+        </div>
+      </Fields>
     </form>
+  );
+}
+
+/** What is about none of the fields. */
+function OutOfPlace({ error }: { error: unknown }) {
+  const { fields } = useContext(Refusing);
+  const expected = useExpected();
+  if (error === undefined) return null;
+  const field = error instanceof Refused ? fieldOf(error) : undefined;
+  if ([...fields.keys()].some((name) => isAbout(field, name))) return null;
+  return (
+    <>
+      <Problem error={error} />
+      {error instanceof Refused && field !== undefined && <p className="field-problem">{expected(error)}</p>}
+    </>
   );
 }
 

@@ -136,7 +136,7 @@ function Points({ card, points }: { card: ConsoleCardFactsFragment; points: stri
           }
         />
         <Fact name={t('guests.tier')} value={tier.name} />
-        <Fact name={t('guests.validUntil')} value={validUntil && format.day(lastInstant(validUntil))} />
+        <Fact name={t('guests.validUntil')} value={validUntil && format.day(validUntil)} />
         <Fact name={t('guests.qualifyingPoints')} value={format.number(qualifyingPoints)} />
         {next && <Fact name={t('guests.toNext', { tier: next.name })} value={format.number(pointsToNext ?? 0)} />}
       </dl>

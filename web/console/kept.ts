@@ -1,6 +1,8 @@
-/** What the browser keeps while its tab is open, and no longer: the operator's key, and the key of whoever asks for examples. */
+/** What the browser keeps: the operator's key as long as its tab is open, and the example order. */
+import type { PreviewOrderInput } from '../../client/index.ts';
+
 const OPERATOR = 'operator-key';
-const SPEAKER = 'example-speaker';
+const EXAMPLE = 'example-order';
 
 export function keptKey(): string | null {
   return sessionStorage.getItem(OPERATOR);
@@ -10,23 +12,19 @@ export function keepKey(key: string): void {
   sessionStorage.setItem(OPERATOR, key);
 }
 
-/** As whom the example order is asked for. */
-export interface Speaker {
-  readonly key: string;
-  readonly posType: string;
-  readonly storeId: string;
-}
-
-export function keptSpeaker(): Speaker | null {
-  const kept = sessionStorage.getItem(SPEAKER);
-  return kept === null ? null : (JSON.parse(kept) as Speaker);
-}
-
-export function keepSpeaker(speaker: Speaker): void {
-  sessionStorage.setItem(SPEAKER, JSON.stringify(speaker));
-}
-
-export function forgetAll(): void {
+export function forgetKey(): void {
   sessionStorage.removeItem(OPERATOR);
-  sessionStorage.removeItem(SPEAKER);
+}
+
+/** An order, whose guest it is, and what they pick: what every preview is about. */
+export type Example = Omit<PreviewOrderInput, 'draft'>;
+
+export function keptExample(): Example | null {
+  const kept = localStorage.getItem(EXAMPLE);
+  return kept === null ? null : (JSON.parse(kept) as Example);
+}
+
+/** Without a card, which is somebody's, and without a moment, which passes. */
+export function keepExample({ guest, at: _, ...example }: Example): void {
+  localStorage.setItem(EXAMPLE, JSON.stringify(guest?.cardId ? example : { ...example, guest }));
 }

@@ -1,10 +1,11 @@
 /** The lines of an example order, as they are typed. */
-import type { OrderInput } from '../../client/index.ts';
+import type { ExampleLineInput } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
+import { minorDigits, writeAmount } from './amount.ts';
 import { MoneyField, TextField, WholeField } from './fields.tsx';
 import { setterOf } from './form.tsx';
-import { useReading } from './reading.ts';
-import { type Row, withRow } from './rows.ts';
+import { optional, useReading } from './reading.ts';
+import { type Row, rowsOf, withRow } from './rows.ts';
 
 export interface LineDraft {
   readonly name: string;
@@ -14,43 +15,45 @@ export interface LineDraft {
   readonly unitPrice: string;
 }
 
-export function useOrderReading(currency: string): (lines: readonly LineDraft[], tip: number) => OrderInput {
-  const { whole, money } = useReading();
-  return (drafts, tip) => {
-    const lines = drafts.map(({ name, sku, category, quantity, unitPrice }, i) => ({
-      lineId: String(i + 1),
+export function draftsOfLines(
+  lines: readonly ExampleLineInput[],
+  currency: string,
+  language: string,
+): Row<LineDraft>[] {
+  return rowsOf(
+    lines.map(({ name, sku, category, quantity, unitPrice }) => ({
       name,
       sku,
-      category: category.trim() === '' ? null : category.trim(),
+      category: category ?? '',
+      quantity: String(quantity),
+      unitPrice: writeAmount(unitPrice, minorDigits(currency), language),
+    })),
+  );
+}
+
+export function useLinesReading(currency: string): (drafts: readonly LineDraft[]) => ExampleLineInput[] {
+  const { whole, money } = useReading();
+  return (drafts) =>
+    drafts.map(({ name, sku, category, quantity, unitPrice }, i) => ({
+      name,
+      sku,
+      category: optional(category, String),
       quantity: whole(`input.order.lines.${i}.quantity`, quantity),
       unitPrice: money(`input.order.lines.${i}.unitPrice`, unitPrice, currency),
     }));
-    return {
-      // A number of its own: an order that was booked would be answered with its booking.
-      ref: `example-${crypto.randomUUID()}`,
-      businessDate: new Date().toISOString().slice(0, 10),
-      currency,
-      lines,
-      tip,
-      total: lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, tip),
-    };
-  };
 }
 
 interface LinesFieldsProps {
   lines: readonly Row<LineDraft>[];
   onLines: (lines: Row<LineDraft>[]) => void;
   currency: string;
-  tip: string;
-  onTip: (tip: string) => void;
 }
 
-export function LinesFields({ lines, onLines, currency, tip, onTip }: LinesFieldsProps) {
+export function LinesFields({ lines, onLines, currency }: LinesFieldsProps) {
   const { t } = useTexts();
   const add = () => onLines(withRow(lines, { name: '', sku: '', category: '', quantity: '1', unitPrice: '' }));
   return (
-    <fieldset className="group">
-      <legend>{t('example.order')}</legend>
+    <>
       {lines.map((line, i) => {
         const field = (of: string) => `input.order.lines.${i}.${of}`;
         const set = setterOf(line, (changed) => onLines(lines.with(i, changed)));
@@ -92,7 +95,6 @@ export function LinesFields({ lines, onLines, currency, tip, onTip }: LinesField
           {t('example.addLine')}
         </button>
       </div>
-      <MoneyField name="input.order.tip" label={t('example.tip')} currency={currency} value={tip} onValue={onTip} />
-    </fieldset>
+    </>
   );
 }

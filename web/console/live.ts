@@ -11,6 +11,8 @@ export interface Live<Data> {
   readonly old: boolean;
   /** Only where there is nothing to show. */
   readonly error: unknown;
+  /** What the last question was answered with, if it failed. */
+  readonly failed: unknown;
   readonly again: () => void;
 }
 
@@ -30,6 +32,7 @@ export function useLive<Data, Variables extends OperationVariables>(
     data: shown,
     old: data === undefined,
     error: shown === undefined ? error : undefined,
+    failed: error,
     again: () => void refetch().catch(() => {}),
   };
 }

@@ -1,10 +1,10 @@
 /** Today's numbers as they come, and those of the days before. */
 import { useState } from 'preact/hooks';
 import { ConsoleNumbersDocument } from '../../client/index.ts';
+import { type Day, daysAfter, startOfDay } from '../../platform/calendar.ts';
 import { CountUp } from '../shared/count-up.tsx';
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
-import type { BrandDay } from './day.ts';
 import { Days } from './days.tsx';
 import { useLive } from './live.ts';
 import { usePlaces } from './places.ts';
@@ -13,7 +13,6 @@ import { useToday } from './today.ts';
 import { dayText } from './words.ts';
 
 const EVERY_MS = 3_000;
-const DAY_MS = 24 * 3_600_000;
 
 const MEASURES = [
   'transactionsClaimed',
@@ -30,11 +29,12 @@ const MEASURES = [
 
 export function Numbers() {
   const { t } = useTexts();
-  const { today, error } = useToday();
+  const { programme, error, again } = useProgramme();
+  const today = useToday(programme?.timeZone);
   const { storeIds } = usePlaces();
-  const { programme } = useProgramme();
   const [typed, setTyped] = useState('');
   const [storeId, setStoreId] = useState<string | null>(null);
+  const asked = programme && today ? { today, timeZone: programme.timeZone, storeId } : undefined;
   const points = programme?.pointsName ?? '';
   return (
     <>
@@ -67,36 +67,40 @@ export function Numbers() {
         <button type="submit">{t('numbers.show')}</button>
         <p className="soft">{storeId ?? t('numbers.allStores')}</p>
       </form>
-      {error !== undefined && !today && <Problem error={error} />}
-      <TodayNumbers today={today} storeId={storeId} points={points} />
-      <Days today={today} storeId={storeId} points={points} />
+      {error !== undefined && <Problem error={error} again={again} />}
+      <TodayNumbers asked={asked} points={points} />
+      <Days asked={asked} points={points} />
     </>
   );
 }
 
-interface TodayProps {
-  today: BrandDay | undefined;
+export interface Asked {
+  today: Day;
+  timeZone: string;
   storeId: string | null;
+}
+
+export interface AskedProps {
+  /** Undefined until the programme is known. */
+  asked: Asked | undefined;
   points: string;
 }
 
-function TodayNumbers({ today, storeId, points }: TodayProps) {
+function TodayNumbers({ asked, points }: AskedProps) {
   const { t, language } = useTexts();
   return (
     <section className="today" aria-labelledby="today">
       <div className="title">
         <h2 id="today">{t('numbers.today')}</h2>
-        <p className="soft">{today ? dayText(today.day, language) : ' '}</p>
+        <p className="soft">{asked ? dayText(asked.today, language) : ' '}</p>
       </div>
-      {today ? <Tiles from={today.start} storeId={storeId} points={points} /> : <TilesOf points={points} />}
+      {asked ? <Tiles {...asked} points={points} /> : <TilesOf points={points} />}
     </section>
   );
 }
 
-function Tiles({ from, storeId, points }: { from: Date; storeId: string | null; points: string }) {
-  // Up to any later moment: nothing has happened there yet.
-  const to = new Date(from.getTime() + 2 * DAY_MS);
-  const variables = { from: from.toISOString(), to: to.toISOString(), storeId };
+function Tiles({ today, timeZone, storeId, points }: Asked & { points: string }) {
+  const variables = { from: startOfDay(today, timeZone), to: startOfDay(daysAfter(today, 1), timeZone), storeId };
   const { data, old, error, again } = useLive(ConsoleNumbersDocument, variables, EVERY_MS);
   if (error !== undefined) return <Problem error={error} again={again} />;
   return <TilesOf stats={data?.stats} old={old} points={points} />;

@@ -1,7 +1,7 @@
 /** What each rule gave, or why it gave nothing: as the API says it, which is in English. */
 import { useTexts } from '../shared/language.ts';
 
-interface Outcome {
+export interface Outcome {
   readonly ruleId: string;
   readonly ruleVersion: number;
   readonly name: string;
@@ -9,20 +9,36 @@ interface Outcome {
   readonly whyNot: string | null;
 }
 
-export function Outcomes({ outcomes }: { outcomes: readonly Outcome[] }) {
+interface OutcomesProps {
+  outcomes: readonly Outcome[];
+  /** Those that they are compared with. */
+  before?: readonly Outcome[] | undefined;
+}
+
+export function Outcomes({ outcomes, before = outcomes }: OutcomesProps) {
   const { t } = useTexts();
   return (
     <ul className="outcomes">
-      {outcomes.map(({ ruleId, ruleVersion, name, gave, whyNot }) => (
-        <li key={`${ruleId}/${gave}`} data-gave={gave !== null}>
-          <span className="outcome-name">
-            {name} <span className="soft">{t('versionOf', { version: ruleVersion })}</span>
-          </span>
-          <span lang="en" className={gave === null ? 'soft' : undefined}>
-            {gave ?? whyNot}
-          </span>
-        </li>
-      ))}
+      {outcomes.map(({ ruleId, ruleVersion, name, gave, whyNot }) => {
+        const said = gave ?? whyNot;
+        const ofRule = before.filter((one) => one.ruleId === ruleId).map((one) => one.gave ?? one.whyNot);
+        const changed = !ofRule.includes(said);
+        return (
+          <li key={`${ruleId}/${gave}`} data-gave={gave !== null} data-changed={changed}>
+            <span className="outcome-name">
+              {name} <span className="soft">{t('versionOf', { version: ruleVersion })}</span>
+            </span>
+            <span lang="en" className={gave === null ? 'soft' : undefined}>
+              {said}
+            </span>
+            {changed && ofRule.length > 0 && (
+              <span className="soft small">
+                {t('preview.now')}: <span lang="en">{ofRule.join(' ')}</span>
+              </span>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }

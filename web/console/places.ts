@@ -4,10 +4,11 @@ import { useLive } from './live.ts';
 
 const EVERY_MS = 60_000;
 
-export function usePlaces(): { storeIds: string[]; posTypes: string[] } {
+export function usePlaces(): { known: boolean; storeIds: string[]; posTypes: string[] } {
   const { data } = useLive(ConsoleClientsDocument, {}, EVERY_MS);
   const clients = data?.apiClients ?? [];
   return {
+    known: data !== undefined,
     storeIds: [...new Set(clients.flatMap(({ storeIds }) => storeIds))].toSorted(),
     posTypes: [...new Set(clients.flatMap(({ posTypes }) => posTypes))].toSorted(),
   };

@@ -17,7 +17,8 @@ interface PointsCampaignFormProps {
   programme: Programme;
 }
 
-export function PointsCampaignForm({ campaign, programme: { currency, pointsName } }: PointsCampaignFormProps) {
+export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormProps) {
+  const { currency, pointsName } = programme;
   const { t, language } = useTexts();
   const format = useFormat();
   const { whole } = useReading();
@@ -75,5 +76,14 @@ export function PointsCampaignForm({ campaign, programme: { currency, pointsName
       />
     </>
   );
-  return <CampaignForm draft={draft} onDraft={setDraft} currency={currency} save={save} gives={gives} />;
+  return (
+    <CampaignForm
+      draft={draft}
+      onDraft={setDraft}
+      programme={programme}
+      edit={() => ({ pointsCampaign: read() })}
+      save={save}
+      gives={gives}
+    />
+  );
 }

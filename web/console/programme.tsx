@@ -14,6 +14,11 @@ export type StampCampaign = Extract<Campaign, { __typename: 'StampCampaign' }>;
 export type Reward = Programme['rewards'][number];
 export type Benefit = Reward['benefit'];
 
+/** Whether it neither runs nor will. */
+export function hasEnded(campaign: Campaign, { running }: Programme): boolean {
+  return !running.some(({ id }) => id === campaign.id);
+}
+
 export function useProgramme(): { programme: Programme | undefined; error: unknown; again: () => void } {
   const { data, error, again } = useLive(ConsoleProgrammeDocument, {}, EVERY_MS);
   return { programme: data?.programme, error, again };

@@ -6,6 +6,7 @@ import { refuseField } from './form.tsx';
 export interface Reading {
   whole(name: string, typed: string): number;
   money(name: string, typed: string, currency: string): number;
+  moment(name: string, chosen: string | null): string;
 }
 
 export function useReading(): Reading {
@@ -18,7 +19,20 @@ export function useReading(): Reading {
   return {
     whole: (name, typed) => read(name, typed, 0, 'a whole number'),
     money: (name, typed, currency) => read(name, typed, minorDigits(currency), 'an amount of money'),
+    moment(name, chosen) {
+      if (chosen === null) throw refuseField(name, 'a moment');
+      return chosen;
+    },
   };
+}
+
+/** What can be read, or why not. */
+export function attempt<Value>(read: () => Value): { readonly value?: Value; readonly refused?: unknown } {
+  try {
+    return { value: read() };
+  } catch (refused) {
+    return { refused };
+  }
 }
 
 /** Null where nothing was typed. */

@@ -1,8 +1,9 @@
-/** Refusals that may be signs of abuse, terminals that were locked among them, counted by the hour. */
+/** Terminals that are locked now; and refusals that may be signs of abuse, counted by the hour. */
 import { useState } from 'preact/hooks';
 import { type ConsoleRefusalFactsFragment, ConsoleRefusalsDocument, type RefusalKind } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { SelectField } from './fields.tsx';
+import { Locked } from './locked.tsx';
 import { usePaged } from './paged.ts';
 import { PagedTable } from './paged-table.tsx';
 
@@ -15,6 +16,8 @@ export function Refusals() {
   const paged = usePaged(ConsoleRefusalsDocument, variables, ({ refusals }) => refusals);
   return (
     <>
+      <Locked />
+      <h2>{t('refusals.counted')}</h2>
       <p className="lead">{t('refusals.lead')}</p>
       <div className="bar">
         <SelectField

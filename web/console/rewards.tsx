@@ -1,4 +1,4 @@
-/** What points are spent on: all that is offered, or one to edit. */
+/** What points are spent on, and what they were spent on: all of it, or one to edit. */
 import { useState } from 'preact/hooks';
 import { ConsoleProgrammeDocument, ConsoleSaveRewardDocument } from '../../client/index.ts';
 import { useBenefitText } from '../shared/benefit.ts';
@@ -7,11 +7,12 @@ import { go } from './address.ts';
 import { BenefitFields, draftOfBenefit, useBenefitReading } from './benefit-fields.tsx';
 import { Check, TextField, WholeField } from './fields.tsx';
 import { Form, Leave, setterOf } from './form.tsx';
+import { Preview } from './preview.tsx';
 import { OfProgramme, type Programme, type Reward } from './programme.tsx';
 import { useReading } from './reading.ts';
 import { useSend } from './send.ts';
 import type { SectionProps } from './shell.tsx';
-import { Table } from './table.tsx';
+import { Past, Table } from './table.tsx';
 import { useTell } from './tell.tsx';
 
 export function Rewards({ within }: SectionProps) {
@@ -29,10 +30,10 @@ function OneReward({ id, programme }: { id: string; programme: Programme }) {
   return <RewardForm reward={reward} programme={programme} />;
 }
 
-function AllRewards({ programme: { rewards, pointsName, currency } }: { programme: Programme }) {
+function AllRewards({ programme }: { programme: Programme }) {
   const { t } = useTexts();
-  const format = useFormat();
-  const benefitText = useBenefitText(currency);
+  const offered = programme.rewards.filter(({ active }) => active);
+  const inactive = programme.rewards.filter(({ active }) => !active);
   return (
     <>
       <p className="lead">{t('rewards.lead')}</p>
@@ -41,27 +42,49 @@ function AllRewards({ programme: { rewards, pointsName, currency } }: { programm
           {t('rewards.new')}
         </a>
       </div>
-      <Table
-        label={t('rewards.title')}
-        columns={[
-          t('reward.name'),
-          t('worth.title'),
-          { number: t('reward.price', { points: pointsName }) },
-          { number: t('version') },
-        ]}
-      >
-        {rewards.map((reward) => (
-          <tr key={reward.id} data-reward={reward.name}>
-            <th scope="row">
-              <a href={`#rewards/${reward.id}`}>{reward.name}</a>
-            </th>
-            <td>{benefitText(reward.benefit)}</td>
-            <td className="number">{format.number(reward.points)}</td>
-            <td className="number">{format.number(reward.version)}</td>
-          </tr>
-        ))}
-      </Table>
+      <RewardTable label={t('rewards.title')} rewards={offered} programme={programme} />
+      <Past label={t('rewards.inactive', { count: inactive.length })} count={inactive.length}>
+        <RewardTable
+          label={t('rewards.inactive', { count: inactive.length })}
+          rewards={inactive}
+          programme={programme}
+        />
+      </Past>
     </>
+  );
+}
+
+interface RewardTableProps {
+  label: string;
+  rewards: readonly Reward[];
+  programme: Programme;
+}
+
+function RewardTable({ label, rewards, programme: { pointsName, currency } }: RewardTableProps) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const benefitText = useBenefitText(currency);
+  return (
+    <Table
+      label={label}
+      columns={[
+        t('reward.name'),
+        t('worth.title'),
+        { number: t('reward.price', { points: pointsName }) },
+        { number: t('version') },
+      ]}
+    >
+      {rewards.map(({ id, name, benefit, points, version, active }) => (
+        <tr key={id} data-reward={name} data-active={active}>
+          <th scope="row">
+            <a href={`#rewards/${id}`}>{name}</a>
+          </th>
+          <td>{benefitText(benefit)}</td>
+          <td className="number">{format.number(points)}</td>
+          <td className="number">{format.number(version)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -70,7 +93,8 @@ interface RewardFormProps {
   programme: Programme;
 }
 
-function RewardForm({ reward, programme: { currency, pointsName } }: RewardFormProps) {
+function RewardForm({ reward, programme }: RewardFormProps) {
+  const { currency, pointsName } = programme;
   const { t, language } = useTexts();
   const { whole } = useReading();
   const readBenefit = useBenefitReading(currency);
@@ -83,23 +107,27 @@ function RewardForm({ reward, programme: { currency, pointsName } }: RewardFormP
     benefit: draftOfBenefit(reward?.benefit, currency, language),
   }));
   const set = setterOf(draft, setDraft);
+  const read = () => ({
+    id: reward?.id ?? null,
+    name: draft.name,
+    points: whole('input.points', draft.points),
+    benefit: readBenefit(draft.benefit),
+    active: draft.active,
+  });
   const save = async (): Promise<void> => {
-    const { name, points, active, benefit } = draft;
-    const input = {
-      id: reward?.id ?? null,
-      name,
-      points: whole('input.points', points),
-      benefit: readBenefit(benefit),
-      active,
-    };
-    const { saveReward } = await send(ConsoleSaveRewardDocument, { input }, ConsoleProgrammeDocument);
+    const { saveReward } = await send(ConsoleSaveRewardDocument, { input: read() }, ConsoleProgrammeDocument);
     tell(
       t(saveReward.active ? 'reward.saved' : 'reward.ended', { name: saveReward.name, version: saveReward.version }),
     );
     go('rewards');
   };
   return (
-    <Form label={t('save')} send={save} beside={<Leave to="rewards" />}>
+    <Form
+      label={t('save')}
+      send={save}
+      beside={<Leave to="rewards" />}
+      preview={<Preview programme={programme} read={() => ({ reward: read() })} reward={reward} />}
+    >
       <fieldset className="group">
         <legend>{reward?.name ?? t('rewards.new')}</legend>
         <TextField name="input.name" label={t('reward.name')} value={draft.name} onValue={set('name')} />

@@ -3,7 +3,6 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useTexts } from '../shared/language.ts';
 import { LanguageChooser } from '../shared/language-chooser.tsx';
-import type { PageSettings } from '../shared/settings.ts';
 import { SECTIONS, type Section, useAddress } from './address.ts';
 import { Campaigns } from './campaigns.tsx';
 import { Clients } from './clients.tsx';
@@ -15,10 +14,10 @@ import { Refusals } from './refusals.tsx';
 import { Rewards } from './rewards.tsx';
 import { Switches } from './switches.tsx';
 import { Tell, useTold } from './tell.tsx';
+import { WithExample } from './the-example.tsx';
 import { Tiers } from './tiers.tsx';
 
 export interface SectionProps {
-  settings: PageSettings;
   /** What in the section; empty for all of it. */
   within: string;
 }
@@ -36,12 +35,11 @@ const CONTENT: Readonly<Record<Section, ComponentType<SectionProps>>> = {
 };
 
 interface ShellProps {
-  settings: PageSettings;
   reached: boolean;
   signOut: () => void;
 }
 
-export function Shell({ settings, reached, signOut }: ShellProps) {
+export function Shell({ reached, signOut }: ShellProps) {
   const { t, language } = useTexts();
   const { section, within } = useAddress();
   const { programme } = useProgramme();
@@ -94,7 +92,9 @@ export function Shell({ settings, reached, signOut }: ShellProps) {
           <h1 ref={heading} tabIndex={-1}>
             {t(`${section}.title`)}
           </h1>
-          <Content key={`${section}/${within}`} settings={settings} within={within} />
+          <WithExample>
+            <Content key={`${section}/${within}`} within={within} />
+          </WithExample>
         </main>
       </div>
       <p className="told" role="status">

@@ -17,7 +17,8 @@ interface StampCampaignFormProps {
   programme: Programme;
 }
 
-export function StampCampaignForm({ campaign, programme: { currency } }: StampCampaignFormProps) {
+export function StampCampaignForm({ campaign, programme }: StampCampaignFormProps) {
+  const { currency } = programme;
   const { t, language } = useTexts();
   const { whole } = useReading();
   const readCommon = useCampaignReading(campaign?.id, currency);
@@ -75,7 +76,14 @@ export function StampCampaignForm({ campaign, programme: { currency } }: StampCa
     </>
   );
   return (
-    <CampaignForm draft={draft} onDraft={setDraft} currency={currency} save={save} gives={gives}>
+    <CampaignForm
+      draft={draft}
+      onDraft={setDraft}
+      programme={programme}
+      edit={() => ({ stampCampaign: read() })}
+      save={save}
+      gives={gives}
+    >
       <BenefitFields draft={draft.benefit} currency={currency} onDraft={set('benefit')} />
     </CampaignForm>
   );

@@ -42,6 +42,23 @@ function Heading(column: Column) {
   );
 }
 
+interface PastProps {
+  label: string;
+  count: number;
+  children: ComponentChildren;
+}
+
+/** What is over, but can be had back: folded, and not there if there is none. */
+export function Past({ label, count, children }: PastProps) {
+  if (count === 0) return null;
+  return (
+    <details className="past">
+      <summary>{label}</summary>
+      {children}
+    </details>
+  );
+}
+
 /** What is there before there is anything: as high as what comes. */
 export function Waiting({ rows = 4 }: { rows?: number | undefined }) {
   return (

@@ -9,10 +9,9 @@ interface Texts {
 }
 
 /** What the API says in English needs no text of ours in English. */
-const OF_THE_API =
-  /^expected\.(?!whole$|money$|text$|entries$|other$|a whole number$|the key of a kiosk or a partner$|an amount of money$)/;
+const OF_THE_API = /^expected\.(?!whole$|money$|text$|entries$|other$|a whole number$|a moment$|an amount of money$)/;
 /** Spanish has one form more. */
-const FORM = /_(one|many|other)$/;
+const FORM = /_(zero|one|many|other)$/;
 
 function flat(texts: Texts, before = ''): [string, string][] {
   return Object.entries(texts).flatMap(([name, text]): [string, string][] =>

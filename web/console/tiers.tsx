@@ -4,6 +4,7 @@ import { ConsoleProgrammeDocument, ConsoleSaveTiersDocument } from '../../client
 import { useTexts } from '../shared/language.ts';
 import { TextField, WholeField } from './fields.tsx';
 import { Form, setterOf } from './form.tsx';
+import { Preview } from './preview.tsx';
 import { OfProgramme, type Programme } from './programme.tsx';
 import { useReading } from './reading.ts';
 import { rowsOf, withRow } from './rows.ts';
@@ -25,7 +26,8 @@ function draftsOf(tiers: Programme['tiers']) {
   );
 }
 
-function Ladder({ programme: { tiers, pointsName } }: { programme: Programme }) {
+function Ladder({ programme }: { programme: Programme }) {
+  const { tiers, pointsName } = programme;
   const { t } = useTexts();
   const { whole } = useReading();
   const send = useSend();
@@ -50,6 +52,7 @@ function Ladder({ programme: { tiers, pointsName } }: { programme: Programme }) 
       <Form
         label={t('tiers.save')}
         send={save}
+        preview={<Preview programme={programme} read={() => ({ tiers: read() })} />}
         beside={
           <button type="button" onClick={add}>
             {t('tiers.add')}

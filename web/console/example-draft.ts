@@ -1,0 +1,66 @@
+/** The example order as it is typed. */
+import type { Channel } from '../../client/index.ts';
+import { useTexts } from '../shared/language.ts';
+import { minorDigits, writeAmount } from './amount.ts';
+import type { Example } from './kept.ts';
+import { draftsOfLines, type LineDraft, useLinesReading } from './lines.tsx';
+import { optional, useReading } from './reading.ts';
+import type { Row } from './rows.ts';
+
+export interface ExampleDraft {
+  /** Somebody who has a card, or somebody made up. */
+  readonly guest: 'CARD' | 'MADE_UP';
+  readonly cardId: string;
+  readonly points: string;
+  /** Empty: the base tier. */
+  readonly tierId: string;
+  readonly channel: Channel;
+  readonly posType: string;
+  readonly storeId: string;
+  readonly lines: readonly Row<LineDraft>[];
+  readonly tax: string;
+  readonly tip: string;
+  readonly rewardIds: readonly string[];
+  /** Null: now. */
+  readonly at: string | null;
+}
+
+export function useExampleWriting(currency: string): (example: Example) => ExampleDraft {
+  const { language } = useTexts();
+  const money = (amount: number | null | undefined) => writeAmount(amount ?? 0, minorDigits(currency), language);
+  return ({ guest, order, rewardIds, at }) => ({
+    guest: guest?.cardId ? 'CARD' : 'MADE_UP',
+    cardId: String(guest?.cardId ?? ''),
+    points: String(guest?.points ?? 0),
+    tierId: String(guest?.tierId ?? ''),
+    channel: order.channel,
+    posType: String(order.posType),
+    storeId: String(order.storeId),
+    lines: draftsOfLines(order.lines, currency, language),
+    tax: money(order.tax),
+    tip: money(order.tip),
+    rewardIds: (rewardIds ?? []).map(String),
+    at: at ?? null,
+  });
+}
+
+export function useExampleReading(currency: string): (draft: ExampleDraft) => Example {
+  const { whole, money } = useReading();
+  const readLines = useLinesReading(currency);
+  return ({ guest, cardId, points, tierId, channel, posType, storeId, lines, tax, tip, rewardIds, at }) => ({
+    guest:
+      guest === 'CARD'
+        ? { cardId: cardId.trim() }
+        : { points: whole('input.guest.points', points), tierId: optional(tierId, String) },
+    order: {
+      channel,
+      posType: posType.trim(),
+      storeId: storeId.trim(),
+      lines: readLines(lines),
+      tax: money('input.order.tax', tax, currency),
+      tip: money('input.order.tip', tip, currency),
+    },
+    rewardIds: [...rewardIds],
+    at,
+  });
+}

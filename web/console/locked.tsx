@@ -1,0 +1,77 @@
+/** Terminals that are locked now for too many wrong codes, and for how long they stay so. */
+import { useEffect, useState } from 'preact/hooks';
+import { ConsoleLockedTerminalsDocument, type ConsoleLockedTerminalsQuery } from '../../client/index.ts';
+import { now } from '../shared/clock.ts';
+import { useFormat, useTexts } from '../shared/language.ts';
+import { Problem } from '../shared/problem.tsx';
+import { useLive } from './live.ts';
+import { Table } from './table.tsx';
+
+const EVERY_MS = 3_000;
+
+type LockedTerminal = ConsoleLockedTerminalsQuery['lockedTerminals'][number];
+
+export function Locked() {
+  const { t } = useTexts();
+  const { data, error, again } = useLive(ConsoleLockedTerminalsDocument, {}, EVERY_MS);
+  const locked = data?.lockedTerminals;
+  return (
+    <section className="locked" aria-labelledby="locked">
+      <h2 id="locked">{t('locked.title')}</h2>
+      <p className="soft" role="status">
+        {locked && t('locked.count', { count: locked.length })}
+      </p>
+      {error !== undefined && <Problem error={error} again={again} />}
+      {locked && locked.length > 0 && <LockedTable locked={locked} />}
+    </section>
+  );
+}
+
+function LockedTable({ locked }: { locked: readonly LockedTerminal[] }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const atMs = useSeconds();
+  return (
+    <Table
+      label={t('locked.title')}
+      columns={[
+        t('locked.terminal'),
+        t('client.storeId'),
+        t('locked.client'),
+        { number: t('locked.wrong') },
+        t('locked.until'),
+        { number: t('locked.left') },
+      ]}
+    >
+      {locked.map(({ client, posType, storeId, terminalId, wrongIdentifiers, lockedUntil }) => (
+        <tr key={`${client.id}/${posType}/${storeId}/${terminalId}`} data-locked={terminalId ?? ''}>
+          <th scope="row">
+            {terminalId ?? t('locked.all')}
+            <span className="soft small">{posType}</span>
+          </th>
+          <td>{storeId ?? '–'}</td>
+          <td>{client.name}</td>
+          <td className="number">{format.number(wrongIdentifiers)}</td>
+          <td className="moment">{format.moment(lockedUntil)}</td>
+          <td className="number">{leftText(Date.parse(lockedUntil) - atMs)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** What time it is, again every second. */
+function useSeconds(): number {
+  const [atMs, setAtMs] = useState(now);
+  useEffect(() => {
+    const timer = setInterval(() => setAtMs(now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return atMs;
+}
+
+/** Minutes and seconds. */
+function leftText(leftMs: number): string {
+  const leftS = Math.max(0, Math.ceil(leftMs / 1_000));
+  return `${Math.floor(leftS / 60)}:${String(leftS % 60).padStart(2, '0')}`;
+}
