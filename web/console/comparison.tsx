@@ -6,52 +6,26 @@ import type { Programme } from './programme.tsx';
 
 export type Previewed = ConsolePreviewQuery['previewOrder'];
 
-interface Measured {
+interface Measure {
   readonly id: string;
   readonly name: string;
-  /** In the API's own words. */
-  readonly english?: boolean;
   readonly of: (previewed: Previewed) => string;
 }
 
-/** What is compared, discounts among it. */
-function useMeasures({ currency, pointsName }: Programme): (previews: readonly Previewed[]) => Measured[] {
+/** What is compared. */
+function useMeasures({ currency, pointsName }: Programme): readonly Measure[] {
   const { t } = useTexts();
-  const format = useFormat();
+  const { number, money } = useFormat();
   const points = { points: pointsName };
-  const discount = (description: string): Measured => ({
-    id: `discount ${description}`,
-    name: description,
-    english: true,
-    of: ({ discounts }) => {
-      const ofIt = discounts.filter((one) => one.description === description);
-      return format.money({ amount: -ofIt.reduce((sum, { amount }) => sum + amount, 0), currency });
-    },
-  });
-  return (previews) => [
-    {
-      id: 'acceptable',
-      name: t('preview.acceptable'),
-      of: ({ acceptable }) => t(acceptable ? 'preview.yes' : 'preview.no'),
-    },
-    {
-      id: 'pointsToEarn',
-      name: t('preview.pointsToEarn', points),
-      of: ({ pointsToEarn }) => format.number(pointsToEarn),
-    },
-    {
-      id: 'pointsToBurn',
-      name: t('preview.pointsToBurn', points),
-      of: ({ pointsToBurn }) => format.number(pointsToBurn),
-    },
-    { id: 'stampsToGrant', name: t('preview.stampsToGrant'), of: ({ stampsToGrant }) => format.number(stampsToGrant) },
-    {
-      id: 'vouchersToIssue',
-      name: t('preview.vouchersToIssue'),
-      of: ({ vouchersToIssue }) => format.number(vouchersToIssue),
-    },
-    ...[...new Set(previews.flatMap(({ discounts }) => discounts.map(({ description }) => description)))].map(discount),
-    { id: 'payable', name: t('preview.payable'), of: ({ payable }) => format.money(payable) },
+  const off = ({ discounts }: Previewed) => discounts.reduce((sum, { amount }) => sum + amount, 0);
+  return [
+    { id: 'acceptable', name: t('preview.acceptable'), of: (one) => t(one.acceptable ? 'preview.yes' : 'preview.no') },
+    { id: 'pointsToEarn', name: t('preview.pointsToEarn', points), of: (one) => number(one.pointsToEarn) },
+    { id: 'pointsToBurn', name: t('preview.pointsToBurn', points), of: (one) => number(one.pointsToBurn) },
+    { id: 'stampsToGrant', name: t('preview.stampsToGrant'), of: (one) => number(one.stampsToGrant) },
+    { id: 'vouchersToIssue', name: t('preview.vouchersToIssue'), of: (one) => number(one.vouchersToIssue) },
+    { id: 'discounts', name: t('preview.discounts'), of: (one) => money({ amount: off(one), currency }) },
+    { id: 'payable', name: t('preview.payable'), of: (one) => money(one.payable) },
   ];
 }
 
@@ -65,7 +39,7 @@ interface ComparisonProps {
 export function Comparison({ programme, now, edited }: ComparisonProps) {
   const { t } = useTexts();
   const shown = edited ?? now;
-  const rows = useMeasures(programme)([now, shown]);
+  const measures = useMeasures(programme);
   return (
     <>
       <table className="comparison">
@@ -83,11 +57,9 @@ export function Comparison({ programme, now, edited }: ComparisonProps) {
           </thead>
         )}
         <tbody>
-          {rows.map(({ id, name, english, of }) => (
+          {measures.map(({ id, name, of }) => (
             <tr key={id} data-measure={id} data-changed={of(now) !== of(shown)}>
-              <th scope="row" lang={english ? 'en' : undefined}>
-                {name}
-              </th>
+              <th scope="row">{name}</th>
               {edited && <td className="number">{of(now)}</td>}
               <td className="number">{of(shown)}</td>
             </tr>
@@ -110,12 +82,9 @@ export function useSaying(programme: Programme): Saying {
   const { t } = useTexts();
   const measures = useMeasures(programme);
   return {
-    summary: (previewed) =>
-      measures([previewed])
-        .map(({ name, of }) => `${name}: ${of(previewed)}`)
-        .join(' · '),
+    summary: (previewed) => measures.map(({ name, of }) => `${name}: ${of(previewed)}`).join(' · '),
     difference(now, edited) {
-      const changed = measures([now, edited]).filter(({ of }) => of(now) !== of(edited));
+      const changed = measures.filter(({ of }) => of(now) !== of(edited));
       if (changed.length === 0) return t('preview.same');
       return changed.map(({ name, of }) => `${name}: ${of(now)} → ${of(edited)}`).join(' · ');
     },

@@ -1,28 +1,21 @@
 /** Terminals that are locked now for too many wrong codes, and for how long they stay so. */
 import { useEffect, useState } from 'preact/hooks';
-import { ConsoleLockedTerminalsDocument, type ConsoleLockedTerminalsQuery } from '../../client/index.ts';
+import type { ConsoleLockedTerminalsQuery } from '../../client/index.ts';
 import { now } from '../shared/clock.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { Problem } from '../shared/problem.tsx';
-import { useLive } from './live.ts';
 import { Table } from './table.tsx';
-
-const EVERY_MS = 3_000;
 
 type LockedTerminal = ConsoleLockedTerminalsQuery['lockedTerminals'][number];
 
-export function Locked() {
+export function Locked({ locked }: { locked: readonly LockedTerminal[] }) {
   const { t } = useTexts();
-  const { data, error, again } = useLive(ConsoleLockedTerminalsDocument, {}, EVERY_MS);
-  const locked = data?.lockedTerminals;
   return (
     <section className="locked" aria-labelledby="locked">
       <h2 id="locked">{t('locked.title')}</h2>
       <p className="soft" role="status">
-        {locked && t('locked.count', { count: locked.length })}
+        {t('locked.count', { count: locked.length })}
       </p>
-      {error !== undefined && <Problem error={error} again={again} />}
-      {locked && locked.length > 0 && <LockedTable locked={locked} />}
+      {locked.length > 0 && <LockedTable locked={locked} />}
     </section>
   );
 }

@@ -117,6 +117,7 @@ export function ExamplePreview({ programme, preview: { previewed, busy, failed }
     <Side
       title={t('example.result')}
       said={refused ? refusalText(failed) : previewed && summary(previewed)}
+      summary={true}
       refused={refused}
       busy={busy}
     >
@@ -129,15 +130,17 @@ interface SideProps {
   title: string;
   /** In a sentence. */
   said: string | undefined;
+  /** Whether that is all that there is to see. */
+  summary?: boolean;
   refused?: boolean;
   busy: boolean;
   children: ComponentChildren;
 }
 
-function Side({ title, said, refused = false, busy, children }: SideProps) {
+function Side({ title, said, summary = false, refused = false, busy, children }: SideProps) {
   return (
     <div className="side">
-      <p className="said" role="status" data-refused={refused}>
+      <p className={summary ? 'said summary' : 'said'} role="status" data-refused={refused}>
         {said}
       </p>
       <section className="surface preview" aria-label={title} aria-busy={busy}>

@@ -1,22 +1,42 @@
 /** Terminals that are locked now; and refusals that may be signs of abuse, counted by the hour. */
 import { useState } from 'preact/hooks';
-import { type ConsoleRefusalFactsFragment, ConsoleRefusalsDocument, type RefusalKind } from '../../client/index.ts';
+import {
+  ConsoleLockedTerminalsDocument,
+  type ConsoleRefusalFactsFragment,
+  ConsoleRefusalsDocument,
+  type RefusalKind,
+} from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
+import { Problem } from '../shared/problem.tsx';
 import { SelectField } from './fields.tsx';
+import { useLive } from './live.ts';
 import { Locked } from './locked.tsx';
 import { usePaged } from './paged.ts';
 import { PagedTable } from './paged-table.tsx';
+import { Waiting } from './table.tsx';
 
+const EVERY_MS = 3_000;
 const KINDS: readonly RefusalKind[] = ['TERMINAL_LOCKED', 'FORBIDDEN', 'TOO_MANY_REQUESTS'];
 
 export function Refusals() {
+  const { data, error, again } = useLive(ConsoleLockedTerminalsDocument, {}, EVERY_MS);
+  // What is below would move, if this came later.
+  if (!data && error === undefined) return <Waiting rows={8} />;
+  return (
+    <>
+      {data ? <Locked locked={data.lockedTerminals} /> : <Problem error={error} again={again} />}
+      <Counted />
+    </>
+  );
+}
+
+function Counted() {
   const { t } = useTexts();
   const [kind, setKind] = useState<RefusalKind | 'ALL'>('ALL');
   const variables = { kind: kind === 'ALL' ? null : kind };
   const paged = usePaged(ConsoleRefusalsDocument, variables, ({ refusals }) => refusals);
   return (
     <>
-      <Locked />
       <h2>{t('refusals.counted')}</h2>
       <p className="lead">{t('refusals.lead')}</p>
       <div className="bar">
