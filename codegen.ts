@@ -30,6 +30,9 @@ const mappers: Record<string, Record<string, string>> = {
     LoyaltyCard: '../context.ts#Reference',
     Voucher: '../context.ts#Reference',
     Otp: '../context.ts#Reference',
+    RuleOutcome: '../../loyalty-card/door.ts#RuleOutcome as RuleOutcomeParent',
+    Discount: '../../loyalty-card/door.ts#Discount as DiscountParent',
+    Problem: '../../../platform/errors.ts#Refusal',
   },
 };
 

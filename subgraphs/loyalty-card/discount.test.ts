@@ -38,7 +38,7 @@ describe('R-2: a free item', () => {
     expect(amounts(meal, freeItem())).toEqual([300]);
     expect(amounts(meal, freeItem(1, 'burger', 'fries'))).toEqual([300]);
     expect(off(meal, freeItem()).discounts).toEqual([
-      { rewardId: '0', voucherId: null, lineId: 'f', amount: 300, description: 'It: €3.00 off' },
+      { rewardId: '0', voucherId: null, lineId: 'f', amount: 300, currency: 'EUR', name: 'It' },
     ]);
   });
   it('are as many as it gives, cheapest first, and no more than there are', () => {

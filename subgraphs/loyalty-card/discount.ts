@@ -1,6 +1,6 @@
 /** What rewards and vouchers take off an order, and on which lines it falls. Amounts in minor units. Pure. */
 import { type PaidOrder, taxOf } from './order.ts';
-import { type Benefit, money } from './programme.ts';
+import type { Benefit } from './programme.ts';
 import { divide } from './rounding.ts';
 
 /** A reward or a voucher on its way to an order. Exactly one of the ids is given. */
@@ -18,7 +18,9 @@ export interface Discount {
   readonly lineId: string | null;
   /** Off what is to be paid, tax included. */
   readonly amount: number;
-  readonly description: string;
+  readonly currency: string;
+  /** Of the reward, or of the voucher's campaign. */
+  readonly name: string;
 }
 
 /** What of one line discounts took. */
@@ -70,8 +72,7 @@ export function discount(order: PaidOrder, picks: readonly OnePick[], currency: 
     const { rewardId, voucherId, name, benefit } = pick;
     const off = benefit.type === 'FreeItem' ? freeItem(open, benefit) : wholeOrder(open, benefit);
     for (const { lineId, amount } of off) {
-      const description = `${name}: ${money(amount, currency)} off`;
-      discounts.push({ rewardId, voucherId, lineId, amount, description });
+      discounts.push({ rewardId, voucherId, lineId, amount, currency, name });
     }
     given[at] = {
       amount: off.reduce((sum, { amount }) => sum + amount, 0),

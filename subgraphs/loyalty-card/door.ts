@@ -31,11 +31,13 @@ import { cardsByIds, cardsOwnedBy, type Identified, noteIdentified, OPEN, owners
 import type { Picks } from './spend.ts';
 import { seesAll, visible } from './visible.ts';
 
+export type { Discount } from './discount.ts';
 export type { ReturnedLine } from './events.ts';
-export type { RuleOutcome } from './judge.ts';
+export { explainDiscount, explainGave, explainProblem, explainWhyNot } from './explain.ts';
 export type { PaidOrder } from './order.ts';
 export type { Booked, ClaimOutcome, Held, ReverseOutcome } from './outcome.ts';
 export type { Channel, OstType } from './programme.ts';
+export { type RuleOutcome, readOutcome, type StoredOutcome } from './rule-outcome.ts';
 export { type Picks, readPicks, spoken } from './spend.ts';
 
 /** A claim of an order, as the rules look at it. */

@@ -98,7 +98,7 @@ export const resolvers: Resolvers = {
     points: ({ event }) => pointsOf(event),
     balanceAfter: ({ balance }) => balance,
     transaction: ({ event }) => ('transactionId' in event ? { id: event.transactionId } : null),
-    explanation: async ({ event }, _args, { programme }) => explain(event, await programme()),
+    explanation: async ({ event }, { language }, { programme }) => explain(event, await programme(), language),
     data: ({ event: { type: _, ...data } }) => data,
   },
 

@@ -2,6 +2,7 @@ import { requireRole } from '../../platform/caller.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { exactlyOne } from '../../platform/input.ts';
 import { CalendarDate, DateTime, JSONObject } from '../../platform/scalars.ts';
+import { explainDiscount, explainGave, explainProblem, explainWhyNot, readOutcome } from '../loyalty-card/door.ts';
 import type { Booking } from './booking.ts';
 import { cancelTransaction, claimTransaction, createTransaction } from './claim.ts';
 import type { Context } from './context.ts';
@@ -78,7 +79,20 @@ export const resolvers: Resolvers = {
     vouchersIssued: ({ vouchersIssued }) => vouchersIssued.map((id) => ({ id })),
     reversals: async ({ id }, _args, { reversals }) =>
       (await reversals.load(id)).map((reversal) => ({ ...reversal, lines: [...reversal.lines] })),
-    explanation: ({ explanation }) => [...explanation],
+    explanation: ({ explanation }) => explanation.map(readOutcome),
+  },
+
+  RuleOutcome: {
+    gave: ({ gave }, { language }) => gave && explainGave(gave, language),
+    whyNot: ({ whyNot }, { language }) => whyNot && explainWhyNot(whyNot, language),
+  },
+  Discount: {
+    description: (discount, { language }) => explainDiscount(discount, language),
+  },
+  Problem: {
+    message: (refusal, { language }) => explainProblem(refusal, language),
+    rewardId: ({ details }) => textOf(details['rewardId']),
+    voucherId: ({ details }) => textOf(details['voucherId']),
   },
 
   LoyaltyCard: {
@@ -101,6 +115,10 @@ function currency({ rooms }: Context): Promise<string> {
 async function payload({ transactions }: Context, { id, alreadyBooked }: Booking) {
   const transaction = found(await transactions.load(id));
   return { alreadyBooked, transaction, card: { id: transaction.cardId } };
+}
+
+function textOf(detail: Refusal['details'][string] | undefined): string | null {
+  return typeof detail === 'string' ? detail : null;
 }
 
 function found(transaction: TransactionRow | null): TransactionRow {

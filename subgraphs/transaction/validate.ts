@@ -2,9 +2,9 @@
 import type { Client } from '../../platform/caller.ts';
 import { invalid, Refusal } from '../../platform/errors.ts';
 import { isUuid, requireText } from '../../platform/input.ts';
-import { type Channel, type ClaimOutcome, type OstType, readPicks } from '../loyalty-card/door.ts';
+import { type Channel, type ClaimOutcome, type OstType, readOutcome, readPicks } from '../loyalty-card/door.ts';
 import type { Context } from './context.ts';
-import type { Problem, ValidateTransactionInput } from './generated/graphql.ts';
+import type { ValidateTransactionInput } from './generated/graphql.ts';
 import { CODE_MAX, type Order, paidOrder, readOrder } from './order.ts';
 import { bookedId } from './repository.ts';
 import { mayAct, statusAt } from './transaction.ts';
@@ -35,7 +35,7 @@ export async function validate(context: Context, caller: Client, input: Validate
     : await preview(context, target, order, picks);
   return {
     acceptable: problems.length === 0,
-    problems: problems.map(problemOf),
+    problems: [...problems],
     discounts: [...outcome.discounts],
     payable: { amount: outcome.payable, currency: order.currency },
     pointsToEarn: outcome.pointsEarned,
@@ -62,17 +62,13 @@ async function preview(
 /** An order that was booked before is answered with that booking. */
 async function bookedOutcome({ transactions }: Context, id: string, order: Order): Promise<Outcome> {
   const row = await transactions.load(id);
-  return row ? { ...row, discounts: [], payable: row.payable ?? order.total } : nothingOf(order);
+  if (!row) return nothingOf(order);
+  const { payable, explanation } = row;
+  return { ...row, discounts: [], payable: payable ?? order.total, explanation: explanation.map(readOutcome) };
 }
 
 function nothingOf({ total: payable }: Order): Outcome {
   return { pointsEarned: 0, pointsBurned: 0, stampsGranted: 0, discounts: [], payable, explanation: [] };
-}
-
-function problemOf({ code, message, details }: Refusal): Problem {
-  const id = (key: string) => (typeof details[key] === 'string' ? details[key] : null);
-  const reason = id('reason');
-  return { code, message: reason ?? message, rewardId: id('rewardId'), voucherId: id('voucherId') };
 }
 
 async function targetOf(context: Context, caller: Client, input: ValidateTransactionInput): Promise<Target> {

@@ -100,6 +100,12 @@ export type CardEvent = {
   type: Scalars['String']['output'];
 };
 
+
+/** One fact. `position` is its place among all facts of the card. */
+export type CardEventExplanationArgs = {
+  language?: Language;
+};
+
 export type CardEventConnection = {
   __typename?: 'CardEventConnection';
   edges: Array<CardEventEdge>;
@@ -168,6 +174,11 @@ export type Identifier = {
   maySpend: Scalars['Boolean']['output'];
   type: OstType;
 };
+
+/** What is said to people is said in. Names of rules, rewards, tiers and points are the brand's own, and stay as they are. */
+export type Language =
+  | 'EN'
+  | 'ES';
 
 /** The loyalty user: what a person has earned. `id` is a UUID and one of the identifiers a till may scan. */
 export type LoyaltyCard = {
@@ -744,6 +755,7 @@ export type ResolversTypes = {
   Identifier: ResolverTypeWrapper<Identifier>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
+  Language: Language;
   LoyaltyCard: ResolverTypeWrapper<CardRow>;
   LoyaltyTransaction: ResolverTypeWrapper<Reference>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -858,7 +870,7 @@ export type CardEventResolvers<ContextType = Context, ParentType extends Resolve
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   balanceAfter?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
-  explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CardEventExplanationArgs, 'language'>>;
   points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   transaction?: Resolver<Maybe<ResolversTypes['LoyaltyTransaction']>, ParentType, ContextType>;
