@@ -96,7 +96,7 @@ export type IdentifyInput = {
   terminalId: Scalars['ID']['input'];
 };
 
-/** What is said to people is said in. Names of rules, rewards, tiers and points are the brand's own, and stay as they are. */
+/** In which people are told things. Names of rules, rewards, tiers and points are the brand's own, and stay as they are. */
 export type Language =
   | 'EN'
   | 'ES';
