@@ -32,7 +32,7 @@ const mappers: Record<string, Record<string, string>> = {
     Otp: '../context.ts#Reference',
     RuleOutcome: '../../loyalty-card/door.ts#RuleOutcome as RuleOutcomeParent',
     Discount: '../../loyalty-card/door.ts#Discount as DiscountParent',
-    Problem: '../../../platform/errors.ts#Refusal',
+    Problem: '../validate.ts#Problem as ProblemParent',
   },
 };
 

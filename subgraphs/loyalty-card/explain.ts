@@ -29,7 +29,10 @@ export function explainDiscount(discount: Discount, language: Language): string 
 }
 
 /** What stands against a claim. */
-export function explainProblem({ code, details, message }: Refusal, language: Language): string {
+export function explainProblem(
+  { code, details, message }: Pick<Refusal, 'code' | 'details' | 'message'>,
+  language: Language,
+): string {
   const { problems, takesNothingOff } = WORDS[language];
   if ('reason' in details) return takesNothingOff;
   const known: Readonly<Partial<Record<RefusalCode, string>>> = problems;

@@ -1,5 +1,5 @@
 import { requireRole } from '../../platform/caller.ts';
-import { Refusal } from '../../platform/errors.ts';
+import { type Details, Refusal } from '../../platform/errors.ts';
 import { exactlyOne } from '../../platform/input.ts';
 import { CalendarDate, DateTime, JSONObject } from '../../platform/scalars.ts';
 import { explainDiscount, explainGave, explainProblem, explainWhyNot, readOutcome } from '../loyalty-card/door.ts';
@@ -90,7 +90,7 @@ export const resolvers: Resolvers = {
     description: (discount, { language }) => explainDiscount(discount, language),
   },
   Problem: {
-    message: (refusal, { language }) => explainProblem(refusal, language),
+    message: (problem, { language }) => explainProblem(problem, language),
     rewardId: ({ details }) => textOf(details['rewardId']),
     voucherId: ({ details }) => textOf(details['voucherId']),
   },
@@ -117,7 +117,7 @@ async function payload({ transactions }: Context, { id, alreadyBooked }: Booking
   return { alreadyBooked, transaction, card: { id: transaction.cardId } };
 }
 
-function textOf(detail: Refusal['details'][string] | undefined): string | null {
+function textOf(detail: Details[string] | undefined): string | null {
   return typeof detail === 'string' ? detail : null;
 }
 

@@ -20,6 +20,9 @@ interface Target {
   readonly problem: Refusal | null;
 }
 
+/** What stands against a claim. Not the refusal itself, which is an error: it would be answered as one. */
+export type Problem = Pick<Refusal, 'code' | 'message' | 'details'>;
+
 /** As far as it is known of an order that was booked before: by which line a discount was given is not. */
 type Outcome = Omit<ClaimOutcome, 'rewards' | 'vouchers' | 'vouchersIssued'>;
 
@@ -35,7 +38,7 @@ export async function validate(context: Context, caller: Client, input: Validate
     : await preview(context, target, order, picks);
   return {
     acceptable: problems.length === 0,
-    problems: [...problems],
+    problems: problems.map(({ code, message, details }) => ({ code, message, details })),
     discounts: [...outcome.discounts],
     payable: { amount: outcome.payable, currency: order.currency },
     pointsToEarn: outcome.pointsEarned,

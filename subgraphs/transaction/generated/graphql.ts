@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { TransactionRow } from '../repository.ts';
 import type { Reference, Context } from '../context.ts';
 import type { RuleOutcome as RuleOutcomeParent, Discount as DiscountParent } from '../../loyalty-card/door.ts';
-import type { Refusal } from '../../../platform/errors.ts';
+import type { Problem as ProblemParent } from '../validate.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -634,7 +634,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Payment: ResolverTypeWrapper<Payment>;
   PaymentInput: PaymentInput;
-  Problem: ResolverTypeWrapper<Refusal>;
+  Problem: ResolverTypeWrapper<ProblemParent>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefusalCode: RefusalCode;
   Reversal: ResolverTypeWrapper<Reversal>;
@@ -681,7 +681,7 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Payment: Payment;
   PaymentInput: PaymentInput;
-  Problem: Refusal;
+  Problem: ProblemParent;
   Query: Record<PropertyKey, never>;
   Reversal: Reversal;
   ReverseTransactionInput: ReverseTransactionInput;
