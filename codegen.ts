@@ -31,7 +31,7 @@ const mappers: Record<string, Record<string, string>> = {
     Voucher: '../context.ts#Reference',
     Otp: '../context.ts#Reference',
     RuleOutcome: '../../loyalty-card/door.ts#RuleOutcome as RuleOutcomeParent',
-    Discount: '../../loyalty-card/door.ts#Discount as DiscountParent',
+    Discount: '../validate.ts#OrderDiscount',
     Problem: '../validate.ts#Problem as ProblemParent',
   },
 };

@@ -269,6 +269,17 @@ describe.each(FORMS)('in %s', (form) => {
     const english = await partner.ask(OutcomesDocument, { id: transaction.id, language: 'EN' });
     expect(english.transaction?.explanation[0]?.gave).toBe('€3.00 off the order, for 200 crowns.');
 
+    // As releases before this one stored it.
+    await query(
+      database.url,
+      `update transaction.transaction set explanation = jsonb_set(explanation, '{0,gave}', '"As it was said."') where id = '${transaction.id}'`,
+    );
+    const older = await partner.ask(OutcomesDocument, { id: transaction.id, language: 'ES' });
+    expect(older.transaction?.explanation).toEqual([
+      { gave: 'As it was said.', whyNot: null },
+      ...(spanish.transaction?.explanation.slice(1) ?? []),
+    ]);
+
     const useless = { ...input, order: order(500) };
     const { validateTransaction: refused } = await partner.ask(ValidateDocument, { input: useless, language: 'ES' });
     expect(refused.problems).toMatchObject([

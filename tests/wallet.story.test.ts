@@ -397,10 +397,10 @@ whole('speaks Spanish, where the phone does and where it is chosen', async () =>
   await page.getByRole('heading', { name: 'Hola, Andy' }).waitFor();
   await page.getByRole('heading', { name: 'Tarjetas de sellos' }).waitFor();
   expect(await page.evaluate('document.documentElement.lang')).toBe('es');
-  await page.getByText('Se pagó un pedido de 24,50 €.').waitFor();
-  await page.getByText('Por qué').first().click();
-  await page.getByText('10 por cada 1,00 € de 24,50 €').waitFor();
-  await page.getByText('Por qué').first().click();
+  const order = page.locator('.history li', { hasText: 'Se pagó un pedido de 24,50 €.' });
+  await order.getByText('Por qué').click();
+  await order.getByText('10 por cada 1,00 € de 24,50 €').waitFor();
+  await order.getByText('Por qué').click();
   await picture(page, 'wallet-spanish');
   await expectAccessible(page);
   const chooser = page.getByRole('combobox', { name: 'Idioma' });

@@ -42,12 +42,12 @@ export function claimOrder(command: ClaimOrder, card: Card): Claimed {
   if (card.closed) return { problems: [new Refusal('NOT_FOUND')], events: [] };
   const where = { posType: order.posType, identifiedBy };
   const picked = pick(card, programme, where, holdId, picks);
-  const problems = [...picked.problems, ...useless(picked, takeOff(order, picked, programme))];
+  const problems = [...picked.problems, ...useless(picked, takeOff(order, picked))];
   if (problems.length > 0) return { problems: problems.toSorted(byPrecedence), events: [] };
-  const auto = autoApplied(card, order, picked, programme);
+  const auto = autoApplied(card, order, picked);
   const stopped = auto && mayNotSpend(programme, where);
   const spent = auto && !stopped ? { ...picked, vouchers: [...picked.vouchers, auto] } : picked;
-  const off = takeOff(order, spent, programme);
+  const off = takeOff(order, spent);
   const book = bookOf(card);
   const { earnPercent } = tierOf(card, programme, command.at);
   const net = netOrder(order, off, []);
@@ -104,8 +104,8 @@ function picksOf({ held, rewards, vouchers }: Omit<Picked, 'problems'>): Spent[]
   ];
 }
 
-function takeOff(order: PaidOrder, picked: Omit<Picked, 'problems'>, { currency }: Programme): Discounted {
-  return discount(order, picksOf(picked), currency);
+function takeOff(order: PaidOrder, picked: Omit<Picked, 'problems'>): Discounted {
+  return discount(order, picksOf(picked));
 }
 
 /** Why a reward or a voucher that there is cannot be spent on this order. */
@@ -126,10 +126,10 @@ function useless(picked: Picked, { given }: Discounted): Refusal[] {
  * The one voucher that applies by itself: the one that takes off most without making anything picked useless; of equal
  * ones the one that expires soonest, then the oldest. Source: `docs/rules.md`, R-3.
  */
-function autoApplied(card: Card, order: PaidOrder, picked: Picked, programme: Programme): CardVoucher | undefined {
+function autoApplied(card: Card, order: PaidOrder, picked: Picked): CardVoucher | undefined {
   let best: { voucher: CardVoucher; amount: number } | undefined;
   for (const voucher of candidates(card, picked)) {
-    const { given } = takeOff(order, { ...picked, vouchers: [...picked.vouchers, voucher] }, programme);
+    const { given } = takeOff(order, { ...picked, vouchers: [...picked.vouchers, voucher] });
     const amount = given.at(-1)?.amount ?? 0;
     if (given.some((one) => one.amount === 0)) continue;
     if (!best || amount > best.amount || (amount === best.amount && isSooner(voucher, best.voucher))) {

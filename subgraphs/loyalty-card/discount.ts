@@ -18,7 +18,6 @@ export interface Discount {
   readonly lineId: string | null;
   /** Off what is to be paid, tax included. */
   readonly amount: number;
-  readonly currency: string;
   /** Of the reward, or of the voucher's campaign. */
   readonly name: string;
 }
@@ -52,7 +51,7 @@ const ORDER_OF_BENEFITS: readonly Benefit['type'][] = ['FreeItem', 'AmountOff', 
  * What falls on the order as a whole falls on its lines in proportion to what is left of each, to the cent, in the order
  * of the lines.
  */
-export function discount(order: PaidOrder, picks: readonly OnePick[], currency: string): Discounted {
+export function discount(order: PaidOrder, picks: readonly OnePick[]): Discounted {
   const open: Open = {
     order,
     lines: order.lines.map(({ lineId, sku, quantity, total }) => ({
@@ -72,7 +71,7 @@ export function discount(order: PaidOrder, picks: readonly OnePick[], currency: 
     const { rewardId, voucherId, name, benefit } = pick;
     const off = benefit.type === 'FreeItem' ? freeItem(open, benefit) : wholeOrder(open, benefit);
     for (const { lineId, amount } of off) {
-      discounts.push({ rewardId, voucherId, lineId, amount, currency, name });
+      discounts.push({ rewardId, voucherId, lineId, amount, name });
     }
     given[at] = {
       amount: off.reduce((sum, { amount }) => sum + amount, 0),

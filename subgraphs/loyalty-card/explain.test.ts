@@ -272,9 +272,9 @@ describe('a fact is told in the language that is asked for', () => {
     expect(typesOf(WHY_NOT)).toEqual(Object.keys(english.whyNot).toSorted());
   });
   it('a discount', () => {
-    const off = { rewardId: 'f', voucherId: null, lineId: '1', amount: 300, currency: 'EUR', name: 'Fries' };
-    expect(explainDiscount(off, 'EN')).toBe('Fries: €3.00 off');
-    expect(plain(explainDiscount(off, 'ES'))).toBe('Fries: 3,00 € de descuento');
+    const off = { rewardId: 'f', voucherId: null, lineId: '1', amount: 300, name: 'Fries' };
+    expect(explainDiscount(off, 'EUR', 'EN')).toBe('Fries: €3.00 off');
+    expect(plain(explainDiscount(off, 'EUR', 'ES'))).toBe('Fries: 3,00 € de descuento');
   });
   it('what stands against a claim', () => {
     const useless = new Refusal('REWARD_UNAVAILABLE', { rewardId: 'f', reason: english.takesNothingOff });

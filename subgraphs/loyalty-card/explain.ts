@@ -24,8 +24,8 @@ export function explainWhyNot(whyNot: WhyNot, language: Language): string {
   return whyNot.type === 'AsSaid' ? whyNot.sentence : say(WORDS[language].whyNot, whyNot);
 }
 
-export function explainDiscount(discount: Discount, language: Language): string {
-  return WORDS[language].discount(discount);
+export function explainDiscount(discount: Discount, currency: string, language: Language): string {
+  return WORDS[language].discount(discount, currency);
 }
 
 /** What stands against a claim. */

@@ -87,7 +87,7 @@ export const resolvers: Resolvers = {
     whyNot: ({ whyNot }, { language }) => whyNot && explainWhyNot(whyNot, language),
   },
   Discount: {
-    description: (discount, { language }) => explainDiscount(discount, language),
+    description: (discount, { language }) => explainDiscount(discount, discount.currency, language),
   },
   Problem: {
     message: (problem, { language }) => explainProblem(problem, language),

@@ -2,7 +2,14 @@
 import type { Client } from '../../platform/caller.ts';
 import { invalid, Refusal } from '../../platform/errors.ts';
 import { isUuid, requireText } from '../../platform/input.ts';
-import { type Channel, type ClaimOutcome, type OstType, readOutcome, readPicks } from '../loyalty-card/door.ts';
+import {
+  type Channel,
+  type ClaimOutcome,
+  type Discount,
+  type OstType,
+  readOutcome,
+  readPicks,
+} from '../loyalty-card/door.ts';
 import type { Context } from './context.ts';
 import type { ValidateTransactionInput } from './generated/graphql.ts';
 import { CODE_MAX, type Order, paidOrder, readOrder } from './order.ts';
@@ -18,6 +25,11 @@ interface Target {
   readonly identifiedBy: OstType | null;
   /** Why nothing can be claimed on it, if so. */
   readonly problem: Refusal | null;
+}
+
+/** In the order's currency. */
+export interface OrderDiscount extends Discount {
+  readonly currency: string;
 }
 
 /** What stands against a claim. Not the refusal itself, which is an error: it would be answered as one. */
@@ -39,7 +51,7 @@ export async function validate(context: Context, caller: Client, input: Validate
   return {
     acceptable: problems.length === 0,
     problems: problems.map(({ code, message, details }) => ({ code, message, details })),
-    discounts: [...outcome.discounts],
+    discounts: outcome.discounts.map((discount) => ({ ...discount, currency: order.currency })),
     payable: { amount: outcome.payable, currency: order.currency },
     pointsToEarn: outcome.pointsEarned,
     pointsToBurn: outcome.pointsBurned,

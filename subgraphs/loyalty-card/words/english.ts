@@ -79,7 +79,7 @@ export const english: Words = {
     VoucherKept: ({ code, because }) => `Voucher ${code} was kept: ${KEPT[because]}.`,
   },
 
-  discount: ({ name, amount, currency }) => `${name}: ${money(amount, currency)} off`,
+  discount: ({ name, amount }, currency) => `${name}: ${money(amount, currency)} off`,
 
   problems: {
     NOT_FOUND: refusals.NOT_FOUND.message,

@@ -84,7 +84,7 @@ export const spanish: Words = {
     VoucherKept: ({ code, because }) => `No se usó el vale ${code}: ${KEPT[because]}.`,
   },
 
-  discount: ({ name, amount, currency }) => `${name}: ${money(amount, currency)} de descuento`,
+  discount: ({ name, amount }, currency) => `${name}: ${money(amount, currency)} de descuento`,
 
   problems: {
     NOT_FOUND: 'No existe, o no es tuyo.',

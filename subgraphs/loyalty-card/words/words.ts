@@ -15,7 +15,7 @@ export interface Words {
   readonly events: Sentences<CardEvent, [Programme]>;
   readonly gave: Sentences<Exclude<Gave, { type: 'AsSaid' }>>;
   readonly whyNot: Sentences<Exclude<WhyNot, { type: 'AsSaid' }>>;
-  readonly discount: (discount: Discount) => string;
+  readonly discount: (discount: Discount, currency: string) => string;
   /** What stands against a claim. */
   readonly problems: Readonly<Record<ClaimProblem, string>>;
   /** Against a reward or a voucher that there is, but not for this order. */

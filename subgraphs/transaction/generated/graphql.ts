@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { TransactionRow } from '../repository.ts';
 import type { Reference, Context } from '../context.ts';
-import type { RuleOutcome as RuleOutcomeParent, Discount as DiscountParent } from '../../loyalty-card/door.ts';
-import type { Problem as ProblemParent } from '../validate.ts';
+import type { RuleOutcome as RuleOutcomeParent } from '../../loyalty-card/door.ts';
+import type { OrderDiscount, Problem as ProblemParent } from '../validate.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -615,7 +615,7 @@ export type ResolversTypes = {
   CreateTransactionInput: CreateTransactionInput;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  Discount: ResolverTypeWrapper<DiscountParent>;
+  Discount: ResolverTypeWrapper<OrderDiscount>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IdentifyInput: IdentifyInput;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
@@ -664,7 +664,7 @@ export type ResolversParentTypes = {
   CreateTransactionInput: CreateTransactionInput;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
-  Discount: DiscountParent;
+  Discount: OrderDiscount;
   Int: Scalars['Int']['output'];
   IdentifyInput: IdentifyInput;
   JSONObject: Scalars['JSONObject']['output'];
