@@ -63,7 +63,7 @@ export function Estimate({ answer, programme: { currency, pointsName } }: Estima
         </div>
         {discounts.map(({ description, amount }) => (
           <div key={description}>
-            <dt lang="en">{description}</dt>
+            <dt>{description}</dt>
             <dd className="number">{format.money({ amount: -amount, currency })}</dd>
           </div>
         ))}

@@ -1,7 +1,13 @@
 /** What the programme would give for an order, as it is saved now: asked as a kiosk or a partner, as operators may not. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type Channel, ConsoleExampleDocument, openApi, Refused } from '../../client/index.ts';
-import { useTexts } from '../shared/language.ts';
+import {
+  type Channel,
+  ConsoleExampleDocument,
+  openApi,
+  Refused,
+  type ValidateTransactionInput,
+} from '../../client/index.ts';
+import { apiLanguage, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { type DemoCredentials, readDemoCredentials } from '../shared/settings.ts';
 import { minorDigits, writeAmount } from './amount.ts';
@@ -43,6 +49,12 @@ function speakersOf(demo: DemoCredentials | null): (Speaker & { name: string })[
   ];
 }
 
+/** An order, and the key of whoever asks. */
+interface Question {
+  readonly key: string;
+  readonly input: ValidateTransactionInput;
+}
+
 function Asking({ programme, demo }: { programme: Programme; demo: DemoCredentials | null }) {
   const { t, language } = useTexts();
   const { storeIds, posTypes } = usePlaces();
@@ -67,7 +79,7 @@ function Asking({ programme, demo }: { programme: Programme; demo: DemoCredentia
       unitPrice: writeAmount(10 * 10 ** minorDigits(currency), minorDigits(currency), language),
     },
   ]);
-  const [answer, setAnswer] = useState<Answer>();
+  const [answer, setAnswer] = useState<Answer & { readonly question: Question }>();
 
   /** Below zero: a key that was typed. */
   const known = speakers.findIndex(({ key }) => key === speaker.key);
@@ -77,19 +89,31 @@ function Asking({ programme, demo }: { programme: Programme; demo: DemoCredentia
     const order = read(lines, money('input.order.tip', tip, currency));
     const { key, posType, storeId } = speaker;
     const input = { cardId: cardId.trim(), channel, posType, storeId, order, rewardIds };
-    const api = openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${key.trim()}` });
     try {
-      const { validateTransaction } = await api.ask(ConsoleExampleDocument, { input });
-      setAnswer({ validation: validateTransaction, at: new Date().toISOString() });
+      await askAs({ key: key.trim(), input });
     } catch (error) {
       setAnswer(undefined);
       // It is not the operator who is not known.
       const unknown = error instanceof Refused && error.code === 'UNAUTHENTICATED';
       throw unknown ? refuseField(known < 0 ? 'key' : 'speaker', 'the key of a kiosk or a partner') : error;
+    }
+  };
+
+  const askAs = async (question: Question): Promise<void> => {
+    const { key, input } = question;
+    const api = openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${key}` });
+    try {
+      const { validateTransaction } = await api.ask(ConsoleExampleDocument, { input, language: apiLanguage(language) });
+      setAnswer({ validation: validateTransaction, at: new Date().toISOString(), question });
     } finally {
       api.close();
     }
   };
+
+  // What was answered is in the language that was chosen then.
+  useEffect(() => {
+    if (answer) askAs(answer.question).catch(() => setAnswer(undefined));
+  }, [language]);
 
   return (
     <div className="example">

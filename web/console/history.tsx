@@ -2,7 +2,7 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useEffect } from 'preact/hooks';
 import { ConsoleHistoryDocument } from '../../client/index.ts';
-import { useFormat, useTexts } from '../shared/language.ts';
+import { apiLanguage, useFormat, useTexts } from '../shared/language.ts';
 import { MorePages } from './more.tsx';
 import { type Page, usePaged } from './paged.ts';
 import { Table } from './table.tsx';
@@ -20,11 +20,11 @@ const NOTHING: Page<Fact> = { edges: [], pageInfo: { hasNextPage: false, endCurs
 
 /** @param round  Grows when something was just written that has to be seen. */
 export function History({ cardId, round }: { cardId: string; round: number }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const format = useFormat();
   const client = useApolloClient();
-  const paged = usePaged<Fact>(cardId, async (after) => {
-    const variables = { id: cardId, after };
+  const paged = usePaged<Fact>(`${cardId} ${language}`, async (after) => {
+    const variables = { id: cardId, after, language: apiLanguage(language) };
     const { data } = await client.query({ query: ConsoleHistoryDocument, variables, fetchPolicy: 'no-cache' });
     return data?.card?.history ?? NOTHING;
   });
@@ -50,7 +50,7 @@ export function History({ cardId, round }: { cardId: string; round: number }) {
           {paged.edges?.map(({ cursor, node: { position, type, at, points, balanceAfter, explanation } }) => (
             <tr key={cursor} data-position={position} data-type={type}>
               <td className="moment">{format.moment(at)}</td>
-              <td lang="en">{explanation}</td>
+              <td>{explanation}</td>
               <td className="number">{points === 0 ? '' : format.change(points)}</td>
               <td className="number">{format.number(balanceAfter)}</td>
             </tr>

@@ -1,4 +1,4 @@
-/** What each rule gave, or why it gave nothing: as the API says it, which is in English. */
+/** What each rule gave, or why it gave nothing: as the API says it. */
 import { useTexts } from '../shared/language.ts';
 
 interface Outcome {
@@ -18,9 +18,7 @@ export function Outcomes({ outcomes }: { outcomes: readonly Outcome[] }) {
           <span className="outcome-name">
             {name} <span className="soft">{t('versionOf', { version: ruleVersion })}</span>
           </span>
-          <span lang="en" className={gave === null ? 'soft' : undefined}>
-            {gave ?? whyNot}
-          </span>
+          <span className={gave === null ? 'soft' : undefined}>{gave ?? whyNot}</span>
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 /** A card's visits and orders, each with what every rule gave, or why not. */
 import { useApolloClient } from '@apollo/client/react';
 import { type ConsoleTransactionFactsFragment, ConsoleTransactionsDocument } from '../../client/index.ts';
-import { useFormat, useTexts } from '../shared/language.ts';
+import { apiLanguage, useFormat, useTexts } from '../shared/language.ts';
 import { MorePages } from './more.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { type Page, usePaged } from './paged.ts';
@@ -10,10 +10,10 @@ import { Table } from './table.tsx';
 const NOTHING: Page<ConsoleTransactionFactsFragment> = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
 
 export function Transactions({ cardId }: { cardId: string }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const client = useApolloClient();
-  const paged = usePaged<ConsoleTransactionFactsFragment>(cardId, async (after) => {
-    const variables = { id: cardId, after };
+  const paged = usePaged<ConsoleTransactionFactsFragment>(`${cardId} ${language}`, async (after) => {
+    const variables = { id: cardId, after, language: apiLanguage(language) };
     const { data } = await client.query({ query: ConsoleTransactionsDocument, variables, fetchPolicy: 'no-cache' });
     return data?.card?.transactions ?? NOTHING;
   });
