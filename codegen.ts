@@ -19,7 +19,9 @@ const mappers: Record<string, Record<string, string>> = {
     StampCampaign: '../programme.ts#StampCampaign as StampCampaignParent',
     Reward: '../programme.ts#Reward as RewardParent',
     Benefit: '../programme.ts#Benefit as BenefitParent',
-    Problem: '../preview.ts#Problem as ProblemParent',
+    RuleOutcome: '../rule-outcome.ts#RuleOutcome as RuleOutcomeParent',
+    Discount: '../told.ts#OrderDiscount',
+    Problem: '../told.ts#Problem as ProblemParent',
   },
   otp: {
     Otp: '../repository.ts#OtpRow',
@@ -33,6 +35,9 @@ const mappers: Record<string, Record<string, string>> = {
     LoyaltyCard: '../context.ts#Reference',
     Voucher: '../context.ts#Reference',
     Otp: '../context.ts#Reference',
+    RuleOutcome: '../../loyalty-card/door.ts#RuleOutcome as RuleOutcomeParent',
+    Discount: '../../loyalty-card/door.ts#OrderDiscount',
+    Problem: '../../loyalty-card/door.ts#Problem as ProblemParent',
   },
 };
 

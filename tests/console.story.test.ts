@@ -294,7 +294,7 @@ describe('the programme', () => {
         await expectPreview(page, 'pointsToEarn', ['369']);
         await page.getByLabel('Burger').check();
         await entry(page, 'input.guest.points').fill('0');
-        await expect.poll(() => page.locator('.problems').textContent(), SOON).toMatch(/too few points/);
+        await expect.poll(() => page.locator('.problems').textContent(), SOON).toMatch(/not enough points/);
         await expectPreview(page, 'acceptable', ['No']);
         await page.getByLabel('Burger').uncheck();
 
@@ -603,6 +603,12 @@ describe('a guest', () => {
         .poll(() => rows.first().textContent())
         .toContain('25 crowns were given by hand: Sorry for the wait.');
       expect(await button(history, 'Load more').count()).toBe(0);
+      await page.getByLabel('Language').selectOption('es');
+      await expect.poll(() => rows.first().textContent()).toContain('Se dieron 25 crowns a mano: Sorry for the wait.');
+      const outcomes = page.locator('[data-transaction] .outcomes').first();
+      await expect.poll(() => outcomes.textContent()).toMatch(/\d crowns: \d+ por cada 1,00/);
+      await page.getByLabel('Idioma').selectOption('en');
+      await expect.poll(() => outcomes.textContent()).toMatch(/\d crowns: \d+ for each €1.00/);
       expect(await rows.first().locator('td').allTextContents()).toEqual([
         expect.any(String),
         expect.any(String),
@@ -790,6 +796,15 @@ describe('whoever uses it', () => {
       await page.locator('[data-live="true"]').waitFor();
       await expectAccessible(page);
       await picture(page, 'console-numbers-es');
+      await page.goto(new URL('/console#example', running.endpoint).href);
+      await entry(page, 'input.storeId').fill('douglas');
+      await button(page, 'Ver qué da').click();
+      const estimate = page.locator('.estimate');
+      await expect.poll(() => estimate.textContent()).toContain('por cada 1,00');
+      await page.getByLabel('Idioma').selectOption('en');
+      await expect.poll(() => estimate.textContent()).toContain('for each €1.00');
+      await page.getByLabel('Language').selectOption('es');
+      await page.goto(new URL('/console#numbers', running.endpoint).href);
       await page.getByLabel('Idioma').selectOption('en');
       await page.getByRole('heading', { name: 'Numbers', level: 1 }).waitFor();
     });

@@ -720,15 +720,18 @@ describe('a kiosk', () => {
     await settled(page);
     await text(page.locator('.earned')).toBe('Ganas 120 crowns · 3 sellos');
     await text(sum(page, 'total')).toBe('12,00 €');
+    await text(page.locator('.outcomes')).toContain('120 crowns: 10 por cada 1,00 € de 12,00 €.');
     await expectFit(page);
     await picture(page, 'kiosk-spanish-order');
     await page.getByRole('button', { name: 'Pagar 12,00 €' }).click();
     await page.getByRole('button', { name: 'Tarjeta' }).click();
     await text(heading(page)).toBe('¡Gracias, Elena!');
     await expectFit(page);
+    await text(page.locator('.paper .outcomes')).toContain('120 crowns: 10 por cada 1,00 € de 12,00 €.');
     await picture(page, 'kiosk-spanish-receipt');
     await page.getByRole('button', { name: 'English' }).click();
     await text(heading(page)).toMatch(/^Thank you/);
+    await text(page.locator('.paper .outcomes')).toContain('120 crowns: 10 for each €1.00 of €12.00.');
     await page.getByRole('button', { name: 'Done' }).click();
     await text(heading(page)).toBe('Welcome to Crown Kitchens');
   });

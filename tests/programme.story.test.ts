@@ -12,6 +12,7 @@ import {
   MeDocument,
   type OrderInput,
   OtpUpdatesDocument,
+  OutcomesDocument,
   ProgrammeDocument,
   ReverseTransactionDocument,
   StatsDocument,
@@ -242,5 +243,47 @@ describe.each(FORMS)('in %s', (form) => {
     expect(told).toContain('Crowns (version 1) took back 500 crowns: nothing that counts was kept.');
     expect(told).toContain('200 crowns were spent on Fries (version 1).');
     expect(told).toContain('Returned: 1 of line 1. late.');
+
+    const { card: other } = await operator.ask(HistoryDocument, { id: cardId, first: 100, language: 'ES' });
+    const inSpanish = other?.history.edges.map(({ node }) => node.explanation) ?? [];
+    expect(inSpanish).toHaveLength(told.length);
+    expect(inSpanish.filter((sentence) => told.includes(sentence))).toEqual([]);
+    expect(inSpanish).toContain('Crowns (versión 1) retiró 500 crowns: de lo que cuenta no quedó nada.');
+    expect(inSpanish).toContain('Se gastaron 200 crowns en Fries (versión 1).');
+    expect(inSpanish).toContain('Devuelto: 1 de la línea 1. late.');
+  });
+
+  it('what an order gives is told before and after in the language that is asked for', async () => {
+    const cardId = await newCard();
+    await inTheApp(cardId, order(5000));
+    const picks = { rewardIds: [await rewardId('Fries')] };
+    const place = { cardId, channel: 'MOBILE', posType: 'AIRTOUCH', storeId: 'douglas' } as const;
+    const input = { ...place, order: meal(), ...picks };
+    const { validateTransaction: said } = await partner.ask(ValidateDocument, { input, language: 'ES' });
+    expect(said.discounts).toMatchObject([{ description: 'Fries: 3,00\u00a0€ de descuento' }]);
+    expect(said.explanation[0]?.gave).toBe('3,00\u00a0€ de descuento en el pedido, por 200 crowns.');
+
+    const { transaction } = await inTheApp(cardId, meal(), picks);
+    const spanish = await partner.ask(OutcomesDocument, { id: transaction.id, language: 'ES' });
+    expect(spanish.transaction?.explanation).toEqual(said.explanation.map(({ gave, whyNot }) => ({ gave, whyNot })));
+    const english = await partner.ask(OutcomesDocument, { id: transaction.id, language: 'EN' });
+    expect(english.transaction?.explanation[0]?.gave).toBe('€3.00 off the order, for 200 crowns.');
+
+    // As releases before this one stored it.
+    await query(
+      database.url,
+      `update transaction.transaction set explanation = jsonb_set(explanation, '{0,gave}', '"As it was said."') where id = '${transaction.id}'`,
+    );
+    const older = await partner.ask(OutcomesDocument, { id: transaction.id, language: 'ES' });
+    expect(older.transaction?.explanation).toEqual([
+      { gave: 'As it was said.', whyNot: null },
+      ...(spanish.transaction?.explanation.slice(1) ?? []),
+    ]);
+
+    const useless = { ...input, order: order(500) };
+    const { validateTransaction: refused } = await partner.ask(ValidateDocument, { input: useless, language: 'ES' });
+    expect(refused.problems).toMatchObject([
+      { code: 'REWARD_UNAVAILABLE', message: 'No descontaría nada de este pedido.' },
+    ]);
   });
 });

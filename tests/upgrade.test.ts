@@ -3,12 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../platform/database.ts';
 import { migrate } from '../platform/migrate.ts';
 import { audit } from '../subgraphs/loyalty-card/audit.ts';
-import { loyaltyCardDoor } from '../subgraphs/loyalty-card/door.ts';
+import { loyaltyCardDoor, type RuleOutcome, readOutcome } from '../subgraphs/loyalty-card/door.ts';
+import { readEvent } from '../subgraphs/loyalty-card/events.ts';
+import { explainGave, explainWhyNot } from '../subgraphs/loyalty-card/explain.ts';
+import { eventsAt } from '../subgraphs/loyalty-card/history-repository.ts';
 import { cardsByIds } from '../subgraphs/loyalty-card/repository.ts';
+import { transactionsByIds } from '../subgraphs/transaction/repository.ts';
 import { userDoor } from '../subgraphs/user/door.ts';
 import { externalIdsOfUsers, usersByIds } from '../subgraphs/user/repository.ts';
 import { ownersOfExternalIds, userIdByEmail } from '../subgraphs/user/vault-repository.ts';
@@ -31,13 +35,20 @@ let database: TestDatabase;
 let db: Database;
 const directory = mkdtempSync(join(tmpdir(), 'loyalty-'));
 
+const rule = (name: string) => ({ ruleId: randomUUID(), ruleVersion: 1, name });
+/** What rules gave, as versions 1 and 2 wrote it. */
+const OUTCOMES = [
+  { ...rule('Crowns'), gave: '133 crowns: 10 for each €1.00 of €13.37, rounded down from 133.7.', whyNot: null },
+  { ...rule('Coffee'), gave: null, whyNot: 'No line is in coffee.' },
+];
+
 /** The facts of one order as version 1 wrote them. */
 function factsOfVersion1(): [type: string, data: object][] {
   const rule = { transactionId, ruleId: campaignId, ruleVersion: 1 };
   const stampRule = { ...rule, ruleId: stampsId };
   return [
     ['CardOpened', {}],
-    ['OrderClaimed', { transactionId, payable: 1337, outcomes: [] }],
+    ['OrderClaimed', { transactionId, payable: 1337, outcomes: OUTCOMES }],
     [
       'PointsEarned',
       {
@@ -94,8 +105,9 @@ beforeAll(async () => {
       ${transactionId}, ${AT}, '2026-06-11T23:00:00.000Z')`;
   await sql`insert into loyalty_card.identification (card_id, pos_type, store_id, at) values (${cardId}, 'P', 's', ${AT})`;
   await sql`
-    insert into transaction.transaction (id, status, card_id, client_id, channel, pos_type, store_id, opened_at, claimed_at)
-    values (${transactionId}, 'CLAIMED', ${cardId}, ${randomUUID()}, 'WEB', 'P', 's', ${AT}, ${AT})`;
+    insert into transaction.transaction
+      (id, status, card_id, client_id, channel, pos_type, store_id, opened_at, claimed_at, explanation)
+    values (${transactionId}, 'CLAIMED', ${cardId}, ${randomUUID()}, 'WEB', 'P', 's', ${AT}, ${AT}, ${JSON.stringify(OUTCOMES)})`;
   await sql`
     insert into "user"."user" (id, email, phone, name, locale, created_at)
     values (${andy}, 'andy@old.example', '+353879839546', 'Andy', 'en-IE', ${AT}), (${nameless}, null, null, null, null, ${AT})`;
@@ -141,6 +153,38 @@ it('an order that was claimed by then can be returned', async () => {
   );
   expect(returned).toMatchObject({ whole: true, pointsTakenBack: 133, stampsTakenBack: 3 });
   expect(await audit(db, { repair: false })).toMatchObject({ wrong: [], wrongSums: [] });
+});
+
+describe('what rules gave an order', () => {
+  const toldOf = (outcomes: readonly RuleOutcome[] = [], language: 'EN' | 'ES') =>
+    outcomes.map(({ gave, whyNot }) =>
+      gave ? explainGave(gave, language) : whyNot && explainWhyNot(whyNot, language),
+    );
+  const said = OUTCOMES.map(({ gave, whyNot }) => gave ?? whyNot);
+
+  it('is told in each language as it was said then, by the transaction and by the fact', async () => {
+    const [row] = await transactionsByIds(db.sql, [transactionId ?? '']);
+    const [claimed] = await eventsAt(db.sql, cardId ?? '', [2]);
+    if (claimed?.type !== 'OrderClaimed') throw new Error('Another fact');
+    for (const language of ['EN', 'ES'] as const) {
+      expect(toldOf(row?.explanation.map(readOutcome), language)).toEqual(said);
+      expect(toldOf(claimed.outcomes, language)).toEqual(said);
+    }
+  });
+
+  it('is read as version 2 wrote it, with the name of what took something off', () => {
+    const off = { rewardId: 'f', voucherId: null, lineId: '1', amount: 300 };
+    const discounts = [{ ...off, description: 'Fries: large: €3.00 off' }];
+    const data = { transactionId, payable: 1037, discounts, shares: [], outcomes: OUTCOMES };
+    const claimed = readEvent({ type: 'OrderClaimed', version: 2, data, at: AT });
+    expect(claimed).toMatchObject({
+      type: 'OrderClaimed',
+      payable: 1037,
+      discounts: [{ ...off, name: 'Fries: large' }],
+    });
+    expect(claimed.type === 'OrderClaimed' && toldOf(claimed.outcomes, 'ES')).toEqual(said);
+    expect(() => readEvent({ type: 'OrderClaimed', version: 4, data, at: AT })).toThrow('this release knows 3');
+  });
 });
 
 it('people who were kept in plain are sealed, each once, by however many processes begin at once', async () => {

@@ -397,13 +397,24 @@ whole('speaks Spanish, where the phone does and where it is chosen', async () =>
   await page.getByRole('heading', { name: 'Hola, Andy' }).waitFor();
   await page.getByRole('heading', { name: 'Tarjetas de sellos' }).waitFor();
   expect(await page.evaluate('document.documentElement.lang')).toBe('es');
+  const order = page.locator('.history li', { hasText: 'Se pagó un pedido de 24,50 €.' });
+  await order.getByText('Por qué').click();
+  await order.getByText('10 por cada 1,00 € de 24,50 €').waitFor();
+  await order.getByText('Por qué').click();
   await picture(page, 'wallet-spanish');
   await expectAccessible(page);
   const chooser = page.getByRole('combobox', { name: 'Idioma' });
   await chooser.selectOption('English');
   await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+  await page.getByText('An order of €24.50 was paid.').waitFor();
+  expect(await page.getByText('Se pagó').count()).toBe(0);
   await page.reload();
   await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('Español');
+  await page.getByText('Se pagó un pedido de 24,50 €.').waitFor();
+  // What comes from now on, too.
+  await claim((await identify(guestNamed('Andy').cardId)).id, 1234);
+  await page.locator('.history li').first().getByText('Se pagó un pedido de 12,34 €.').waitFor();
 });
 
 whole('is dark where the phone is', async () => {

@@ -1,14 +1,15 @@
 /** A paid order on its card: what it spends, then what it earns. Claim and validate both ask here. Pure. */
 import type { Instant } from '../../platform/calendar.ts';
-import { Refusal } from '../../platform/errors.ts';
+import { Refusal, type RefusalCode } from '../../platform/errors.ts';
 import { bookOf } from './book.ts';
 import { type Discounted, discount, type OnePick } from './discount.ts';
 import { earn, withinCard } from './earn.ts';
 import type { CardEvent, CardVoucher, PickedReward } from './events.ts';
-import { judge, type RuleOutcome } from './judge.ts';
+import { judge } from './judge.ts';
 import { netOrder, type PaidOrder } from './order.ts';
 import { take, without } from './points.ts';
-import { money, type OstType, type Programme } from './programme.ts';
+import type { OstType, Programme } from './programme.ts';
+import type { RuleOutcome } from './rule-outcome.ts';
 import { mayNotSpend, type Picked, type Picks, pick } from './spend.ts';
 import { type Card, heldVouchers } from './state.ts';
 import { tierOf } from './tier.ts';
@@ -41,12 +42,12 @@ export function claimOrder(command: ClaimOrder, card: Card): Claimed {
   if (card.closed) return { problems: [new Refusal('NOT_FOUND')], events: [] };
   const where = { posType: order.posType, identifiedBy };
   const picked = pick(card, programme, where, holdId, picks);
-  const problems = [...picked.problems, ...useless(picked, takeOff(order, picked, programme))];
+  const problems = [...picked.problems, ...useless(picked, takeOff(order, picked))];
   if (problems.length > 0) return { problems: problems.toSorted(byPrecedence), events: [] };
-  const auto = autoApplied(card, order, picked, programme);
+  const auto = autoApplied(card, order, picked);
   const stopped = auto && mayNotSpend(programme, where);
   const spent = auto && !stopped ? { ...picked, vouchers: [...picked.vouchers, auto] } : picked;
-  const off = takeOff(order, spent, programme);
+  const off = takeOff(order, spent);
   const book = bookOf(card);
   const { earnPercent } = tierOf(card, programme, command.at);
   const net = netOrder(order, off, []);
@@ -65,17 +66,25 @@ export function claimOrder(command: ClaimOrder, card: Card): Claimed {
 }
 
 /** In the order in which the contract lists what claimTransaction refuses. */
-const PRECEDENCE: readonly string[] = [
+const PRECEDENCE = [
+  'NOT_FOUND',
   'TRANSACTION_NOT_OPEN',
   'SWITCHED_OFF',
   'IDENTIFIER_MAY_NOT_SPEND',
   'REWARD_UNAVAILABLE',
   'POINTS_INSUFFICIENT',
   'VOUCHER_UNAVAILABLE',
-];
+] as const;
+
+/** What may stand against a claim. */
+export type ClaimProblem = (typeof PRECEDENCE)[number];
 
 function byPrecedence(a: Refusal, b: Refusal): number {
-  return PRECEDENCE.indexOf(a.code) - PRECEDENCE.indexOf(b.code);
+  return rank(a) - rank(b);
+}
+
+function rank({ code }: Refusal): number {
+  return (PRECEDENCE as readonly RefusalCode[]).indexOf(code);
 }
 
 type Spent = OnePick & { readonly reward: PickedReward | null; readonly voucher: CardVoucher | null };
@@ -95,13 +104,16 @@ function picksOf({ held, rewards, vouchers }: Omit<Picked, 'problems'>): Spent[]
   ];
 }
 
-function takeOff(order: PaidOrder, picked: Omit<Picked, 'problems'>, { currency }: Programme): Discounted {
-  return discount(order, picksOf(picked), currency);
+function takeOff(order: PaidOrder, picked: Omit<Picked, 'problems'>): Discounted {
+  return discount(order, picksOf(picked));
 }
+
+/** Why a reward or a voucher that there is cannot be spent on this order. */
+export const TAKES_NOTHING_OFF = 'It would take nothing off this order.';
 
 /** Nobody is to pay for nothing: a pick that takes nothing off this order is refused, not spent. */
 function useless(picked: Picked, { given }: Discounted): Refusal[] {
-  const reason = 'It would take nothing off this order.';
+  const reason = TAKES_NOTHING_OFF;
   return picksOf(picked).flatMap(({ rewardId, voucherId }, i) => {
     if ((given[i]?.amount ?? 0) > 0) return [];
     return rewardId === null
@@ -114,10 +126,10 @@ function useless(picked: Picked, { given }: Discounted): Refusal[] {
  * The one voucher that applies by itself: the one that takes off most without making anything picked useless; of equal
  * ones the one that expires soonest, then the oldest. Source: `docs/rules.md`, R-3.
  */
-function autoApplied(card: Card, order: PaidOrder, picked: Picked, programme: Programme): CardVoucher | undefined {
+function autoApplied(card: Card, order: PaidOrder, picked: Picked): CardVoucher | undefined {
   let best: { voucher: CardVoucher; amount: number } | undefined;
   for (const voucher of candidates(card, picked)) {
-    const { given } = takeOff(order, { ...picked, vouchers: [...picked.vouchers, voucher] }, programme);
+    const { given } = takeOff(order, { ...picked, vouchers: [...picked.vouchers, voucher] });
     const amount = given.at(-1)?.amount ?? 0;
     if (given.some((one) => one.amount === 0)) continue;
     if (!best || amount > best.amount || (amount === best.amount && isSooner(voucher, best.voucher))) {
@@ -145,20 +157,22 @@ function isSooner(voucher: CardVoucher, than: CardVoucher): boolean {
   return voucher.expiresAt < than.expiresAt;
 }
 
-function spentOutcome({ reward, voucher, name }: Spent, amount: number, programme: Programme): RuleOutcome {
-  const off = `${money(amount, programme.currency)} off the order`;
+function spentOutcome(
+  { reward, voucher, name }: Spent,
+  amount: number,
+  { currency, pointsName }: Programme,
+): RuleOutcome {
   if (reward) {
     const { rewardId: ruleId, rewardVersion: ruleVersion, points } = reward;
-    return { ruleId, ruleVersion, name, gave: `${off}, for ${points} ${programme.pointsName}.`, whyNot: null };
+    return { ruleId, ruleVersion, name, gave: { type: 'Reward', amount, currency, points, pointsName }, whyNot: null };
   }
-  const { ruleId = '', ruleVersion = 1, code } = voucher ?? {};
-  return { ruleId, ruleVersion, name, gave: `${off}, by voucher ${code}.`, whyNot: null };
+  const { ruleId = '', ruleVersion = 1, code = '' } = voucher ?? {};
+  return { ruleId, ruleVersion, name, gave: { type: 'Voucher', amount, currency, code }, whyNot: null };
 }
 
 function notApplied({ ruleId, ruleVersion, name, code }: CardVoucher, { code: why }: Refusal): RuleOutcome {
-  const reason =
-    why === 'SWITCHED_OFF' ? 'vouchers are switched off at the moment' : 'this way of identifying may not spend';
-  return { ruleId, ruleVersion, name, gave: null, whyNot: `Voucher ${code} was kept: ${reason}.` };
+  const because = why === 'SWITCHED_OFF' ? why : 'IDENTIFIER_MAY_NOT_SPEND';
+  return { ruleId, ruleVersion, name, gave: null, whyNot: { type: 'VoucherKept', code, because } };
 }
 
 function spending(

@@ -1,6 +1,6 @@
 /** What rewards and vouchers take off an order, and on which lines it falls. Amounts in minor units. Pure. */
 import { type PaidOrder, taxOf } from './order.ts';
-import { type Benefit, money } from './programme.ts';
+import type { Benefit } from './programme.ts';
 import { divide } from './rounding.ts';
 
 /** A reward or a voucher on its way to an order. Exactly one of the ids is given. */
@@ -18,7 +18,8 @@ export interface Discount {
   readonly lineId: string | null;
   /** Off what is to be paid, tax included. */
   readonly amount: number;
-  readonly description: string;
+  /** Of the reward, or of the voucher's campaign. */
+  readonly name: string;
 }
 
 /** What of one line discounts took. */
@@ -50,7 +51,7 @@ const ORDER_OF_BENEFITS: readonly Benefit['type'][] = ['FreeItem', 'AmountOff', 
  * What falls on the order as a whole falls on its lines in proportion to what is left of each, to the cent, in the order
  * of the lines.
  */
-export function discount(order: PaidOrder, picks: readonly OnePick[], currency: string): Discounted {
+export function discount(order: PaidOrder, picks: readonly OnePick[]): Discounted {
   const open: Open = {
     order,
     lines: order.lines.map(({ lineId, sku, quantity, total }) => ({
@@ -70,8 +71,7 @@ export function discount(order: PaidOrder, picks: readonly OnePick[], currency: 
     const { rewardId, voucherId, name, benefit } = pick;
     const off = benefit.type === 'FreeItem' ? freeItem(open, benefit) : wholeOrder(open, benefit);
     for (const { lineId, amount } of off) {
-      const description = `${name}: ${money(amount, currency)} off`;
-      discounts.push({ rewardId, voucherId, lineId, amount, description });
+      discounts.push({ rewardId, voucherId, lineId, amount, name });
     }
     given[at] = {
       amount: off.reduce((sum, { amount }) => sum + amount, 0),

@@ -20,13 +20,14 @@ import { cardsByIds, cardsOwnedBy, type Identified, noteIdentified, OPEN, owners
 import type { Picks } from './spend.ts';
 import { seesAll, visible } from './visible.ts';
 
+export type { Discount } from './discount.ts';
 export type { ReturnedLine } from './events.ts';
-export type { RuleOutcome } from './judge.ts';
 export type { PaidOrder } from './order.ts';
 export type { Booked, ClaimOutcome, Held, ReverseOutcome } from './outcome.ts';
-export { told } from './preview.ts';
 export type { Channel, OstType } from './programme.ts';
+export { type RuleOutcome, readOutcome, type StoredOutcome } from './rule-outcome.ts';
 export { type Picks, readPicks, spoken } from './spend.ts';
+export { type OrderDiscount, type Problem, type ToldOutcome, told, toldResolvers } from './told.ts';
 
 /** A claim of an order, as the rules look at it. */
 export interface Claim {

@@ -23,7 +23,7 @@ export function withinCard(card: Card, verdicts: readonly Verdict[], { pointsNam
     points += verdict.points;
     if (points <= BALANCE_MAX) return verdict;
     points -= verdict.points;
-    const whyNot = `A card carries at most ${BALANCE_MAX} ${pointsName}.`;
+    const whyNot = { type: 'CardFull', pointsMax: BALANCE_MAX, pointsName } as const;
     return { gives: 'nothing', outcome: { ...verdict.outcome, gave: null, whyNot } };
   });
 }

@@ -1,10 +1,10 @@
 /** The facts of a card, and how they are read back: the one place that knows older shapes. */
 import type { Day, Instant } from '../../platform/calendar.ts';
 import type { Discount, Share } from './discount.ts';
-import type { RuleOutcome } from './judge.ts';
 import type { Lots } from './points.ts';
 import type { Benefit } from './programme.ts';
 import type { Rounding } from './rounding.ts';
+import { type RuleOutcome, readOutcome, type StoredOutcome } from './rule-outcome.ts';
 
 /** The rule and its version, and the order it judged, so that every point can explain itself for ever. */
 interface ByRule {
@@ -15,9 +15,9 @@ interface ByRule {
 }
 
 /** How points came out of an order: `base` in minor units is what of the lines counted. */
-interface Reckoned {
+export interface Reckoned<Lines = readonly string[]> {
   readonly base: number;
-  readonly lines: readonly string[];
+  readonly lines: Lines;
   readonly pointsPerUnit: number;
   readonly earnPercent: number;
   readonly rounding: Rounding;
@@ -205,7 +205,7 @@ export interface LeftOfOrder {
 export type EventOf<Type extends CardEvent['type']> = Extract<CardEvent, { type: Type }>;
 
 /** The shape in which events are written today. */
-export const EVENT_VERSION = 2;
+export const EVENT_VERSION = 3;
 
 export interface StoredEvent {
   readonly type: string;
@@ -224,18 +224,41 @@ export function readEvent({ type, version, data, at }: StoredEvent): CardEvent {
   switch (version) {
     case EVENT_VERSION:
       return { type, ...data } as CardEvent;
-    case 1:
-      return { type, ...fromVersion1(type, data as Record<string, unknown>, new Date(at).toISOString()) } as CardEvent;
+    case 2:
+      return { type, ...fromVersion2(type, data as StoredData) } as CardEvent;
+    case 1: {
+      const version2 = fromVersion1(type, data as StoredData, new Date(at).toISOString());
+      return { type, ...fromVersion2(type, version2) } as CardEvent;
+    }
     default:
       throw new Error(`A ${type} event has version ${version}; this release knows ${EVENT_VERSION}`);
   }
+}
+
+type StoredData = Readonly<Record<string, unknown>>;
+
+/** Version 2 kept English sentences where version 3 keeps what they say. */
+function fromVersion2(type: string, data: StoredData): StoredData {
+  if (type !== 'OrderClaimed') return data;
+  const { outcomes, discounts } = data as {
+    readonly outcomes: readonly StoredOutcome[];
+    readonly discounts: readonly (Omit<Discount, 'name'> & { readonly description: string })[];
+  };
+  return {
+    ...data,
+    outcomes: outcomes.map(readOutcome),
+    discounts: discounts.map(({ description, ...discount }) => ({
+      ...discount,
+      name: description.replace(/: [^:]* off$/, ''),
+    })),
+  };
 }
 
 /**
  * Version 1 knew neither discounts nor tiers, kept the sentence where version 2 keeps the name, and its vouchers said
  * neither their campaign's name, nor which filling of the card they were for, nor when they were issued. Its holds could be made by no operation of the API.
  */
-function fromVersion1(type: string, data: Record<string, unknown>, at: Instant): Record<string, unknown> {
+function fromVersion1(type: string, data: StoredData, at: Instant): StoredData {
   const { explanation, ...rest } = data;
   const text = typeof explanation === 'string' ? explanation : '';
   const name = /^(.+?): /.exec(text)?.[1] ?? '';

@@ -10,7 +10,7 @@ import type {
   ProgrammeDraftInput,
 } from './generated/graphql.ts';
 import type { PaidLine, PaidOrder } from './order.ts';
-import { preview, told } from './preview.ts';
+import { preview } from './preview.ts';
 import type { Programme } from './programme.ts';
 import { type ProgrammeDraft, withDraft } from './programme-draft.ts';
 import {
@@ -26,6 +26,7 @@ import {
 } from './programme-input.ts';
 import { readPicks } from './spend.ts';
 import { type Card, NEW_CARD } from './state.ts';
+import { told } from './told.ts';
 
 const LINES_MAX = 200;
 

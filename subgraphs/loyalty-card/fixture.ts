@@ -1,9 +1,11 @@
 /** A programme, orders, facts and commands for the tests of this room. */
 import { type Command, card } from './card.ts';
 import type { CardEvent, CardVoucher } from './events.ts';
+import { explainGave, explainWhyNot } from './explain.ts';
 import type { PaidLine, PaidOrder } from './order.ts';
 import { type Lots, sumOf } from './points.ts';
 import type { Benefit, PointsCampaign, Programme, Reward, StampCampaign } from './programme.ts';
+import type { RuleOutcome } from './rule-outcome.ts';
 import type { Picks } from './spend.ts';
 import type { Card } from './state.ts';
 
@@ -196,4 +198,14 @@ export function claimOf(
     seed: 'seed',
     ...more,
   };
+}
+
+/** What a rule gave an order, or why nothing, in English. */
+export function told({ gave, whyNot, ...rule }: RuleOutcome) {
+  return { ...rule, gave: gave && explainGave(gave, 'EN'), whyNot: whyNot && explainWhyNot(whyNot, 'EN') };
+}
+
+/** The same of all rules that looked at a claimed order. */
+export function toldOf(event: CardEvent | undefined) {
+  return event?.type === 'OrderClaimed' ? event.outcomes.map(told) : [];
 }

@@ -1,8 +1,8 @@
 /** What a claim, a hold and a return come to, read off their facts. Pure. */
 import type { Discount } from './discount.ts';
 import type { CardEvent, PickedReward, ReturnedLine } from './events.ts';
-import type { RuleOutcome } from './judge.ts';
 import { type PaidOrder, unitsOf } from './order.ts';
+import type { RuleOutcome } from './rule-outcome.ts';
 import type { Hold } from './state.ts';
 
 /** A reward as it was when it was picked. */

@@ -1,6 +1,6 @@
 /** What an order would give. Asks the rules that a claim asks, and writes nothing. Pure. */
 import type { Instant } from '../../platform/calendar.ts';
-import type { Refusal, RefusalCode } from '../../platform/errors.ts';
+import type { Refusal } from '../../platform/errors.ts';
 import { type ClaimOrder, claimOrder } from './claim-order.ts';
 import { cardAt } from './due.ts';
 import { type ClaimOutcome, nothing, outcomeOf } from './outcome.ts';
@@ -23,35 +23,4 @@ export function preview(
 ): Previewed {
   const { problems, events } = claimOrder({ ...UNTOLD, ...claim, ...given }, cardAt(card, given.at, given.programme));
   return { problems, outcome: problems.length > 0 ? nothing(claim.order) : outcomeOf(events) };
-}
-
-/** What stands against a claim, as clients are told it. */
-export interface Problem {
-  readonly code: RefusalCode;
-  readonly message: string;
-  readonly rewardId: string | null;
-  readonly voucherId: string | null;
-}
-
-/** A preview as clients are told it. */
-export function told(
-  problems: readonly Refusal[],
-  outcome: Omit<ClaimOutcome, 'rewards' | 'vouchers' | 'vouchersIssued'>,
-  currency: string,
-) {
-  return {
-    acceptable: problems.length === 0,
-    problems: problems.map(problemOf),
-    discounts: [...outcome.discounts],
-    payable: { amount: outcome.payable, currency },
-    pointsToEarn: outcome.pointsEarned,
-    pointsToBurn: outcome.pointsBurned,
-    stampsToGrant: outcome.stampsGranted,
-    explanation: [...outcome.explanation],
-  };
-}
-
-function problemOf({ code, message, details }: Refusal): Problem {
-  const text = (key: string) => (typeof details[key] === 'string' ? details[key] : null);
-  return { code, message: text('reason') ?? message, rewardId: text('rewardId'), voucherId: text('voucherId') };
 }

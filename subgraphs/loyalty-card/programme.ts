@@ -109,27 +109,15 @@ export function minorUnits(currency: string): number {
   return 10 ** minorDigits(currency);
 }
 
-/** An amount in minor units as people write it, such as €13.37. */
-export function money(amount: number, currency: string): string {
-  const digits = minorDigits(currency);
-  const text = String(amount).padStart(digits + 1, '0');
-  const decimalText = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
-  // A decimal text, not a number: Intl then formats it exactly.
-  return formatOf(currency).format(decimalText as `${number}`);
+/** Digits of a currency behind the decimal point: 2 for EUR, 0 for JPY, 3 for KWD. */
+export function minorDigits(currency: string): number {
+  const known = digits.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const found = format.resolvedOptions().maximumFractionDigits ?? 2;
+  digits.set(currency, found);
+  return found;
 }
 
-function minorDigits(currency: string): number {
-  return formatOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
-}
-
-/** Making one takes longer than all else that an order is judged by. */
-const formats = new Map<string, Intl.NumberFormat>();
-
-function formatOf(currency: string): Intl.NumberFormat {
-  let format = formats.get(currency);
-  if (!format) {
-    format = new Intl.NumberFormat('en-IE', { style: 'currency', currency });
-    formats.set(currency, format);
-  }
-  return format;
-}
+/** Making a format takes longer than all else that an order is judged by. */
+const digits = new Map<string, number>();

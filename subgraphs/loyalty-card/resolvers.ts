@@ -15,6 +15,7 @@ import { readPointsCampaign, readReward, readStampCampaign, readTiers } from './
 import { base10, offered, points, progress, tier } from './show.ts';
 import { pointsOf } from './state.ts';
 import { stats } from './stats.ts';
+import { toldResolvers } from './told.ts';
 import type { VoucherRow } from './voucher-repository.ts';
 
 export const resolvers: Resolvers = {
@@ -100,7 +101,7 @@ export const resolvers: Resolvers = {
     points: ({ event }) => pointsOf(event),
     balanceAfter: ({ balance }) => balance,
     transaction: ({ event }) => ('transactionId' in event ? { id: event.transactionId } : null),
-    explanation: async ({ event }, _args, { programme }) => explain(event, await programme()),
+    explanation: async ({ event }, { language }, { programme }) => explain(event, await programme(), language),
     data: ({ event: { type: _, ...data } }) => data,
   },
 
@@ -111,6 +112,8 @@ export const resolvers: Resolvers = {
     campaign: async ({ campaignId }, _args, { programme }) =>
       (await programme()).campaigns.filter((c) => c.kind === 'STAMPS').find(({ id }) => id === campaignId) ?? null,
   },
+
+  ...toldResolvers,
 
   Programme: {
     campaigns: (programme, { ended, ...filter }, { caller, now }) => {

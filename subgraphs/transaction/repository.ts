@@ -2,7 +2,7 @@
 import { Written } from '../../platform/committed.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
 import { gathered } from '../../platform/gathered.ts';
-import type { Booked, Channel, Held, OstType, RuleOutcome } from '../loyalty-card/door.ts';
+import type { Booked, Channel, Held, OstType, StoredOutcome } from '../loyalty-card/door.ts';
 import type { Order } from './order.ts';
 import type { TransactionStatus } from './transaction.ts';
 
@@ -32,7 +32,7 @@ export interface TransactionRow extends Held {
   readonly pointsBurned: number;
   readonly stampsGranted: number;
   readonly vouchersIssued: readonly string[];
-  readonly explanation: readonly RuleOutcome[];
+  readonly explanation: readonly StoredOutcome[];
 }
 
 /** The key that an order has of itself. */

@@ -2,6 +2,7 @@ import { requireRole } from '../../platform/caller.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { exactlyOne } from '../../platform/input.ts';
 import { CalendarDate, DateTime, JSONObject } from '../../platform/scalars.ts';
+import { readOutcome, toldResolvers } from '../loyalty-card/door.ts';
 import type { Booking } from './booking.ts';
 import { cancelTransaction, claimTransaction, createTransaction } from './claim.ts';
 import type { Context } from './context.ts';
@@ -88,8 +89,10 @@ export const resolvers: Resolvers = {
     vouchersIssued: ({ vouchersIssued }) => vouchersIssued.map((id) => ({ id })),
     reversals: async ({ id }, _args, { reversals }) =>
       (await reversals.load(id)).map((reversal) => ({ ...reversal, lines: [...reversal.lines] })),
-    explanation: ({ explanation }) => [...explanation],
+    explanation: ({ explanation }) => explanation.map(readOutcome),
   },
+
+  ...toldResolvers,
 
   LoyaltyCard: {
     transactions: ({ id }, { first, after }, context) => transactionsOf(context, id, first, after),

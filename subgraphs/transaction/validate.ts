@@ -2,7 +2,7 @@
 import type { Client } from '../../platform/caller.ts';
 import { invalid, Refusal } from '../../platform/errors.ts';
 import { isUuid, requireText } from '../../platform/input.ts';
-import { type Channel, type ClaimOutcome, type OstType, readPicks, told } from '../loyalty-card/door.ts';
+import { type Channel, type OstType, readOutcome, readPicks, type ToldOutcome, told } from '../loyalty-card/door.ts';
 import type { Context } from './context.ts';
 import type { ValidateTransactionInput } from './generated/graphql.ts';
 import { CODE_MAX, type Order, paidOrder, readOrder } from './order.ts';
@@ -19,9 +19,6 @@ interface Target {
   /** Why nothing can be claimed on it, if so. */
   readonly problem: Refusal | null;
 }
-
-/** As far as it is known of an order that was booked before: by which line a discount was given is not. */
-type Outcome = Omit<ClaimOutcome, 'rewards' | 'vouchers' | 'vouchersIssued'>;
 
 /** @throws {Refusal} INPUT_INVALID, FORBIDDEN, NOT_FOUND */
 export async function validate(context: Context, caller: Client, input: ValidateTransactionInput) {
@@ -41,7 +38,7 @@ async function preview(
   target: Target,
   order: Order,
   picks: ReturnType<typeof readPicks>,
-): Promise<{ problems: readonly Refusal[]; outcome: Outcome }> {
+): Promise<{ problems: readonly Refusal[]; outcome: ToldOutcome }> {
   if (target.problem) return { problems: [target.problem], outcome: nothingOf(order) };
   const { cardId, holdId, identifiedBy } = target;
   const claim = { cardId, holdId, identifiedBy, order: paidOrder(order, target), picks, at };
@@ -51,12 +48,14 @@ async function preview(
 }
 
 /** An order that was booked before is answered with that booking. */
-async function bookedOutcome({ transactions }: Context, id: string, order: Order): Promise<Outcome> {
+async function bookedOutcome({ transactions }: Context, id: string, order: Order): Promise<ToldOutcome> {
   const row = await transactions.load(id);
-  return row ? { ...row, discounts: [], payable: row.payable ?? order.total } : nothingOf(order);
+  if (!row) return nothingOf(order);
+  const { payable, explanation } = row;
+  return { ...row, discounts: [], payable: payable ?? order.total, explanation: explanation.map(readOutcome) };
 }
 
-function nothingOf({ total: payable }: Order): Outcome {
+function nothingOf({ total: payable }: Order): ToldOutcome {
   return { pointsEarned: 0, pointsBurned: 0, stampsGranted: 0, discounts: [], payable, explanation: [] };
 }
 

@@ -91,19 +91,12 @@ export function useSaying(programme: Programme): Saying {
   };
 }
 
-/** In words of ours, and in the API's own, which say more. */
 function Problems({ problems }: Pick<Previewed, 'problems'>) {
-  const { t, texts } = useTexts();
   if (problems.length === 0) return null;
   return (
     <ul className="problems">
       {problems.map(({ code, message }) => (
-        <li key={`${code}/${message}`}>
-          {texts.exists(`preview.problem.${code}`) && t(`preview.problem.${code}`)}
-          <span lang="en" className="soft small">
-            {message}
-          </span>
-        </li>
+        <li key={`${code}/${message}`}>{message}</li>
       ))}
     </ul>
   );

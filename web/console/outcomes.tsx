@@ -1,4 +1,4 @@
-/** What each rule gave, or why it gave nothing: as the API says it, which is in English. */
+/** What each rule gave, or why it gave nothing: as the API says it. */
 import { useTexts } from '../shared/language.ts';
 
 export interface Outcome {
@@ -28,12 +28,10 @@ export function Outcomes({ outcomes, before = outcomes }: OutcomesProps) {
             <span className="outcome-name">
               {name} <span className="soft">{t('versionOf', { version: ruleVersion })}</span>
             </span>
-            <span lang="en" className={gave === null ? 'soft' : undefined}>
-              {said}
-            </span>
+            <span className={gave === null ? 'soft' : undefined}>{said}</span>
             {changed && ofRule.length > 0 && (
               <span className="soft small">
-                {t('preview.now')}: <span lang="en">{ofRule.join(' ')}</span>
+                {t('preview.now')}: {ofRule.join(' ')}
               </span>
             )}
           </li>

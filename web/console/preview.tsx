@@ -7,7 +7,7 @@ import {
   type ProgrammeDraftInput,
   Refused,
 } from '../../client/index.ts';
-import { useTexts } from '../shared/language.ts';
+import { apiLanguage, useTexts } from '../shared/language.ts';
 import { useProblemText } from '../shared/problem.tsx';
 import { Comparison, type Previewed, useSaying } from './comparison.tsx';
 import { fieldOf } from './expected.ts';
@@ -33,13 +33,14 @@ interface LivePreview {
 
 /** Asked once nobody has typed for a moment, and now and again; the answer to the last question is shown. */
 export function usePreview(input: PreviewOrderInput): LivePreview {
+  const { language } = useTexts();
   const text = JSON.stringify(input);
   const [settled, setSettled] = useState(text);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(text), SETTLED_MS);
     return () => clearTimeout(timer);
   }, [text]);
-  const variables = { input: JSON.parse(settled) as PreviewOrderInput };
+  const variables = { input: JSON.parse(settled) as PreviewOrderInput, language: apiLanguage(language) };
   const { data, old, failed } = useLive(ConsolePreviewDocument, variables, EVERY_MS);
   return { previewed: data?.previewOrder, busy: old || settled !== text, failed };
 }
@@ -121,7 +122,8 @@ export function ExamplePreview({ programme, preview: { previewed, busy, failed }
       refused={refused}
       busy={busy}
     >
-      {previewed ? <Comparison programme={programme} now={previewed} /> : <Waiting rows={6} />}
+      {!previewed && !refused && <Waiting rows={6} />}
+      {previewed && !(failed instanceof Refused) && <Comparison programme={programme} now={previewed} />}
     </Side>
   );
 }

@@ -1,13 +1,14 @@
 /** A card's visits and orders, each with what every rule gave, or why not. */
 import { type ConsoleTransactionFactsFragment, ConsoleTransactionsDocument } from '../../client/index.ts';
-import { useFormat, useTexts } from '../shared/language.ts';
+import { apiLanguage, useFormat, useTexts } from '../shared/language.ts';
 import { Outcomes } from './outcomes.tsx';
 import { usePaged } from './paged.ts';
 import { PagedTable } from './paged-table.tsx';
 
 export function Transactions({ cardId }: { cardId: string }) {
-  const { t } = useTexts();
-  const paged = usePaged(ConsoleTransactionsDocument, { id: cardId }, ({ card }) => card?.transactions);
+  const { t, language } = useTexts();
+  const variables = { id: cardId, language: apiLanguage(language) };
+  const paged = usePaged(ConsoleTransactionsDocument, variables, ({ card }) => card?.transactions);
   return (
     <PagedTable
       label={t('guests.transactions')}

@@ -5,6 +5,7 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type ClaimTransactionInput, KioskClaimDocument } from '../../client/index.ts';
+import { apiLanguage, useTexts } from '../shared/language.ts';
 import { untilAnswered } from './attempt.ts';
 
 const PLACE = 'kiosk-unbooked';
@@ -23,6 +24,7 @@ export interface Booking {
 }
 
 export function useBooking(onBooked: () => void): Booking {
+  const { texts } = useTexts();
   const apollo = useApolloClient();
   const [state, setState] = useState<Booking['state']>('none');
   const [error, setError] = useState<unknown>();
@@ -33,7 +35,8 @@ export function useBooking(onBooked: () => void): Booking {
       localStorage.setItem(PLACE, JSON.stringify(input));
       setState('sending');
       try {
-        await untilAnswered(() => apollo.mutate({ mutation: KioskClaimDocument, variables: { input } }), {
+        const variables = { input, language: apiLanguage(texts.language) };
+        await untilAnswered(() => apollo.mutate({ mutation: KioskClaimDocument, variables }), {
           missed: () => setState('again'),
           signal: leave.current.signal,
         });
@@ -46,7 +49,7 @@ export function useBooking(onBooked: () => void): Booking {
         setState('refused');
       }
     },
-    [apollo, onBooked],
+    [apollo, texts, onBooked],
   );
   // The same at every render: what was left unbooked is sent by an effect.
   const book = useCallback((input: ClaimTransactionInput) => void send(input), [send]);

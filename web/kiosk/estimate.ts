@@ -2,6 +2,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useEffect, useState } from 'preact/hooks';
 import { KioskEstimateDocument, type KioskEstimateQuery, type OrderInput } from '../../client/index.ts';
+import { apiLanguage, useTexts } from '../shared/language.ts';
 import { useAgain } from './again.ts';
 
 export type Estimated = KioskEstimateQuery['validateTransaction'];
@@ -18,9 +19,10 @@ export interface Estimate {
 const SETTLED_MS = 250;
 
 export function useEstimate(transactionId: string | null, order: OrderInput): Estimate {
+  const { language } = useTexts();
   const settled = useSettled(order);
   const { data, previousData, error, refetch, loading } = useQuery(KioskEstimateDocument, {
-    variables: { input: { transactionId, order: settled } },
+    variables: { input: { transactionId, order: settled }, language: apiLanguage(language) },
     skip: transactionId === null || settled.lines.length === 0,
     // It is about now.
     fetchPolicy: 'no-cache',

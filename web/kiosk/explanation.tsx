@@ -1,4 +1,4 @@
-/** Line by line, what each rule of the programme gave, or why it gave nothing: the API's own words, which are English. */
+/** Line by line, what each rule of the programme gave, or why it gave nothing, in the API's own words. */
 import type { KioskOutcomeFragment } from '../../client/index.ts';
 
 export function Explanation({ outcomes, title }: { outcomes: readonly KioskOutcomeFragment[]; title: string }) {
@@ -12,7 +12,7 @@ export function Explanation({ outcomes, title }: { outcomes: readonly KioskOutco
 
 export function Outcomes({ outcomes }: { outcomes: readonly KioskOutcomeFragment[] }) {
   return (
-    <ul className="outcomes" lang="en">
+    <ul className="outcomes">
       {outcomes.map(({ ruleId, name, gave, whyNot }) => (
         <li key={ruleId} data-gave={gave !== null}>
           <strong>{name}</strong> {gave ?? whyNot}

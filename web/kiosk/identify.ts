@@ -2,6 +2,7 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import { KioskIdentifyDocument, Refused } from '../../client/index.ts';
+import { apiLanguage, useTexts } from '../shared/language.ts';
 import { unanswered } from './attempt.ts';
 import type { Configuration } from './configuration.ts';
 
@@ -21,6 +22,7 @@ export function useIdentify(
   { posType, storeId, terminalId }: Configuration,
   onIdentified: (transactionId: string) => void,
 ): Identify {
+  const { texts } = useTexts();
   const apollo = useApolloClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -35,7 +37,10 @@ export function useIdentify(
       try {
         const { data } = await apollo.mutate({
           mutation: KioskIdentifyDocument,
-          variables: { input: { ...attempt.current, posType, storeId, terminalId } },
+          variables: {
+            input: { ...attempt.current, posType, storeId, terminalId },
+            language: apiLanguage(texts.language),
+          },
         });
         attempt.current = null;
         setError(undefined);
@@ -49,7 +54,7 @@ export function useIdentify(
         setBusy(false);
       }
     },
-    [apollo, posType, storeId, terminalId, onIdentified],
+    [apollo, texts, posType, storeId, terminalId, onIdentified],
   );
   return {
     busy,

@@ -7,7 +7,7 @@ import {
   type KioskVisitFragment,
   type ReverseTransactionInput,
 } from '../../client/index.ts';
-import { useFormat, useTexts } from '../shared/language.ts';
+import { apiLanguage, useFormat, useTexts } from '../shared/language.ts';
 import { useArrive } from './arrive.ts';
 import { unanswered } from './attempt.ts';
 import type { Sold } from './receipt.tsx';
@@ -126,6 +126,7 @@ function returned({ reversals }: KioskVisitFragment, lineId: string): number {
 
 /** @param onAnswered  Whatever the answer was, what was chosen is chosen no more. */
 function useReverse(transactionId: string, onAnswered: () => void) {
+  const { language } = useTexts();
   const apollo = useApolloClient();
   const [state, setState] = useState<'none' | 'sending' | 'done'>('none');
   const [error, setError] = useState<unknown>();
@@ -139,7 +140,7 @@ function useReverse(transactionId: string, onAnswered: () => void) {
     setState('sending');
     setError(undefined);
     try {
-      await apollo.mutate({ mutation: KioskReverseDocument, variables: { input } });
+      await apollo.mutate({ mutation: KioskReverseDocument, variables: { input, language: apiLanguage(language) } });
       attempt.current = null;
       setState('done');
       onAnswered();

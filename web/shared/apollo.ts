@@ -1,5 +1,12 @@
 /** Apollo Client for the pages: its cache and its hooks, over the typed client that vendors install. */
-import { ApolloClient, ApolloLink, type FieldFunctionOptions, InMemoryCache, Observable } from '@apollo/client';
+import {
+  ApolloClient,
+  ApolloLink,
+  type FieldFunctionOptions,
+  InMemoryCache,
+  Observable,
+  type StoreObject,
+} from '@apollo/client';
 import { OperationTypeNode } from 'graphql';
 import type { Api } from '../../client/index.ts';
 
@@ -14,8 +21,14 @@ export function openApollo(api: Pick<Api, 'ask' | 'follow'>): ApolloClient {
         // These are kept for ever in each of their versions.
         Reward: { keyFields: ['id', 'version'] },
         LoyaltyCard: {
-          fields: { points: { merge: true }, tier: { merge: true }, history: { keyArgs: false, merge: asOneList } },
+          fields: {
+            points: { merge: true },
+            tier: { merge: true },
+            // A list in each language.
+            history: { keyArgs: (_args, { variables }) => `history ${variables?.['language']}`, merge: asOneList },
+          },
         },
+        LoyaltyTransaction: { fields: { explanation: { merge: inEachLanguage } } },
         CampaignProgress: { keyFields: false },
         Programme: { merge: true },
       },
@@ -60,4 +73,14 @@ function asOneList(known: Connection | undefined, page: Connection, { args }: Fi
   // So much is new that there may be more in between.
   if (fresh.length === page.edges.length) return page;
   return { ...known, edges: [...fresh, ...known.edges] };
+}
+
+/** What rules gave an order does not change; what comes in one language leaves what is known in another. */
+function inEachLanguage(
+  known: readonly StoreObject[] | undefined,
+  outcomes: readonly StoreObject[],
+  { mergeObjects }: FieldFunctionOptions,
+): readonly StoreObject[] {
+  if (known?.length !== outcomes.length) return outcomes;
+  return outcomes.map((outcome, i) => mergeObjects(known[i] as StoreObject, outcome));
 }

@@ -2,6 +2,7 @@
 import i18next, { type i18n, type ResourceLanguage, type TFunction } from 'i18next';
 import { createContext } from 'preact';
 import { useContext, useMemo, useSyncExternalStore } from 'preact/compat';
+import type { Language as ApiLanguage } from '../../client/index.ts';
 import en from './texts/en.json' with { type: 'json' };
 import es from './texts/es.json' with { type: 'json' };
 
@@ -65,6 +66,11 @@ export function useTexts(): { readonly t: TFunction; readonly texts: i18n; reado
     () => texts.language,
   );
   return { t: texts.t, texts, language };
+}
+
+/** A language as the API names it. */
+export function apiLanguage(language: string): ApiLanguage {
+  return language === 'es' ? 'ES' : 'EN';
 }
 
 export function useFormat(): Format {

@@ -2,7 +2,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useEffect, useState } from 'preact/hooks';
 import { type Connection, WalletHistoryDocument, type WalletHistoryQuery } from '../../client/index.ts';
-import { useFormat, useTexts } from '../shared/language.ts';
+import { apiLanguage, useFormat, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { grouped } from './grouped.ts';
 
@@ -18,11 +18,13 @@ interface HistoryProps {
 }
 
 export function History({ position, connection }: HistoryProps) {
-  const { t, texts } = useTexts();
+  const { t, texts, language } = useTexts();
   const format = useFormat();
-  const { data, error, refetch, fetchMore } = useQuery(WalletHistoryDocument, { variables: { first: PAGE } });
+  const { data, previousData, error, refetch, fetchMore } = useQuery(WalletHistoryDocument, {
+    variables: { first: PAGE, language: apiLanguage(language) },
+  });
   const [failed, setFailed] = useState<unknown>();
-  const list = data?.me.card.history;
+  const list = (data ?? previousData)?.me.card.history;
   const newest = list?.edges[0]?.node.position ?? position;
   const wrong = failed ?? (list ? undefined : error);
   const again = () => {
@@ -31,7 +33,7 @@ export function History({ position, connection }: HistoryProps) {
   };
   useEffect(() => {
     if (list && newest < position) again();
-  }, [position]);
+  }, [position, language]);
   useEffect(() => {
     if (connection === 'live' && wrong !== undefined) again();
   }, [connection]);
@@ -57,15 +59,12 @@ export function History({ position, connection }: HistoryProps) {
                 </p>
               )}
             </div>
-            {/* As the API words it. */}
-            <p lang="en">{first}</p>
+            <p>{first}</p>
             {more.length > 0 && (
               <details className="why">
                 <summary>{t('history.why')}</summary>
                 {more.map((explanation) => (
-                  <p key={explanation} lang="en">
-                    {explanation}
-                  </p>
+                  <p key={explanation}>{explanation}</p>
                 ))}
               </details>
             )}

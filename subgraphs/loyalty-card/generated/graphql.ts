@@ -4,7 +4,8 @@ import type { CardRow } from '../repository.ts';
 import type { VoucherRow } from '../voucher-repository.ts';
 import type { HistoryRow } from '../history-repository.ts';
 import type { Programme as ProgrammeParent, PointsCampaign as PointsCampaignParent, StampCampaign as StampCampaignParent, Reward as RewardParent, Benefit as BenefitParent } from '../programme.ts';
-import type { Problem as ProblemParent } from '../preview.ts';
+import type { RuleOutcome as RuleOutcomeParent } from '../rule-outcome.ts';
+import type { OrderDiscount, Problem as ProblemParent } from '../told.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -101,6 +102,12 @@ export type CardEvent = {
   type: Scalars['String']['output'];
 };
 
+
+/** One fact. `position` is its place among all facts of the card. */
+export type CardEventExplanationArgs = {
+  language?: Language;
+};
+
 export type CardEventConnection = {
   __typename?: 'CardEventConnection';
   edges: Array<CardEventEdge>;
@@ -140,6 +147,11 @@ export type Discount = {
   lineId?: Maybe<Scalars['ID']['output']>;
   rewardId?: Maybe<Scalars['ID']['output']>;
   voucherId?: Maybe<Scalars['ID']['output']>;
+};
+
+
+export type DiscountDescriptionArgs = {
+  language?: Language;
 };
 
 /** A card that is there, as it is; or somebody made up, who has points and a tier and nothing else. */
@@ -217,6 +229,11 @@ export type Identifier = {
   maySpend: Scalars['Boolean']['output'];
   type: OstType;
 };
+
+/** In which people are told things. Names of rules, rewards, tiers and points are the brand's own, and stay as they are. */
+export type Language =
+  | 'EN'
+  | 'ES';
 
 /** The loyalty user: what a person has earned. `id` is a UUID and one of the identifiers a till may scan. */
 export type LoyaltyCard = {
@@ -437,6 +454,12 @@ export type Problem = {
   voucherId?: Maybe<Scalars['ID']['output']>;
 };
 
+
+/** What claiming would be refused for. There may be several; the first is the one it would be refused with. */
+export type ProblemMessageArgs = {
+  language?: Language;
+};
+
 export type Programme = {
   __typename?: 'Programme';
   /**
@@ -549,12 +572,23 @@ export type Rounding =
 
 export type RuleOutcome = {
   __typename?: 'RuleOutcome';
+  /** In words a cashier can read out, as whyNot. What was booked before there were several languages stays in English. */
   gave?: Maybe<Scalars['String']['output']>;
   name: Scalars['String']['output'];
   ruleId: Scalars['ID']['output'];
   ruleVersion: Scalars['Int']['output'];
   /** Null where it gave something. */
   whyNot?: Maybe<Scalars['String']['output']>;
+};
+
+
+export type RuleOutcomeGaveArgs = {
+  language?: Language;
+};
+
+
+export type RuleOutcomeWhyNotArgs = {
+  language?: Language;
 };
 
 export type SavePointsCampaignInput = {
@@ -885,7 +919,7 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DayStats: ResolverTypeWrapper<DayStats>;
-  Discount: ResolverTypeWrapper<Discount>;
+  Discount: ResolverTypeWrapper<OrderDiscount>;
   ExampleGuestInput: ExampleGuestInput;
   ExampleLineInput: ExampleLineInput;
   ExampleOrderInput: ExampleOrderInput;
@@ -897,6 +931,7 @@ export type ResolversTypes = {
   FreeOrderInput: FreeOrderInput;
   Identifier: ResolverTypeWrapper<Identifier>;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
+  Language: Language;
   LoyaltyCard: ResolverTypeWrapper<CardRow>;
   LoyaltyTransaction: ResolverTypeWrapper<Reference>;
   Money: ResolverTypeWrapper<Money>;
@@ -907,7 +942,7 @@ export type ResolversTypes = {
   PercentOffInput: PercentOffInput;
   Points: ResolverTypeWrapper<Points>;
   PointsCampaign: ResolverTypeWrapper<PointsCampaignParent>;
-  Preview: ResolverTypeWrapper<Omit<Preview, 'problems'> & { problems: Array<ResolversTypes['Problem']> }>;
+  Preview: ResolverTypeWrapper<Omit<Preview, 'discounts' | 'explanation' | 'problems'> & { discounts: Array<ResolversTypes['Discount']>, explanation: Array<ResolversTypes['RuleOutcome']>, problems: Array<ResolversTypes['Problem']> }>;
   PreviewOrderInput: PreviewOrderInput;
   Problem: ResolverTypeWrapper<ProblemParent>;
   Programme: ResolverTypeWrapper<ProgrammeParent>;
@@ -916,7 +951,7 @@ export type ResolversTypes = {
   RefusalCode: RefusalCode;
   Reward: ResolverTypeWrapper<RewardParent>;
   Rounding: Rounding;
-  RuleOutcome: ResolverTypeWrapper<RuleOutcome>;
+  RuleOutcome: ResolverTypeWrapper<RuleOutcomeParent>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SavePointsCampaignInput: SavePointsCampaignInput;
   SaveRewardInput: SaveRewardInput;
@@ -954,7 +989,7 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DayStats: DayStats;
-  Discount: Discount;
+  Discount: OrderDiscount;
   ExampleGuestInput: ExampleGuestInput;
   ExampleLineInput: ExampleLineInput;
   ExampleOrderInput: ExampleOrderInput;
@@ -975,14 +1010,14 @@ export type ResolversParentTypes = {
   PercentOffInput: PercentOffInput;
   Points: Points;
   PointsCampaign: PointsCampaignParent;
-  Preview: Omit<Preview, 'problems'> & { problems: Array<ResolversParentTypes['Problem']> };
+  Preview: Omit<Preview, 'discounts' | 'explanation' | 'problems'> & { discounts: Array<ResolversParentTypes['Discount']>, explanation: Array<ResolversParentTypes['RuleOutcome']>, problems: Array<ResolversParentTypes['Problem']> };
   PreviewOrderInput: PreviewOrderInput;
   Problem: ProblemParent;
   Programme: ProgrammeParent;
   ProgrammeDraftInput: ProgrammeDraftInput;
   Query: Record<PropertyKey, never>;
   Reward: RewardParent;
-  RuleOutcome: RuleOutcome;
+  RuleOutcome: RuleOutcomeParent;
   SafeInt: Scalars['SafeInt']['output'];
   SavePointsCampaignInput: SavePointsCampaignInput;
   SaveRewardInput: SaveRewardInput;
@@ -1030,7 +1065,7 @@ export type CardEventResolvers<ContextType = Context, ParentType extends Resolve
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   balanceAfter?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
-  explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CardEventExplanationArgs, 'language'>>;
   points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   transaction?: Resolver<Maybe<ResolversTypes['LoyaltyTransaction']>, ParentType, ContextType>;
@@ -1067,7 +1102,7 @@ export type DayStatsResolvers<ContextType = Context, ParentType extends Resolver
 
 export type DiscountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Discount'] = ResolversParentTypes['Discount']> = {
   amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<DiscountDescriptionArgs, 'language'>>;
   lineId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   rewardId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   voucherId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -1184,7 +1219,7 @@ export type PreviewResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
   code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ProblemMessageArgs, 'language'>>;
   rewardId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   voucherId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
@@ -1219,11 +1254,11 @@ export type RewardResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type RuleOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleOutcome'] = ResolversParentTypes['RuleOutcome']> = {
-  gave?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gave?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<RuleOutcomeGaveArgs, 'language'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   ruleId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   ruleVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  whyNot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  whyNot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<RuleOutcomeWhyNotArgs, 'language'>>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {

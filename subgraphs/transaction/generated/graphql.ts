@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { TransactionRow } from '../repository.ts';
 import type { Lock } from '../lock-repository.ts';
 import type { Reference, Context } from '../context.ts';
+import type { RuleOutcome as RuleOutcomeParent, OrderDiscount, Problem as ProblemParent } from '../../loyalty-card/door.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -82,6 +83,11 @@ export type Discount = {
   voucherId?: Maybe<Scalars['ID']['output']>;
 };
 
+
+export type DiscountDescriptionArgs = {
+  language?: Language;
+};
+
 export type IdentifyInput = {
   /** Made and kept by the caller, 1 to 64 characters: the same key and input again give the first answer again. */
   idempotencyKey: Scalars['ID']['input'];
@@ -94,6 +100,11 @@ export type IdentifyInput = {
   storeId: Scalars['ID']['input'];
   terminalId: Scalars['ID']['input'];
 };
+
+/** In which people are told things. Names of rules, rewards, tiers and points are the brand's own, and stay as they are. */
+export type Language =
+  | 'EN'
+  | 'ES';
 
 export type LockedTerminal = {
   __typename?: 'LockedTerminal';
@@ -328,6 +339,12 @@ export type Problem = {
   voucherId?: Maybe<Scalars['ID']['output']>;
 };
 
+
+/** What claiming would be refused for. There may be several; the first is the one it would be refused with. */
+export type ProblemMessageArgs = {
+  language?: Language;
+};
+
 export type Query = {
   __typename?: 'Query';
   /** Terminals that are locked now for too many wrong identifiers, those that stay so longest first; at most 100. For operators. */
@@ -419,12 +436,23 @@ export type Reward = {
 
 export type RuleOutcome = {
   __typename?: 'RuleOutcome';
+  /** In words a cashier can read out, as whyNot. What was booked before there were several languages stays in English. */
   gave?: Maybe<Scalars['String']['output']>;
   name: Scalars['String']['output'];
   ruleId: Scalars['ID']['output'];
   ruleVersion: Scalars['Int']['output'];
   /** Null where it gave something. */
   whyNot?: Maybe<Scalars['String']['output']>;
+};
+
+
+export type RuleOutcomeGaveArgs = {
+  language?: Language;
+};
+
+
+export type RuleOutcomeWhyNotArgs = {
+  language?: Language;
 };
 
 export type Subscription = {
@@ -607,10 +635,11 @@ export type ResolversTypes = {
   CreateTransactionInput: CreateTransactionInput;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  Discount: ResolverTypeWrapper<Discount>;
+  Discount: ResolverTypeWrapper<OrderDiscount>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IdentifyInput: IdentifyInput;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
+  Language: Language;
   LockedTerminal: ResolverTypeWrapper<Lock>;
   LoyaltyCard: ResolverTypeWrapper<Reference>;
   LoyaltyTransaction: ResolverTypeWrapper<TransactionRow>;
@@ -626,7 +655,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Payment: ResolverTypeWrapper<Payment>;
   PaymentInput: PaymentInput;
-  Problem: ResolverTypeWrapper<Problem>;
+  Problem: ResolverTypeWrapper<ProblemParent>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefusalCode: RefusalCode;
   Reversal: ResolverTypeWrapper<Reversal>;
@@ -634,14 +663,14 @@ export type ResolversTypes = {
   ReversedLine: ResolverTypeWrapper<ReversedLine>;
   ReversedLineInput: ReversedLineInput;
   Reward: ResolverTypeWrapper<Reward>;
-  RuleOutcome: ResolverTypeWrapper<RuleOutcome>;
+  RuleOutcome: ResolverTypeWrapper<RuleOutcomeParent>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TransactionBy: TransactionBy;
   TransactionConnection: ResolverTypeWrapper<Omit<TransactionConnection, 'edges'> & { edges: Array<ResolversTypes['TransactionEdge']> }>;
   TransactionEdge: ResolverTypeWrapper<Omit<TransactionEdge, 'node'> & { node: ResolversTypes['LoyaltyTransaction'] }>;
   TransactionStatus: TransactionStatus;
   ValidateTransactionInput: ValidateTransactionInput;
-  Validation: ResolverTypeWrapper<Validation>;
+  Validation: ResolverTypeWrapper<Omit<Validation, 'discounts' | 'explanation' | 'problems'> & { discounts: Array<ResolversTypes['Discount']>, explanation: Array<ResolversTypes['RuleOutcome']>, problems: Array<ResolversTypes['Problem']> }>;
   Voucher: ResolverTypeWrapper<Reference>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
@@ -657,7 +686,7 @@ export type ResolversParentTypes = {
   CreateTransactionInput: CreateTransactionInput;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
-  Discount: Discount;
+  Discount: OrderDiscount;
   Int: Scalars['Int']['output'];
   IdentifyInput: IdentifyInput;
   JSONObject: Scalars['JSONObject']['output'];
@@ -675,20 +704,20 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Payment: Payment;
   PaymentInput: PaymentInput;
-  Problem: Problem;
+  Problem: ProblemParent;
   Query: Record<PropertyKey, never>;
   Reversal: Reversal;
   ReverseTransactionInput: ReverseTransactionInput;
   ReversedLine: ReversedLine;
   ReversedLineInput: ReversedLineInput;
   Reward: Reward;
-  RuleOutcome: RuleOutcome;
+  RuleOutcome: RuleOutcomeParent;
   Subscription: Record<PropertyKey, never>;
   TransactionBy: TransactionBy;
   TransactionConnection: Omit<TransactionConnection, 'edges'> & { edges: Array<ResolversParentTypes['TransactionEdge']> };
   TransactionEdge: Omit<TransactionEdge, 'node'> & { node: ResolversParentTypes['LoyaltyTransaction'] };
   ValidateTransactionInput: ValidateTransactionInput;
-  Validation: Validation;
+  Validation: Omit<Validation, 'discounts' | 'explanation' | 'problems'> & { discounts: Array<ResolversParentTypes['Discount']>, explanation: Array<ResolversParentTypes['RuleOutcome']>, problems: Array<ResolversParentTypes['Problem']> };
   Voucher: Reference;
   String: Scalars['String']['output'];
 };
@@ -719,7 +748,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type DiscountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Discount'] = ResolversParentTypes['Discount']> = {
   amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<DiscountDescriptionArgs, 'language'>>;
   lineId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   rewardId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   voucherId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -822,7 +851,7 @@ export type PaymentResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
   code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ProblemMessageArgs, 'language'>>;
   rewardId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   voucherId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
@@ -854,11 +883,11 @@ export type RewardResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type RuleOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleOutcome'] = ResolversParentTypes['RuleOutcome']> = {
-  gave?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gave?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<RuleOutcomeGaveArgs, 'language'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   ruleId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   ruleVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  whyNot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  whyNot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<RuleOutcomeWhyNotArgs, 'language'>>;
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
