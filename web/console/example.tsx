@@ -26,8 +26,10 @@ export function Example() {
 }
 
 function OfTheExample({ programme }: { programme: Programme }) {
+  const { language } = useTexts();
   const example = useExample(programme.currency);
-  return example ? <Editing programme={programme} example={example} /> : <Waiting rows={10} />;
+  // Numbers are typed as the language writes them.
+  return example ? <Editing key={language} programme={programme} example={example} /> : <Waiting rows={10} />;
 }
 
 function Editing({ programme, example }: { programme: Programme; example: ExampleOrder }) {
