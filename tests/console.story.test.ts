@@ -493,7 +493,7 @@ describe('the programme', () => {
       await expect.poll(() => percent.textContent()).toBe('Expected a whole number from 1 to 1,000.');
       await entry(page, 'input.3.earnPercent').fill('200');
       await button(page, 'Save the ladder').click();
-      await expect.poll(() => page.locator('.told').textContent()).toBe('The ladder is saved: 4 tiers.');
+      await expect.poll(() => page.locator('.told').textContent(), SOON).toBe('The ladder is saved: 4 tiers.');
     });
     expect((await programme()).tiers.map(({ id }) => id)).toEqual(['bronze', 'silver', 'gold', 'platinum']);
   });
@@ -779,6 +779,8 @@ describe('whoever uses it', () => {
       await page.getByRole('heading', { name: 'Campañas', level: 1 }).waitFor();
       await entry(page, 'input.name').fill('Doble');
       await entry(page, 'input.pointsPerUnit').fill('2');
+      await expect.poll(() => page.locator('.said').textContent(), SOON).toMatch(/^crowns ganados: \d+ → \d+$/);
+      await expect.poll(() => page.locator('.outcomes').textContent(), SOON).toMatch(/2 por cada 1,00\s€/);
       await entry(page, 'input.minimumSpend').fill('1.234,50');
       await button(page, 'Guardar').click();
       await page.locator('[data-campaign="Doble"]').waitFor();
@@ -791,16 +793,14 @@ describe('whoever uses it', () => {
       await expectAccessible(page);
       await picture(page, 'console-numbers-es');
       await page.goto(new URL('/console#example', running.endpoint).href);
-      await entry(page, 'input.storeId').fill('douglas');
-      await button(page, 'Ver qué da').click();
-      const estimate = page.locator('.estimate');
-      await expect.poll(() => estimate.textContent()).toContain('por cada 1,00');
+      const outcomes = page.locator('.outcomes');
+      const price = entry(page, 'input.order.lines.0.unitPrice');
+      await expect.poll(() => outcomes.textContent(), SOON).toContain('por cada 1,00');
+      expect(await price.inputValue()).toBe('10,00');
       await page.getByLabel('Idioma').selectOption('en');
-      await expect.poll(() => estimate.textContent()).toContain('for each €1.00');
-      await page.getByLabel('Language').selectOption('es');
-      await page.goto(new URL('/console#numbers', running.endpoint).href);
-      await page.getByLabel('Idioma').selectOption('en');
-      await page.getByRole('heading', { name: 'Numbers', level: 1 }).waitFor();
+      await page.getByRole('heading', { name: 'Example order', level: 1 }).waitFor();
+      await expect.poll(() => outcomes.textContent(), SOON).toContain('for each €1.00');
+      expect(await price.inputValue()).toBe('10.00');
     });
   });
 
@@ -816,6 +816,12 @@ describe('whoever uses it', () => {
         await expect.poll(() => page.locator('.waiting').count()).toBe(0);
         await expectAccessible(page);
       }
+      await page.goto(new URL('/console#campaigns', running.endpoint).href);
+      await page.locator('[data-campaign="Crowns"] a').click();
+      await entry(page, 'input.pointsPerUnit').fill('7');
+      await expect.poll(() => page.locator('.said').textContent(), SOON).toContain('→');
+      await expectAccessible(page);
+      await picture(page, 'console-campaign-dark');
       await page.goto(new URL(`/console#guests/${guest().userId}`, running.endpoint).href);
       await page.locator('tr[data-position]').first().waitFor();
       await expectAccessible(page);

@@ -17,10 +17,16 @@ import { useTell } from './tell.tsx';
 import { listText } from './words.ts';
 
 export function Campaigns({ within }: SectionProps) {
+  const { language } = useTexts();
   return (
+    // Money is typed as the language writes it.
     <OfProgramme>
       {(programme) =>
-        within ? <OneCampaign id={within} programme={programme} /> : <AllCampaigns programme={programme} />
+        within ? (
+          <OneCampaign key={language} id={within} programme={programme} />
+        ) : (
+          <AllCampaigns programme={programme} />
+        )
       }
     </OfProgramme>
   );

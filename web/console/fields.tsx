@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { useFieldProblem } from './form.tsx';
 
-interface About {
+export interface About {
   /** As a refusal names it, such as `input.pointsPerUnit`. */
   name: string;
   label: string;
@@ -121,66 +121,6 @@ export function SelectField<Value extends string>({ value, options, onValue, ...
         </select>
       )}
     </Field>
-  );
-}
-
-interface ChecksProps<Value extends string> extends About {
-  values: readonly Value[];
-  options: readonly (readonly [Value, string])[];
-  onValues: (values: Value[]) => void;
-}
-
-/** Any of some. */
-export function ChecksField<Value extends string>({
-  name,
-  label,
-  hint,
-  values,
-  options,
-  onValues,
-}: ChecksProps<Value>) {
-  const problem = useFieldProblem(name, { label });
-  return (
-    <fieldset className="field" data-field={name}>
-      <legend>{label}</legend>
-      <div className="checks">
-        {options.map(([one, text]) => (
-          <Check
-            key={one}
-            label={text}
-            value={values.includes(one)}
-            onValue={(on) => onValues(on ? [...values, one] : values.filter((other) => other !== one))}
-          />
-        ))}
-      </div>
-      {problem && <p className="field-problem">{problem}</p>}
-      {hint && <p className="hint">{hint}</p>}
-    </fieldset>
-  );
-}
-
-interface CheckProps {
-  label: string;
-  value: boolean;
-  onValue: (on: boolean) => void;
-  disabled?: boolean;
-  hint?: string;
-}
-
-export function Check({ label, value, onValue, disabled = false, hint }: CheckProps) {
-  return (
-    <label className="check">
-      <input
-        type="checkbox"
-        checked={value}
-        disabled={disabled}
-        onChange={(event) => onValue(event.currentTarget.checked)}
-      />
-      <span>
-        {label}
-        {hint && <span className="hint"> {hint}</span>}
-      </span>
-    </label>
   );
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { ConsoleProgrammeDocument, ConsoleSetIdentifierDocument } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
-import { Check } from './fields.tsx';
+import { Check } from './checks.tsx';
 import type { Programme } from './programme.tsx';
 import { useSend } from './send.ts';
 import { Table } from './table.tsx';

@@ -4,7 +4,8 @@ import { ConsoleProgrammeDocument, ConsoleSavePointsCampaignDocument, type Round
 import { useFormat, useTexts } from '../shared/language.ts';
 import { minorDigits } from './amount.ts';
 import { CampaignForm, draftOfCampaign, useCampaignReading } from './campaign-form.tsx';
-import { Check, SelectField, WholeField } from './fields.tsx';
+import { Check } from './checks.tsx';
+import { SelectField, WholeField } from './fields.tsx';
 import { setterOf } from './form.tsx';
 import type { PointsCampaign, Programme } from './programme.tsx';
 import { optional, useReading } from './reading.ts';

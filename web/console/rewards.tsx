@@ -5,7 +5,8 @@ import { useBenefitText } from '../shared/benefit.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { go } from './address.ts';
 import { BenefitFields, draftOfBenefit, useBenefitReading } from './benefit-fields.tsx';
-import { Check, TextField, WholeField } from './fields.tsx';
+import { Check } from './checks.tsx';
+import { TextField, WholeField } from './fields.tsx';
 import { Form, Leave, setterOf } from './form.tsx';
 import { Preview } from './preview.tsx';
 import { OfProgramme, type Programme, type Reward } from './programme.tsx';
@@ -16,9 +17,13 @@ import { Past, Table } from './table.tsx';
 import { useTell } from './tell.tsx';
 
 export function Rewards({ within }: SectionProps) {
+  const { language } = useTexts();
   return (
+    // Money is typed as the language writes it.
     <OfProgramme>
-      {(programme) => (within ? <OneReward id={within} programme={programme} /> : <AllRewards programme={programme} />)}
+      {(programme) =>
+        within ? <OneReward key={language} id={within} programme={programme} /> : <AllRewards programme={programme} />
+      }
     </OfProgramme>
   );
 }

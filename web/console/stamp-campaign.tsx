@@ -4,7 +4,8 @@ import { ConsoleProgrammeDocument, ConsoleSaveStampCampaignDocument, type StampU
 import { useTexts } from '../shared/language.ts';
 import { BenefitFields, draftOfBenefit, useBenefitReading } from './benefit-fields.tsx';
 import { CampaignForm, draftOfCampaign, useCampaignReading } from './campaign-form.tsx';
-import { Check, SelectField, WholeField } from './fields.tsx';
+import { Check } from './checks.tsx';
+import { SelectField, WholeField } from './fields.tsx';
 import { setterOf } from './form.tsx';
 import type { Programme, StampCampaign } from './programme.tsx';
 import { useReading } from './reading.ts';
