@@ -4,8 +4,7 @@
  */
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type ClaimTransactionInput, KioskClaimDocument } from '../../client/index.ts';
-import { untilAnswered } from './attempt.ts';
+import { type ClaimTransactionInput, KioskClaimDocument, untilAnswered } from '../../client/index.ts';
 
 const PLACE = 'kiosk-unbooked';
 

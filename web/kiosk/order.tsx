@@ -2,20 +2,26 @@
 import { useState } from 'preact/hooks';
 import type { KioskProgrammeQuery, KioskVisitFragment, OrderInput } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
+import type { Picks } from '../shared/picks.ts';
+import { Stepper } from '../shared/stepper.tsx';
 import type { Estimate } from './estimate.ts';
 import { WhatItGives } from './gives.tsx';
+import { maySpend } from './guest.tsx';
 import { Icon } from './icons.tsx';
 import { CATEGORIES, type Category, MENU, nameOf, TIPS } from './menu.ts';
+import { otherProblems, Usable } from './picks.tsx';
 
 interface OrderProps {
   readonly programme: KioskProgrammeQuery['programme'];
   readonly visit: KioskVisitFragment | null;
   readonly order: OrderInput;
+  readonly picks: Picks;
   readonly estimate: Estimate;
   /** What is to be paid; undefined while that is not known. */
   readonly payable: number | undefined;
   readonly onChange: (sku: string, by: number) => void;
   readonly onTip: (tip: number) => void;
+  readonly onPick: (picks: Picks) => void;
   readonly onPay: () => void;
   readonly onLeave: () => void;
   /** Goes on without the card, so that the guest can order whatever the matter with it is. */
@@ -75,10 +81,12 @@ function Basket({
   programme,
   visit,
   order,
+  picks,
   estimate,
   payable,
   onChange,
   onTip,
+  onPick,
   onPay,
   onLeave,
   onWithout,
@@ -88,6 +96,8 @@ function Basket({
   const { currency } = programme;
   const money = (amount: number) => format.money({ amount, currency });
   const empty = order.lines.length === 0;
+  const open = visit?.status === 'OPEN';
+  const problems = open ? (estimate.shown?.problems ?? []) : [];
   return (
     <section className="basket surface" aria-labelledby="basket">
       <h2 id="basket">{t('order.title')}</h2>
@@ -100,15 +110,7 @@ function Basket({
             return (
               <li key={sku} data-sku={sku}>
                 <span className="name">{name}</span>
-                <span className="stepper">
-                  <button type="button" aria-label={t('order.fewer', { name })} onClick={() => onChange(sku, -1)}>
-                    <span aria-hidden="true">−</span>
-                  </button>
-                  <span className="count">{format.number(quantity)}</span>
-                  <button type="button" aria-label={t('order.more', { name })} onClick={() => onChange(sku, 1)}>
-                    <span aria-hidden="true">+</span>
-                  </button>
-                </span>
+                <Stepper name={name} count={quantity} onChange={(by) => onChange(sku, by)} />
                 <span className="price">{money(quantity * unitPrice)}</span>
               </li>
             );
@@ -124,7 +126,17 @@ function Basket({
           </label>
         ))}
       </fieldset>
-      <WhatItGives programme={programme} visit={visit} order={order} estimate={estimate} onWithout={onWithout} />
+      {open && maySpend(programme, visit) && (
+        <Usable programme={programme} card={visit.card} picks={picks} problems={problems} onChange={onPick} />
+      )}
+      <WhatItGives
+        programme={programme}
+        visit={visit}
+        order={order}
+        estimate={estimate}
+        problems={visit ? otherProblems(problems, picks, visit) : []}
+        onWithout={onWithout}
+      />
       <div className="actions">
         <button type="button" onClick={onLeave}>
           {t('order.leave')}

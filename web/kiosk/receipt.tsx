@@ -1,9 +1,10 @@
 /** What was bought, what it gave and why, and what the guest has now; on paper too. */
 import { useState } from 'preact/hooks';
 import type { KioskProgrammeQuery, KioskVisitFragment } from '../../client/index.ts';
+import { useSecondsUntil } from '../shared/clock.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { useIdleAt, useSecondsUntil, useWhenIdle } from './clock.ts';
 import { Outcomes } from './explanation.tsx';
+import { useIdleAt, useWhenIdle } from './idle.ts';
 import { ReturnLines } from './return-lines.tsx';
 
 /** Then the next guest may come. */

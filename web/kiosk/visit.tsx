@@ -8,7 +8,9 @@ import type {
   KioskVisitFragment,
   OrderInput,
 } from '../../client/index.ts';
+import { now } from '../shared/clock.ts';
 import { useTexts } from '../shared/language.ts';
+import { among, NOTHING, type Picks } from '../shared/picks.ts';
 import { type Basket, changed, newRef, orderOf } from './basket.ts';
 import { useBooking } from './booking.ts';
 import { cancelVisit, forgetOpen, rememberOpen } from './cancel.ts';
@@ -36,6 +38,7 @@ interface VisitProps {
 /** What is being paid for, which does not change any more. */
 interface Paying {
   readonly order: OrderInput;
+  readonly picks: Picks;
   readonly payable: number;
 }
 
@@ -44,23 +47,28 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
   const { currency } = programme;
   const apollo = useApolloClient();
   const [transactionId, setTransactionId] = useState(given);
-  const visit = useFollowing(api, transactionId);
+  const visit = useFollowing(transactionId);
   const [ref] = useState(newRef);
   const [basket, setBasket] = useState<Basket>(new Map());
   const [tip, setTip] = useState(0);
+  const [picked, setPicked] = useState(NOTHING);
   const [paying, setPaying] = useState<Paying | null>(() => unbooked && payingFor(unbooked));
   const [sold, setSold] = useState<Sold | null>(null);
   const [booked, setBooked] = useState(false);
   const onBooked = useCallback(() => {
-    forgetOpen();
+    if (given !== null) forgetOpen(given);
     setBooked(true);
-  }, []);
+  }, [given]);
   const booking = useBooking(onBooked);
   const order = useMemo(
     () => orderOf({ basket, tip, ref, currency, language }),
     [basket, tip, ref, currency, language],
   );
-  const estimate = useEstimate(transactionId, order);
+  const picks = useMemo(
+    () => among(picked, programme.rewards, visit?.card.vouchers ?? []),
+    [picked, programme.rewards, visit?.card.vouchers],
+  );
+  const estimate = useEstimate(transactionId, order, picks);
 
   const { book } = booking;
   useEffect(() => {
@@ -87,7 +95,7 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
     const { payable } = paying;
     const paid = { ...paying.order, payments: payable > 0 ? [{ method, amount: payable }] : [] };
     if (transactionId === null) setSold(soldWithout(paid, payable, method));
-    else book({ transactionId, order: paid, idempotencyKey: crypto.randomUUID() });
+    else book({ transactionId, order: paid, ...paying.picks, idempotencyKey: crypto.randomUUID() });
   };
 
   const receipt = booked && visit ? soldTo(visit) : sold;
@@ -123,11 +131,13 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
           programme={programme}
           visit={about}
           order={order}
+          picks={picks}
           estimate={estimate}
           payable={payable}
           onChange={(sku, by) => setBasket((before) => changed(before, sku, by))}
           onTip={setTip}
-          onPay={() => payable !== undefined && setPaying({ order, payable })}
+          onPick={setPicked}
+          onPay={() => payable !== undefined && setPaying({ order, picks, payable })}
           onLeave={() => leave('The guest left')}
           onWithout={without}
         />
@@ -143,7 +153,7 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
 }
 
 function payingFor({ order }: ClaimTransactionInput): Paying {
-  return { order, payable: order.payments?.reduce((sum, { amount }) => sum + amount, 0) ?? 0 };
+  return { order, picks: NOTHING, payable: order.payments?.reduce((sum, { amount }) => sum + amount, 0) ?? 0 };
 }
 
 /** The order as it was booked. */
@@ -172,6 +182,6 @@ function soldWithout({ ref, lines, tip, total }: OrderInput, payable: number, me
     total,
     payable,
     method,
-    at: new Date().toISOString(),
+    at: new Date(now()).toISOString(),
   };
 }
