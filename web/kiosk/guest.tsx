@@ -3,7 +3,7 @@ import type { KioskCardFragment, KioskProgrammeQuery, KioskVisitFragment } from 
 import { useArrive } from '../shared/arrive.ts';
 import { useBenefitText } from '../shared/benefit.ts';
 import { CountUp } from '../shared/count-up.tsx';
-import { useFormat, useTexts } from '../shared/language.ts';
+import { lastInstant, useFormat, useTexts } from '../shared/language.ts';
 import { nameOf } from './menu.ts';
 
 interface GuestProps {
@@ -89,7 +89,7 @@ function Held({ visit, programme }: { visit: KioskVisitFragment; programme: Gues
       ))}
       {byThemselves.map(({ id, benefit, expiresAt }) => (
         <li key={id} data-held="automatic">
-          {t('guest.byItself', { what: worth(benefit), day: format.day(expiresAt) })}
+          {t('guest.byItself', { what: worth(benefit), day: format.day(lastInstant(expiresAt)) })}
         </li>
       ))}
     </ul>
