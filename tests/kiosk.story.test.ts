@@ -244,94 +244,6 @@ describe('a guest with a code', () => {
   });
 });
 
-describe('what a guest has', () => {
-  const usable = (page: Page, name: string) =>
-    page.locator('.usable li').filter({ has: page.locator('.name').getByText(name) });
-  const more = (page: Page, name: string) => usable(page, name).getByRole('button', { name: 'One more' });
-  const less = (page: Page, name: string) => usable(page, name).getByRole('button', { name: 'One less' });
-  const said = (page: Page, name: string) => text(usable(page, name).getByRole('alert'));
-  const pay = (page: Page) => page.getByRole('button', { name: /^Pay/ });
-
-  whole('can be used there and then, or put back, and is worth what the API says', async () => {
-    // Ten coffees make a voucher that does not apply by itself.
-    const lines = [{ lineId: '1', sku: 'coffee', name: 'Coffee', quantity: 10, unitPrice: 250, category: 'coffee' }];
-    const coffees = { ref: randomUUID(), businessDate: today(), currency: 'EUR', total: 2500, lines };
-    const { identify } = await kiosk.ask(IdentifyDocument, {
-      input: {
-        ost: await codeOf('Carlos'),
-        ...{ posType: 'TILLSTER', storeId: 'princes-st', terminalId: 'other' },
-        idempotencyKey: randomUUID(),
-      },
-    });
-    await kiosk.ask(ClaimDocument, {
-      input: { transactionId: identify.id, order: coffees, idempotencyKey: randomUUID() },
-    });
-    const before = await cardOf('Carlos');
-    const page = await visit();
-    await type(page, await codeOf('Carlos'));
-    for (const name of ['Burger', 'Burger', 'Burger', 'Coffee']) await item(page, name).click();
-    await usable(page, 'Free Coffee').getByRole('button', { name: 'Use: Free Coffee' }).click();
-    await more(page, '€5 off').click();
-    await until(() => sum(page, 'discount').allTextContents()).toEqual(['-€2.50', '-€5.00']);
-    await until(() => page.locator('.discount dt').allTextContents()).toEqual(['Free Coffee', '€5 off']);
-    await until(() => pay(page).textContent()).toBe('Pay €23.50');
-    await expectFit(page);
-    await picture(page, 'kiosk-picks');
-
-    await more(page, 'Fries').click();
-    await said(page, 'Fries').toBe('This is of no use for your order as it is. Add what it is for, or put it back.');
-    await until(() => pay(page).isDisabled()).toBe(true);
-    await expectFit(page);
-    await picture(page, 'kiosk-picks-unfit');
-    await less(page, 'Fries').click();
-    await until(() => pay(page).isEnabled()).toBe(true);
-
-    const affordable = Math.floor(before.points.available / 450);
-    for (let n = 1; n <= affordable; n += 1) await more(page, '€5 off').click();
-    await said(page, '€5 off').toBe('You do not have enough for this.');
-    await until(() => pay(page).isDisabled()).toBe(true);
-    for (let n = 1; n <= affordable; n += 1) await less(page, '€5 off').click();
-    await until(() => pay(page).textContent()).toBe('Pay €23.50');
-    await until(() => page.locator('.usable [role="alert"]').count()).toBe(0);
-
-    const open = one((await transactionsOf('Carlos')).filter(({ status }) => status === 'OPEN'));
-    await pay(page).click();
-    await page.getByRole('button', { name: 'Card' }).click();
-    await text(sum(page, 'payable')).toBe('€23.50');
-    const { transaction: booked } = await kiosk.ask(TransactionDocument, { by: { id: open.id } });
-    expect(booked).toMatchObject({ status: 'CLAIMED', pointsBurned: 450, order: { payable: { amount: 2350 } } });
-    const { card } = await partner.ask(VouchersDocument, { id: guest('Carlos').cardId });
-    expect(card?.vouchers.map(({ status }) => status)).toContain('USED');
-  });
-
-  whole('is of no use where a code may not spend any more, and the guest goes on without', async () => {
-    const page = await visit();
-    await type(page, await codeOf('Carlos'));
-    await item(page, 'Fries').click();
-    await until(() => more(page, 'Fries').isVisible()).toBe(true);
-    await operator.ask(SetIdentifierDocument, { type: 'OTP', enabled: true, maySpend: false });
-    await more(page, 'Fries').click();
-    await text(page.locator('.usable [role="alert"] p')).toBe(
-      'With this kind of number you can collect, but not spend.',
-    );
-    await until(() => pay(page).isDisabled()).toBe(true);
-    await expectFit(page);
-    await picture(page, 'kiosk-picks-refused');
-    await page.getByRole('button', { name: 'Go on without these' }).click();
-    await until(() => pay(page).isEnabled()).toBe(true);
-    await text(page.locator('.earned')).toContain('You earn');
-    await page.getByRole('button', { name: 'Start over' }).click();
-    await text(heading(page)).toBe('Welcome to Crown Kitchens');
-
-    // The next guest is asked nothing that would be refused.
-    await type(page, await codeOf('Carlos'));
-    await text(page.locator('.guest')).toContain('With this number you collect.');
-    await until(() => page.locator('.usable').count()).toBe(0);
-    await operator.ask(SetIdentifierDocument, { type: 'OTP', enabled: true, maySpend: true });
-    await page.getByRole('button', { name: 'Start over' }).click();
-  });
-});
-
 describe('what was picked', () => {
   whole('comes off the order once it fits, with the voucher that applies by itself, as the API says', async () => {
     const { programme } = await partner.ask(ProgrammeDocument, {});
@@ -948,6 +860,94 @@ describe('the camera', () => {
     await missing.keyboard.press('Enter');
     await text(heading(missing)).toBe('Hello, Carlos');
     await missing.getByRole('button', { name: 'Start over' }).click();
+  });
+});
+
+describe('what a guest has', () => {
+  const usable = (page: Page, name: string) =>
+    page.locator('.usable li').filter({ has: page.locator('.name').getByText(name) });
+  const more = (page: Page, name: string) => usable(page, name).getByRole('button', { name: 'One more' });
+  const less = (page: Page, name: string) => usable(page, name).getByRole('button', { name: 'One less' });
+  const said = (page: Page, name: string) => text(usable(page, name).getByRole('alert'));
+  const pay = (page: Page) => page.getByRole('button', { name: /^Pay/ });
+
+  whole('can be used there and then, or put back, and is worth what the API says', async () => {
+    // Ten coffees make a voucher that does not apply by itself.
+    const lines = [{ lineId: '1', sku: 'coffee', name: 'Coffee', quantity: 10, unitPrice: 250, category: 'coffee' }];
+    const coffees = { ref: randomUUID(), businessDate: today(), currency: 'EUR', total: 2500, lines };
+    const { identify } = await kiosk.ask(IdentifyDocument, {
+      input: {
+        ost: await codeOf('Carlos'),
+        ...{ posType: 'TILLSTER', storeId: 'princes-st', terminalId: 'other' },
+        idempotencyKey: randomUUID(),
+      },
+    });
+    await kiosk.ask(ClaimDocument, {
+      input: { transactionId: identify.id, order: coffees, idempotencyKey: randomUUID() },
+    });
+    const before = await cardOf('Carlos');
+    const page = await visit();
+    await type(page, await codeOf('Carlos'));
+    for (const name of ['Burger', 'Burger', 'Burger', 'Coffee']) await item(page, name).click();
+    await usable(page, 'Free Coffee').getByRole('button', { name: 'Use: Free Coffee' }).click();
+    await more(page, '€5 off').click();
+    await until(() => sum(page, 'discount').allTextContents()).toEqual(['-€2.50', '-€5.00']);
+    await until(() => page.locator('.discount dt').allTextContents()).toEqual(['Free Coffee', '€5 off']);
+    await until(() => pay(page).textContent()).toBe('Pay €23.50');
+    await expectFit(page);
+    await picture(page, 'kiosk-picks');
+
+    await more(page, 'Fries').click();
+    await said(page, 'Fries').toBe('This is of no use for your order as it is. Add what it is for, or put it back.');
+    await until(() => pay(page).isDisabled()).toBe(true);
+    await expectFit(page);
+    await picture(page, 'kiosk-picks-unfit');
+    await less(page, 'Fries').click();
+    await until(() => pay(page).isEnabled()).toBe(true);
+
+    const affordable = Math.floor(before.points.available / 450);
+    for (let n = 1; n <= affordable; n += 1) await more(page, '€5 off').click();
+    await said(page, '€5 off').toBe('You do not have enough for this.');
+    await until(() => pay(page).isDisabled()).toBe(true);
+    for (let n = 1; n <= affordable; n += 1) await less(page, '€5 off').click();
+    await until(() => pay(page).textContent()).toBe('Pay €23.50');
+    await until(() => page.locator('.usable [role="alert"]').count()).toBe(0);
+
+    const open = one((await transactionsOf('Carlos')).filter(({ status }) => status === 'OPEN'));
+    await pay(page).click();
+    await page.getByRole('button', { name: 'Card' }).click();
+    await text(sum(page, 'payable')).toBe('€23.50');
+    const { transaction: booked } = await kiosk.ask(TransactionDocument, { by: { id: open.id } });
+    expect(booked).toMatchObject({ status: 'CLAIMED', pointsBurned: 450, order: { payable: { amount: 2350 } } });
+    const { card } = await partner.ask(VouchersDocument, { id: guest('Carlos').cardId });
+    expect(card?.vouchers.map(({ status }) => status)).toContain('USED');
+  });
+
+  whole('is of no use where a code may not spend any more, and the guest goes on without', async () => {
+    const page = await visit();
+    await type(page, await codeOf('Carlos'));
+    await item(page, 'Fries').click();
+    await until(() => more(page, 'Fries').isVisible()).toBe(true);
+    await operator.ask(SetIdentifierDocument, { type: 'OTP', enabled: true, maySpend: false });
+    await more(page, 'Fries').click();
+    await text(page.locator('.usable [role="alert"] p')).toBe(
+      'With this kind of number you can collect, but not spend.',
+    );
+    await until(() => pay(page).isDisabled()).toBe(true);
+    await expectFit(page);
+    await picture(page, 'kiosk-picks-refused');
+    await page.getByRole('button', { name: 'Go on without these' }).click();
+    await until(() => pay(page).isEnabled()).toBe(true);
+    await text(page.locator('.earned')).toContain('You earn');
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await text(heading(page)).toBe('Welcome to Crown Kitchens');
+
+    // The next guest is asked nothing that would be refused.
+    await type(page, await codeOf('Carlos'));
+    await text(page.locator('.guest')).toContain('With this number you collect.');
+    await until(() => page.locator('.usable').count()).toBe(0);
+    await operator.ask(SetIdentifierDocument, { type: 'OTP', enabled: true, maySpend: true });
+    await page.getByRole('button', { name: 'Start over' }).click();
   });
 });
 

@@ -7,7 +7,7 @@ import { openApollo } from '../shared/apollo.ts';
 import { useTexts } from '../shared/language.ts';
 import { useProblemText } from '../shared/problem.tsx';
 import { unbooked } from './booking.ts';
-import { cancelLeftOpen } from './cancel.ts';
+import { cancelLeftOpen, rememberOpen } from './cancel.ts';
 import type { Configuration } from './configuration.ts';
 import { useIdentify } from './identify.ts';
 import { Top } from './top.tsx';
@@ -56,6 +56,7 @@ function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
   });
   const begin = useCallback(
     (transactionId: string | null) => {
+      if (transactionId !== null) rememberOpen(transactionId);
       // A kiosk stays switched on for weeks, and what is offered changes. Without an answer it is as it was.
       void refetch().catch(() => undefined);
       setVisiting({ id: transactionId ?? crypto.randomUUID(), transactionId, unbooked: null });

@@ -13,7 +13,7 @@ import { useAttempt } from '../shared/attempt.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { useProblemText } from '../shared/problem.tsx';
 import { Stepper } from '../shared/stepper.tsx';
-import type { Sold } from './receipt.tsx';
+import type { Sold } from './sold.ts';
 
 const REASONS = ['cold', 'wrong', 'mind'] as const;
 
