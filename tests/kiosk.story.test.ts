@@ -521,6 +521,27 @@ describe('a network that fails', () => {
     await page.getByRole('button', { name: 'Start over' }).click();
   });
 
+  whole('that never answers is given up, and the same attempt finds the guest', async () => {
+    const page = await visit();
+    await page.clock.install();
+    await page.reload();
+    let asked = 0;
+    await page.route('**/graphql', async (route) => {
+      if (!asks(route, 'KioskIdentify') || ++asked > 1) return route.continue();
+      await route.fetch();
+    });
+    await type(page, await codeOf('Dervla'));
+    await until(() => asked).toBe(1);
+    await text(page.locator('.typed .primary')).toBe('One moment…');
+    await page.clock.fastForward('00:16');
+    await text(page.locator('.notice .problem p')).toBe(
+      'We cannot reach the server. Check the connection and try again.',
+    );
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await text(heading(page)).toBe('Hello, Dervla');
+    await page.getByRole('button', { name: 'Start over' }).click();
+  });
+
   it('while the order is booked: it is booked once, and the guest knows what happens', async () => {
     const before = await cardOf('Elena');
     const page = await visit();
