@@ -2,6 +2,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
+import { network, pause } from './pause.ts';
 import { type Refused, refusedBy } from './refused.ts';
 
 /** `idle`: nothing is followed. `lost`: what is shown may be old; it comes back by itself. */
@@ -15,6 +16,8 @@ export interface ApiOptions {
    * can be renewed; a WebSocket is closed when its token ends, and comes back with a new one.
    */
   readonly authorization: () => string | undefined | Promise<string | undefined>;
+  /** How long an answer is waited for, 15 seconds if omitted. */
+  readonly answerMs?: number;
   /** In place of the one that is there everywhere but in Node before 22. */
   readonly webSocketImpl?: unknown;
 }
@@ -36,7 +39,8 @@ export interface Api {
    * Runs a query or a mutation.
    *
    * @throws {Refused} where the API says no, with its code.
-   * @throws {TypeError} where it was not reached; a mutation may have come through all the same: send it again as it was.
+   * @throws {TypeError} where it was not reached, or has not answered in time; a mutation may have come through all the same:
+   *   send it again as it was.
    */
   ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data>;
   /** Follows a stream until what it returns is called, whatever happens to the connection meanwhile. */
@@ -47,9 +51,12 @@ export interface Api {
   readonly connection: Connection;
   /** @returns Stops telling it. */
   whenConnection(listener: (connection: Connection) => void): () => void;
+  /** Ends all that is asked and followed, without a word to who follows. What is asked throws an AbortError. */
   close(): void;
 }
 
+/** Longer than any answer takes, and not so long that whoever waits goes away. */
+const ANSWER_MS = 15_000;
 /** How often it is looked whether anybody is at the other end, and how soon there must be an answer. */
 const PING_MS = 10_000;
 const PONG_MS = 5_000;
@@ -57,10 +64,13 @@ const PONG_MS = 5_000;
 const PAUSE_MIN_MS = 250;
 const PAUSE_MAX_MS = 4_000;
 
-export function openApi({ url, authorization, webSocketImpl }: ApiOptions): Api {
+export function openApi({ url, authorization, answerMs = ANSWER_MS, webSocketImpl }: ApiOptions): Api {
   const listeners = new Set<(connection: Connection) => void>();
+  /** What ends each operation that goes on. */
+  const asked = new Set<AbortController>();
+  const followed = new Set<() => void>();
+  const closing = new AbortController();
   let connection: Connection = 'idle';
-  let followed = 0;
   const become = (next: Connection) => {
     if (next === connection) return;
     connection = next;
@@ -70,8 +80,9 @@ export function openApi({ url, authorization, webSocketImpl }: ApiOptions): Api 
     url,
     authorization,
     webSocketImpl,
+    closing: closing.signal,
     // One that is closed because nobody follows anything any more is not lost.
-    become: (next) => become(followed === 0 ? 'idle' : next),
+    become: (next) => become(followed.size === 0 ? 'idle' : next),
   });
   const forget = whenNetworkLost(() => socket.terminate());
 
@@ -79,16 +90,25 @@ export function openApi({ url, authorization, webSocketImpl }: ApiOptions): Api 
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
   ): Promise<Data> {
-    const given = await authorization();
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(given && { authorization: given }) },
-      body: JSON.stringify({ query: textOf(document), variables }),
-    });
-    const { data, errors } = await resultOf(response);
-    const refused = refusedBy(errors);
-    if (refused) throw refused;
-    return data as Data;
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(new TypeError('No answer in time')), answerMs);
+    asked.add(giveUp);
+    try {
+      const { data, errors } = await send(JSON.stringify({ query: textOf(document), variables }), giveUp.signal);
+      const refused = refusedBy(errors);
+      if (refused) throw refused;
+      return data as Data;
+    } finally {
+      clearTimeout(timer);
+      asked.delete(giveUp);
+    }
+  }
+
+  async function send(body: string, signal: AbortSignal): Promise<Result> {
+    const given = await Promise.race([authorization(), whenAborted(signal)]);
+    const headers = { 'content-type': 'application/json', ...(given && { authorization: given }) };
+    const response = await fetch(url, { method: 'POST', headers, body, signal });
+    return resultOf(response, signal);
   }
 
   function follow<Data, Variables extends Record<string, unknown>>(
@@ -126,21 +146,22 @@ export function openApi({ url, authorization, webSocketImpl }: ApiOptions): Api 
       });
     };
     const stop = () => {
-      if (!stopped) followed -= 1;
       stopped = true;
+      followed.delete(stopFollowing);
       clearTimeout(timer);
+    };
+    const stopFollowing = () => {
+      stop();
+      leave();
     };
     const end = (refused?: Refused) => {
       if (stopped) return;
       stop();
       over?.(refused);
     };
-    followed += 1;
+    followed.add(stopFollowing);
     begin();
-    return () => {
-      stop();
-      leave();
-    };
+    return stopFollowing;
   }
 
   return {
@@ -156,6 +177,9 @@ export function openApi({ url, authorization, webSocketImpl }: ApiOptions): Api 
     close() {
       forget();
       listeners.clear();
+      closing.abort();
+      for (const giveUp of asked) giveUp.abort();
+      for (const stop of followed) stop();
       // One that was just connecting may fail to, which is nobody's concern any more.
       void Promise.resolve(socket.dispose()).catch(() => undefined);
     },
@@ -166,8 +190,9 @@ function openSocket({
   url,
   authorization,
   webSocketImpl,
+  closing,
   become,
-}: ApiOptions & { become: (connection: Connection) => void }): Client {
+}: ApiOptions & { closing: AbortSignal; become: (connection: Connection) => void }): Client {
   let pong: ReturnType<typeof setTimeout> | undefined;
   let retries = 0;
   const client = createClient({
@@ -179,7 +204,7 @@ function openSocket({
     retryWait() {
       const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_MIN_MS * 2 ** retries) * (1 + Math.random());
       retries += 1;
-      return pause(pauseMs);
+      return pause(pauseMs, closing);
     },
     keepAlive: PING_MS,
     on: {
@@ -202,26 +227,10 @@ function openSocket({
   return client;
 }
 
-/** Where there is one that says whether there is a network, as in a browser. */
-const network = globalThis as unknown as Partial<EventTarget>;
-
 /** What has no network is not waited for. */
 function whenNetworkLost(lost: () => void): () => void {
   network.addEventListener?.('offline', lost);
   return () => network.removeEventListener?.('offline', lost);
-}
-
-/** Until some time has passed, or the network is there again. */
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const over = () => {
-      clearTimeout(timer);
-      network.removeEventListener?.('online', over);
-      resolve();
-    };
-    const timer = setTimeout(over, ms);
-    network.addEventListener?.('online', over);
-  });
 }
 
 const texts = new WeakMap<DocumentNode, string>();
@@ -234,11 +243,24 @@ function textOf(document: DocumentNode): string {
   return text;
 }
 
-async function resultOf(response: Response): Promise<{ data?: unknown; errors?: unknown }> {
+interface Result {
+  readonly data?: unknown;
+  readonly errors?: unknown;
+}
+
+async function resultOf(response: Response, signal: AbortSignal): Promise<Result> {
   try {
-    return (await response.json()) as { data?: unknown; errors?: unknown };
+    return (await response.json()) as Result;
   } catch {
+    signal.throwIfAborted();
     // Whatever is in front of it has answered in its place.
     throw new TypeError(`No answer of the API, but HTTP status ${response.status}`);
   }
+}
+
+/** @throws the reason, as soon as there is one. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
 }

@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,6 +14,7 @@ import {
   type ApiOptions,
   openApi,
   Refused,
+  untilAnswered,
   WalletCodeDocument,
   type WalletCodeSubscription,
 } from '../client/index.ts';
@@ -167,12 +168,58 @@ describe('a question', () => {
   it('that reaches nobody, or somebody else, is no refusal', async () => {
     line.cut();
     await expect(open({}).ask(MeDocument, {})).rejects.toBeInstanceOf(TypeError);
-    const proxy = createServer((_request, response) => response.writeHead(502).end('<h1>Bad gateway</h1>'));
-    await once(proxy.listen(0, '127.0.0.1'), 'listening');
-    opened.push(() => proxy.close());
-    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/graphql`;
+    const url = await inFront((_request, response) => response.writeHead(502).end('<h1>Bad gateway</h1>'));
     await expect(open({ url }).ask(MeDocument, {})).rejects.toThrow(/HTTP status 502/);
   });
+
+  it.each([
+    ['at all', () => undefined],
+    ['to the end', (_request, response) => response.write('{ "data":')],
+  ] as const satisfies readonly [string, RequestListener][])(
+    'that is not answered %s is given up',
+    async (_how, answer) => {
+      const client = open({ url: await inFront(answer), answerMs: 300 });
+      const given = client.ask(MeDocument, {});
+      await expect(given).rejects.toBeInstanceOf(TypeError);
+      await expect(given).rejects.toThrow('No answer in time');
+    },
+  );
+
+  it('is given up where who is asking is not known in time', async () => {
+    const client = open({ authorization: () => new Promise(() => undefined), answerMs: 300 });
+    await expect(client.ask(MeDocument, {})).rejects.toThrow('No answer in time');
+  });
+
+  it('is asked until it is answered, be it with a no; and what was given up is asked no more', async () => {
+    let missed = 0;
+    const answers = ['<h1>Bad gateway</h1>', '{ "data": { "me": 1 } }'];
+    const url = await inFront((_request, response) => response.end(answers[missed]));
+    const client = open({ url });
+    const count = () => {
+      missed += 1;
+    };
+    expect(await untilAnswered(() => client.ask(MeDocument, {}), { missed: count })).toEqual({ me: 1 });
+    expect(missed).toBe(1);
+    const refused = untilAnswered(() => open({}).ask(MeDocument, {}), { missed: count });
+    await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+
+    const silent = open({ url: await inFront(() => undefined) });
+    const closed = untilAnswered(() => silent.ask(MeDocument, {}), { missed: count });
+    silent.close();
+    await expect(closed).rejects.toMatchObject({ name: 'AbortError' });
+    expect(missed).toBe(1);
+  });
+});
+
+it('once it is closed, nothing goes on', async () => {
+  const silent = await inFront(() => undefined);
+  const left = spawn(process.execPath, ['--input-type=module-typescript', '--eval', CLOSES, silent], {
+    env: bareEnvironment(),
+  });
+  opened.push(() => left.kill());
+  let out = '';
+  for (const stream of [left.stdout, left.stderr]) stream.on('data', (chunk) => (out += String(chunk)));
+  await expect.poll(() => out, SOON).toBe('lost\nAbortError\n\n');
 });
 
 it('the package is what a vendor installs: its types fit, and it follows a code from a program of theirs', async () => {
@@ -207,6 +254,32 @@ it('the package is what a vendor installs: its types fit, and it follows a code 
   await identify(/\d{6}/.exec(out)?.[0] ?? '');
   await expect.poll(() => out, SOON).toMatch(/^ISSUED \d{6}\nCLAIMED –\nISSUED \d{6}\n$/);
 });
+
+/** What stands where the API should be, and takes no WebSocket. */
+async function inFront(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).on('upgrade', (_request, socket) => socket.destroy());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  opened.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+}
+
+/** Says which timers are left once all that goes on was closed. */
+const CLOSES = `
+import { openApi, WalletBrandDocument, WalletCodeDocument } from './client/index.ts';
+const api = openApi({ url: process.argv[1], authorization: () => undefined });
+api.whenConnection((connection) => connection === 'lost' && setTimeout(close));
+api.follow(WalletCodeDocument, { variables: {}, next: () => undefined });
+const asked = api.ask(WalletBrandDocument, {}).catch(({ name }) => name);
+async function close() {
+  console.log(api.connection);
+  api.close();
+  console.log(await asked);
+  setImmediate(() => console.log(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').join()));
+}
+`;
 
 const VENDORS_TSCONFIG = JSON.stringify({
   compilerOptions: {

@@ -12,7 +12,10 @@ import {
   ClaimDocument,
   CreateApiClientDocument,
   IdentifyDocument,
+  IssueOtpDocument,
   MeDocument,
+  ProgrammeDocument,
+  SaveRewardDocument,
   SetSwitchDocument,
 } from './generated/documents.ts';
 import {
@@ -92,8 +95,8 @@ async function codeOf(page: Page, before = ''): Promise<string> {
   return code;
 }
 
-async function identify(ost: string, by = kiosk) {
-  const input = { ost, ...PLACE, idempotencyKey: randomUUID() };
+async function identify(ost: string, by = kiosk, place = PLACE) {
+  const input = { ost, ...place, idempotencyKey: randomUUID() };
   return (await by.ask(IdentifyDocument, { input })).identify;
 }
 async function claim(transactionId: string, total: number) {
@@ -266,6 +269,40 @@ describe('a connection that is lost', () => {
     },
   );
 
+  whole(
+    'several claims are acknowledged one after the other, each until it is closed, whatever is reloaded',
+    async () => {
+      const line = await openLine(scene.endpoint);
+      const { page } = await open('Dervla', {}, line.url);
+      const code = await codeOf(page);
+      line.cut();
+      await lostOf(page).waitFor();
+      await identify(code);
+      // Another phone of the guest has had the next one made.
+      const other = api(scene.endpoint, guestNamed('Dervla').token);
+      const { issueOtp } = await other.ask(IssueOtpDocument, { input: { idempotencyKey: randomUUID() } });
+      await identify(issueOtp.code ?? '', kiosk, { ...PLACE, terminalId: 'kiosk-2' });
+      line.mend();
+      const first = dialogOf(page).getByText('At princes-st, kiosk-1');
+      const second = dialogOf(page).getByText('At princes-st, kiosk-2');
+      await first.waitFor();
+      expect(await second.count()).toBe(0);
+      await page.reload();
+      await first.waitFor();
+      await page.getByRole('button', { name: 'Close' }).click();
+      await second.waitFor();
+      expect(await dialogOf(page).count()).toBe(1);
+      await page.reload();
+      await second.waitFor();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => dialogOf(page).count()).toBe(0);
+      await page.reload();
+      await codeOf(page);
+      expect(await dialogOf(page).count()).toBe(0);
+      await line.close();
+    },
+  );
+
   whole('is noticed as soon as the phone says that it has no network', async () => {
     const { page, context } = await open('Elena');
     const code = await codeOf(page);
@@ -344,6 +381,26 @@ describe('rewards and vouchers', () => {
     await page.getByRole('button', { name: 'Leave these off' }).click();
     await codeOf(page, withCode);
     await page.getByRole('checkbox', { name: `Use voucher ${voucher.code}` }).waitFor();
+  });
+
+  whole('one that was withdrawn meanwhile is refused in words, and offered no longer', async () => {
+    const operator = api(scene.endpoint, scene.credentialOf('operator'));
+    const { programme } = await operator.ask(ProgrammeDocument, {});
+    const { id, name, points } = one(programme.rewards.filter(({ name }) => name === 'Fries'));
+    const offer = (active: boolean) => {
+      const benefit = { freeItem: { skus: ['fries'], quantity: 1 } };
+      return operator.ask(SaveRewardDocument, { input: { id, name, points, benefit, active } });
+    };
+    const { page } = await open('Carlos');
+    const more = page.getByRole('button', { name: 'One more: Fries' });
+    await more.click();
+    await offer(false);
+    await page.getByRole('button', { name: 'Put 1 on my code' }).click();
+    await page.getByText('This reward is not available.').waitFor();
+    await expect.poll(() => more.count(), SOON).toBe(0);
+    await page.getByRole('button', { name: 'Nothing picked yet' }).waitFor();
+    await expectAccessible(page);
+    await offer(true);
   });
 
   whole('while they are switched off, it says so', async () => {
@@ -475,6 +532,17 @@ describe('a page that is opened', () => {
     await page.locator('.history li').first().waitFor();
     await codeOf(page);
     expect(await layoutShift(page)).toBeLessThan(LAYOUT_SHIFT_MAX);
+  });
+
+  whole('opens by itself as soon as there is an answer', async () => {
+    const { page } = await open('Andy');
+    let down = true;
+    await page.route('**/pages.json', (route) => (down ? route.abort() : route.continue()));
+    await page.reload();
+    await page.getByText('We cannot reach the server.').waitFor();
+    await expectAccessible(page);
+    down = false;
+    await page.getByRole('heading', { name: 'Hello, Andy' }).waitFor();
   });
 
   whole('fits a screen of 320 pixels, as one that is enlarged has', async () => {

@@ -1,5 +1,6 @@
 /** The kiosk page: set up once, then a kiosk. A simulated one, that vendors may copy from. */
 import { useEffect, useState } from 'preact/hooks';
+import { useAgain } from '../shared/again.ts';
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import type { PageSettings } from '../shared/settings.ts';
@@ -12,12 +13,10 @@ export function App({ settings }: { settings: PageSettings }) {
   const [configuration, setConfiguration] = useState<Configuration | null>();
   const [settingUp, setSettingUp] = useState(false);
   const [error, setError] = useState<unknown>();
-  const read = () => {
-    setError(undefined);
-    readConfiguration(settings).then(setConfiguration, setError);
-  };
+  const read = () => readConfiguration(settings).then(setConfiguration, setError);
+  useAgain(configuration === undefined ? error : undefined, read);
   useEffect(() => {
-    read();
+    void read();
     // An address that is opened in a page that is there already.
     const moved = () => {
       const given = takeFromAddress();
@@ -31,14 +30,14 @@ export function App({ settings }: { settings: PageSettings }) {
     document.title = t('title');
   });
 
-  if (error !== undefined) {
+  if (configuration === undefined) {
+    if (error === undefined) return <p className="loading">{t('loading')}</p>;
     return (
       <main className="not-open">
-        <Problem error={error} again={read} />
+        <Problem error={error} again={() => void read()} />
       </main>
     );
   }
-  if (configuration === undefined) return <p className="loading">{t('loading')}</p>;
   if (configuration === null || settingUp) {
     return (
       <SetUp

@@ -1,5 +1,6 @@
 /** What is being ordered, and the order that it makes. The only sum that a till knows by itself is that of its own lines and tip. */
 import type { OrderInput } from '../../client/index.ts';
+import { now } from '../shared/clock.ts';
 import { MENU, nameOf } from './menu.ts';
 
 /** How many of what, by sku. */
@@ -46,7 +47,7 @@ export function newRef(): string {
 
 /** The local day. A store that is open past midnight would keep its own. */
 function today(): string {
-  const now = new Date();
+  const at = new Date(now());
   const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }

@@ -4,9 +4,8 @@
  */
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type ClaimTransactionInput, KioskClaimDocument } from '../../client/index.ts';
+import { type ClaimTransactionInput, KioskClaimDocument, untilAnswered } from '../../client/index.ts';
 import { apiLanguage, useTexts } from '../shared/language.ts';
-import { untilAnswered } from './attempt.ts';
 
 const PLACE = 'kiosk-unbooked';
 

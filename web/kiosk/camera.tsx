@@ -1,7 +1,7 @@
 /** What the camera sees, until it has read a code. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useArrive } from '../shared/arrive.ts';
 import { useTexts } from '../shared/language.ts';
-import { useArrive } from './arrive.ts';
 import { type CameraFault, NoCamera, scan } from './scanner.ts';
 
 export function Camera({ onRead, onClose }: { onRead: (text: string) => void; onClose: () => void }) {

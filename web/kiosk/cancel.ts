@@ -1,7 +1,6 @@
 /** Ends a visit that came to nothing, so that what it held is free at once; one that a restart of the kiosk cut short, too. */
 import type { ApolloClient } from '@apollo/client';
-import { KioskCancelDocument } from '../../client/index.ts';
-import { untilAnswered } from './attempt.ts';
+import { KioskCancelDocument, Refused, untilAnswered } from '../../client/index.ts';
 
 const PLACE = 'kiosk-open';
 /** It would lapse by itself by then. Source: `docs/rules.md`, O-6. */
@@ -11,19 +10,23 @@ export function rememberOpen(transactionId: string): void {
   localStorage.setItem(PLACE, transactionId);
 }
 
-export function forgetOpen(): void {
-  localStorage.removeItem(PLACE);
+/** @param transactionId  There may be another one open by now. */
+export function forgetOpen(transactionId: string): void {
+  if (localStorage.getItem(PLACE) === transactionId) localStorage.removeItem(PLACE);
 }
 
 /** Nobody waits for it: the next guest may come meanwhile. */
 export function cancelVisit(apollo: ApolloClient, transactionId: string, reason: string): void {
-  forgetOpen();
   const input = { transactionId, reason, idempotencyKey: crypto.randomUUID() };
   untilAnswered(() => apollo.mutate({ mutation: KioskCancelDocument, variables: { input } }), {
     signal: AbortSignal.timeout(LAPSED_MS),
-  }).catch(() => {
-    // It is over in some other way.
-  });
+  }).then(
+    () => forgetOpen(transactionId),
+    (error: unknown) => {
+      // It is over in some other way. What was not answered is ended when the kiosk is started again.
+      if (error instanceof Refused) forgetOpen(transactionId);
+    },
+  );
 }
 
 /** What was open when the kiosk was switched off. */

@@ -1,14 +1,18 @@
-/** What claiming the order would do, as the API says: asked again as the order changes, and only the newest answer counts. */
+/** What claiming the order would do, as the API says: asked again as the order or what is picked changes, and only the newest answer counts. */
 import { useQuery } from '@apollo/client/react';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { KioskEstimateDocument, type KioskEstimateQuery, type OrderInput } from '../../client/index.ts';
+import { useAgain } from '../shared/again.ts';
 import { apiLanguage, useTexts } from '../shared/language.ts';
-import { useAgain } from './again.ts';
+import type { Picks } from '../shared/picks.ts';
 
 export type Estimated = KioskEstimateQuery['validateTransaction'];
 
 export interface Estimate {
-  /** The newest there is, be it of an order that has changed since. */
+  /**
+   * The newest there is, be it of an order that has changed since; none where no answer may come, for what was said of another
+   * order says nothing of this one.
+   */
   readonly shown: Estimated | undefined;
   /** Whether it is about the order as it is now. */
   readonly current: boolean;
@@ -18,19 +22,27 @@ export interface Estimate {
 /** A hand that adds three of something asks once. */
 const SETTLED_MS = 250;
 
-export function useEstimate(transactionId: string | null, order: OrderInput): Estimate {
+export function useEstimate(
+  transactionId: string | null,
+  order: OrderInput,
+  { rewardIds, voucherIds }: Picks,
+): Estimate {
   const { language } = useTexts();
-  const settled = useSettled(order);
+  const asked = useMemo(
+    () => ({ transactionId, order, rewardIds, voucherIds }),
+    [transactionId, order, rewardIds, voucherIds],
+  );
+  const settled = useSettled(asked);
   const { data, previousData, error, refetch, loading } = useQuery(KioskEstimateDocument, {
-    variables: { input: { transactionId, order: settled }, language: apiLanguage(language) },
-    skip: transactionId === null || settled.lines.length === 0,
+    variables: { input: settled, language: apiLanguage(language) },
+    skip: settled.transactionId === null || settled.order.lines.length === 0,
     // It is about now.
     fetchPolicy: 'no-cache',
   });
   useAgain(error, refetch);
   return {
-    shown: (data ?? previousData)?.validateTransaction,
-    current: data !== undefined && !loading && settled === order,
+    shown: order.lines.length > 0 && error === undefined ? (data ?? previousData)?.validateTransaction : undefined,
+    current: data !== undefined && !loading && settled === asked,
     error,
   };
 }

@@ -1,30 +1,32 @@
 /** What the order comes to and will give. Its place is kept, so that nothing moves while an answer is awaited. */
 import type { KioskProgrammeQuery, KioskVisitFragment, OrderInput } from '../../client/index.ts';
+import { useBenefitText } from '../shared/benefit.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { useBenefitText } from './benefit.ts';
+import { useProblemText } from '../shared/problem.tsx';
 import type { Estimate, Estimated } from './estimate.ts';
 import { Explanation } from './explanation.tsx';
-import { useWords, useWordsForCode } from './words.ts';
+import { nameOf } from './menu.ts';
+import { useWordsForCode } from './words.ts';
 
 interface WhatItGivesProps {
   readonly programme: KioskProgrammeQuery['programme'];
   readonly visit: KioskVisitFragment | null;
   readonly order: OrderInput;
   readonly estimate: Estimate;
+  /** What stands against it, but for what is said of a pick beside it. */
+  readonly problems: Estimated['problems'];
   readonly onWithout: () => void;
 }
 
-export function WhatItGives({ programme, visit, order, estimate, onWithout }: WhatItGivesProps) {
+export function WhatItGives({ programme, visit, order, estimate, problems, onWithout }: WhatItGivesProps) {
   const { t } = useTexts();
   const format = useFormat();
-  const words = useWords();
+  const words = useProblemText();
   const wordsForCode = useWordsForCode();
   const { currency, pointsName } = programme;
   const money = (amount: number) => format.money({ amount, currency });
-  const nameOfDiscount = useDiscountName(visit, currency);
-  // What was said of another order says nothing of this one, where no answer may come.
-  const known = order.lines.length > 0 && estimate.error === undefined && visit?.status === 'OPEN';
-  const shown = known ? estimate.shown : undefined;
+  const nameOfDiscount = useDiscountName(programme, visit);
+  const shown = visit?.status === 'OPEN' ? estimate.shown : undefined;
   return (
     <div className="gives" aria-busy={!estimate.current} data-current={estimate.current}>
       <dl className="sums">
@@ -44,7 +46,9 @@ export function WhatItGives({ programme, visit, order, estimate, onWithout }: Wh
         <>
           {visit.status !== 'OPEN' && <Problems texts={[wordsForCode('TRANSACTION_NOT_OPEN')]} onWithout={onWithout} />}
           {estimate.error !== undefined && <Problems texts={[words(estimate.error)]} onWithout={onWithout} />}
-          {shown && shown.problems.length > 0 && <Unacceptable estimated={shown} visit={visit} onWithout={onWithout} />}
+          {problems.length > 0 && (
+            <Unacceptable problems={problems} visit={visit} currency={currency} onWithout={onWithout} />
+          )}
           <p className="earned" role="status">
             {shown?.acceptable
               ? [
@@ -62,22 +66,24 @@ export function WhatItGives({ programme, visit, order, estimate, onWithout }: Wh
 
 /** The API says what is wrong by its code, and which pick it is about; the name of the pick is known here. */
 function Unacceptable({
-  estimated,
+  problems,
   visit,
+  currency,
   onWithout,
 }: {
-  estimated: Estimated;
+  problems: Estimated['problems'];
   visit: KioskVisitFragment;
+  currency: string;
   onWithout: () => void;
 }) {
   const { t } = useTexts();
   const words = useWordsForCode();
-  const worth = useBenefitText(estimated.payable.currency);
-  const said = estimated.problems.map(({ code, rewardId, voucherId }) => {
+  const worth = useBenefitText(currency, nameOf);
+  const said = problems.map(({ code, rewardId, voucherId }) => {
     const reward = visit.rewards.find(({ id }) => id === rewardId);
     const voucher = visit.vouchers.find(({ id }) => id === voucherId);
     const what = reward?.name ?? (voucher && worth(voucher.benefit));
-    return what === undefined ? words(code) : t('order.unfit', { what });
+    return what === undefined || code === 'POINTS_INSUFFICIENT' ? words(code) : t('order.unfit', { what });
   });
   return <Problems texts={said} onWithout={onWithout} />;
 }
@@ -96,10 +102,11 @@ function Problems({ texts, onWithout }: { texts: readonly string[]; onWithout: (
   );
 }
 
-function useDiscountName(visit: KioskVisitFragment | null, currency: string) {
-  const worth = useBenefitText(currency);
+function useDiscountName(programme: WhatItGivesProps['programme'], visit: KioskVisitFragment | null) {
+  const worth = useBenefitText(programme.currency, nameOf);
   return ({ rewardId, voucherId, description }: Estimated['discounts'][number]): string => {
-    const reward = visit?.rewards.find(({ id }) => id === rewardId);
+    // What goes with the code is called as it was when it was picked.
+    const reward = [...(visit?.rewards ?? []), ...programme.rewards].find(({ id }) => id === rewardId);
     const voucher = [...(visit?.vouchers ?? []), ...(visit?.card.vouchers ?? [])].find(({ id }) => id === voucherId);
     return reward?.name ?? (voucher ? worth(voucher.benefit) : description);
   };

@@ -1,9 +1,10 @@
 /** Who is there, and what they have. */
 import type { KioskCardFragment, KioskProgrammeQuery, KioskVisitFragment } from '../../client/index.ts';
+import { useArrive } from '../shared/arrive.ts';
+import { useBenefitText } from '../shared/benefit.ts';
 import { CountUp } from '../shared/count-up.tsx';
-import { useFormat, useTexts } from '../shared/language.ts';
-import { useArrive } from './arrive.ts';
-import { useBenefitText } from './benefit.ts';
+import { lastInstant, useFormat, useTexts } from '../shared/language.ts';
+import { nameOf } from './menu.ts';
 
 interface GuestProps {
   readonly programme: KioskProgrammeQuery['programme'];
@@ -13,12 +14,15 @@ interface GuestProps {
   readonly thanks: boolean;
 }
 
+/** By a code, unless the programme says otherwise. */
+export function maySpend({ identifiers }: GuestProps['programme'], { identifiedBy }: KioskVisitFragment): boolean {
+  return identifiers.some(({ type, maySpend }) => type === identifiedBy && maySpend);
+}
+
 export function Guest({ programme, visit, thanks }: GuestProps) {
   const { t } = useTexts();
   const heading = useArrive<HTMLHeadingElement>(thanks);
   const name = visit?.card.owner.name;
-  // By a code, unless the programme says otherwise.
-  const maySpend = programme.identifiers.some(({ type, maySpend }) => type === visit?.identifiedBy && maySpend);
   const greeting = thanks ? 'guest.thanks' : 'guest.hello';
   return (
     <header className="guest">
@@ -28,7 +32,8 @@ export function Guest({ programme, visit, thanks }: GuestProps) {
       {visit ? (
         <>
           <Standing card={visit.card} pointsName={programme.pointsName} />
-          {!thanks && (maySpend ? <Held visit={visit} programme={programme} /> : <p>{t('guest.collects')}</p>)}
+          {!thanks &&
+            (maySpend(programme, visit) ? <Held visit={visit} programme={programme} /> : <p>{t('guest.collects')}</p>)}
         </>
       ) : (
         !thanks && <p className="soft">{t('guest.none')}</p>
@@ -66,7 +71,7 @@ function Standing({ card, pointsName }: { card: KioskCardFragment; pointsName: s
 function Held({ visit, programme }: { visit: KioskVisitFragment; programme: GuestProps['programme'] }) {
   const { t } = useTexts();
   const format = useFormat();
-  const worth = useBenefitText(programme.currency);
+  const worth = useBenefitText(programme.currency, nameOf);
   const byThemselves = visit.card.vouchers.filter(({ autoApply }) => autoApply);
   if (visit.rewards.length + visit.vouchers.length + byThemselves.length === 0) return null;
   return (
@@ -84,7 +89,7 @@ function Held({ visit, programme }: { visit: KioskVisitFragment; programme: Gues
       ))}
       {byThemselves.map(({ id, benefit, expiresAt }) => (
         <li key={id} data-held="automatic">
-          {t('guest.byItself', { what: worth(benefit), day: format.day(expiresAt) })}
+          {t('guest.byItself', { what: worth(benefit), day: format.day(lastInstant(expiresAt)) })}
         </li>
       ))}
     </ul>

@@ -2,17 +2,18 @@
 import { ApolloProvider, useQuery } from '@apollo/client/react';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type Api, type ClaimTransactionInput, KioskProgrammeDocument, openApi } from '../../client/index.ts';
+import { useAgain } from '../shared/again.ts';
 import { openApollo } from '../shared/apollo.ts';
 import { useTexts } from '../shared/language.ts';
-import { useAgain } from './again.ts';
+import { useProblemText } from '../shared/problem.tsx';
 import { unbooked } from './booking.ts';
-import { cancelLeftOpen } from './cancel.ts';
+import { cancelLeftOpen, rememberOpen } from './cancel.ts';
 import type { Configuration } from './configuration.ts';
 import { useIdentify } from './identify.ts';
 import { Top } from './top.tsx';
 import { Visit } from './visit.tsx';
 import { Welcome } from './welcome.tsx';
-import { isAboutSetUp, useWords } from './words.ts';
+import { isAboutSetUp } from './words.ts';
 
 interface KioskProps {
   readonly configuration: Configuration;
@@ -45,21 +46,31 @@ interface Visiting {
 
 function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
   const { t } = useTexts();
-  const { data, error, refetch } = useQuery(KioskProgrammeDocument, { variables: { storeId: configuration.storeId } });
+  const { data, previousData, error, refetch } = useQuery(KioskProgrammeDocument, {
+    variables: { storeId: configuration.storeId },
+  });
   useAgain(error, refetch);
   const [visiting, setVisiting] = useState<Visiting | null>(() => {
     const left = unbooked();
     return left && { id: String(left.idempotencyKey), transactionId: String(left.transactionId), unbooked: left };
   });
-  const begin = useCallback((transactionId: string | null) => {
-    setVisiting({ id: transactionId ?? crypto.randomUUID(), transactionId, unbooked: null });
-  }, []);
+  const begin = useCallback(
+    (transactionId: string | null) => {
+      if (transactionId !== null) rememberOpen(transactionId);
+      // A kiosk stays switched on for weeks, and what is offered changes. Without an answer it is as it was.
+      void refetch().catch(() => undefined);
+      setVisiting({ id: transactionId ?? crypto.randomUUID(), transactionId, unbooked: null });
+    },
+    [refetch],
+  );
   const identify = useIdentify(configuration, begin);
   const over = useCallback(() => setVisiting(null), []);
-  const programme = data?.programme;
+  const programme = (data ?? previousData)?.programme;
 
-  if (error) return <NotOpen error={error} again={() => void refetch().catch(() => undefined)} onSetUp={onSetUp} />;
-  if (!programme) return <p className="loading">{t('loading')}</p>;
+  if (!programme) {
+    if (!error) return <p className="loading">{t('loading')}</p>;
+    return <NotOpen error={error} again={() => void refetch().catch(() => undefined)} onSetUp={onSetUp} />;
+  }
   return (
     <div className="kiosk" data-at={visiting ? 'visit' : 'welcome'}>
       {visiting ? (
@@ -97,7 +108,7 @@ function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
 
 function NotOpen({ error, again, onSetUp }: { error: unknown; again: () => void; onSetUp: () => void }) {
   const { t } = useTexts();
-  const words = useWords();
+  const words = useProblemText();
   return (
     <main className="not-open surface">
       <h1>{t('notOpen')}</h1>

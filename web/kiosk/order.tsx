@@ -1,21 +1,23 @@
 /** The menu, and beside it the order with what it will give. */
 import { useState } from 'preact/hooks';
-import type { KioskProgrammeQuery, KioskVisitFragment, OrderInput } from '../../client/index.ts';
+import type { KioskProgrammeQuery, KioskVisitFragment } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
+import { Stepper } from '../shared/stepper.tsx';
 import type { Estimate } from './estimate.ts';
 import { WhatItGives } from './gives.tsx';
+import { maySpend } from './guest.tsx';
 import { Icon } from './icons.tsx';
 import { CATEGORIES, type Category, MENU, nameOf, TIPS } from './menu.ts';
+import type { Ordering } from './ordering.ts';
+import { otherProblems, Usable } from './picks.tsx';
 
 interface OrderProps {
   readonly programme: KioskProgrammeQuery['programme'];
   readonly visit: KioskVisitFragment | null;
-  readonly order: OrderInput;
+  readonly ordering: Ordering;
   readonly estimate: Estimate;
   /** What is to be paid; undefined while that is not known. */
   readonly payable: number | undefined;
-  readonly onChange: (sku: string, by: number) => void;
-  readonly onTip: (tip: number) => void;
   readonly onPay: () => void;
   readonly onLeave: () => void;
   /** Goes on without the card, so that the guest can order whatever the matter with it is. */
@@ -25,17 +27,22 @@ interface OrderProps {
 export function Order(props: OrderProps) {
   return (
     <main className="order">
-      <Menu onAdd={(sku) => props.onChange(sku, 1)} order={props.order} currency={props.programme.currency} />
+      <Menu ordering={props.ordering} currency={props.programme.currency} />
       <Basket {...props} />
     </main>
   );
 }
 
-function Menu({ order, currency, onAdd }: { order: OrderInput; currency: string; onAdd: (sku: string) => void }) {
+interface PartProps {
+  readonly ordering: Ordering;
+  readonly currency: string;
+}
+
+function Menu({ ordering, currency }: PartProps) {
   const { t, language } = useTexts();
   const format = useFormat();
   const [chosen, setChosen] = useState<Category | null>(null);
-  const quantities = new Map(order.lines.map(({ sku, quantity }) => [sku, quantity]));
+  const quantities = new Map(ordering.order.lines.map(({ sku, quantity }) => [sku, quantity]));
   return (
     <section className="menu" aria-label={t('menu.title')}>
       <div className="categories">
@@ -51,7 +58,7 @@ function Menu({ order, currency, onAdd }: { order: OrderInput; currency: string;
             const quantity = quantities.get(sku) ?? 0;
             return (
               <li key={sku}>
-                <button type="button" className="item" data-category={category} onClick={() => onAdd(sku)}>
+                <button type="button" className="item" data-category={category} onClick={() => ordering.change(sku, 1)}>
                   <Icon picture={picture} />
                   <span className="name">{nameOf(sku, language)}</span>
                   <span className="price">{format.money({ amount: price, currency })}</span>
@@ -71,68 +78,80 @@ function Menu({ order, currency, onAdd }: { order: OrderInput; currency: string;
   );
 }
 
-function Basket({
-  programme,
-  visit,
-  order,
-  estimate,
-  payable,
-  onChange,
-  onTip,
-  onPay,
-  onLeave,
-  onWithout,
-}: OrderProps) {
-  const { t, language } = useTexts();
+function Basket({ programme, visit, ordering, estimate, payable, onPay, onLeave, onWithout }: OrderProps) {
+  const { t } = useTexts();
   const format = useFormat();
   const { currency } = programme;
-  const money = (amount: number) => format.money({ amount, currency });
-  const empty = order.lines.length === 0;
+  const { order, picks } = ordering;
+  const open = visit?.status === 'OPEN';
+  const problems = open ? (estimate.shown?.problems ?? []) : [];
   return (
     <section className="basket surface" aria-labelledby="basket">
       <h2 id="basket">{t('order.title')}</h2>
-      {empty ? (
-        <p className="lines soft">{t('order.empty')}</p>
-      ) : (
-        <ul className="lines">
-          {order.lines.map(({ sku, quantity, unitPrice }) => {
-            const name = nameOf(sku, language);
-            return (
-              <li key={sku} data-sku={sku}>
-                <span className="name">{name}</span>
-                <span className="stepper">
-                  <button type="button" aria-label={t('order.fewer', { name })} onClick={() => onChange(sku, -1)}>
-                    <span aria-hidden="true">−</span>
-                  </button>
-                  <span className="count">{format.number(quantity)}</span>
-                  <button type="button" aria-label={t('order.more', { name })} onClick={() => onChange(sku, 1)}>
-                    <span aria-hidden="true">+</span>
-                  </button>
-                </span>
-                <span className="price">{money(quantity * unitPrice)}</span>
-              </li>
-            );
-          })}
-        </ul>
+      <Lines ordering={ordering} currency={currency} />
+      <Tips ordering={ordering} currency={currency} />
+      {open && maySpend(programme, visit) && (
+        <Usable programme={programme} card={visit.card} picks={picks} problems={problems} onChange={ordering.pick} />
       )}
-      <fieldset className="tips">
-        <legend>{t('order.tip')}</legend>
-        {TIPS.map((tip) => (
-          <label key={tip}>
-            <input type="radio" name="tip" checked={(order.tip ?? 0) === tip} onChange={() => onTip(tip)} />
-            <span>{tip === 0 ? t('order.noTip') : money(tip)}</span>
-          </label>
-        ))}
-      </fieldset>
-      <WhatItGives programme={programme} visit={visit} order={order} estimate={estimate} onWithout={onWithout} />
+      <WhatItGives
+        programme={programme}
+        visit={visit}
+        order={order}
+        estimate={estimate}
+        problems={visit ? otherProblems(problems, picks, visit) : []}
+        onWithout={onWithout}
+      />
       <div className="actions">
         <button type="button" onClick={onLeave}>
           {t('order.leave')}
         </button>
-        <button type="button" className="primary huge" disabled={empty || payable === undefined} onClick={onPay}>
-          {payable === undefined ? t('order.pay') : t('order.payAmount', { amount: money(payable) })}
+        <button
+          type="button"
+          className="primary huge"
+          disabled={order.lines.length === 0 || payable === undefined}
+          onClick={onPay}
+        >
+          {payable === undefined
+            ? t('order.pay')
+            : t('order.payAmount', { amount: format.money({ amount: payable, currency }) })}
         </button>
       </div>
     </section>
+  );
+}
+
+function Lines({ ordering: { order, change }, currency }: PartProps) {
+  const { t, language } = useTexts();
+  const format = useFormat();
+  if (order.lines.length === 0) return <p className="lines soft">{t('order.empty')}</p>;
+  return (
+    <ul className="lines">
+      {order.lines.map(({ sku, quantity, unitPrice }) => {
+        const name = nameOf(sku, language);
+        return (
+          <li key={sku} data-sku={sku}>
+            <span className="name">{name}</span>
+            <Stepper name={name} count={quantity} onChange={(by) => change(sku, by)} />
+            <span className="price">{format.money({ amount: quantity * unitPrice, currency })}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Tips({ ordering: { order, giveTip }, currency }: PartProps) {
+  const { t } = useTexts();
+  const format = useFormat();
+  return (
+    <fieldset className="tips">
+      <legend>{t('order.tip')}</legend>
+      {TIPS.map((tip) => (
+        <label key={tip}>
+          <input type="radio" name="tip" checked={(order.tip ?? 0) === tip} onChange={() => giveTip(tip)} />
+          <span>{tip === 0 ? t('order.noTip') : format.money({ amount: tip, currency })}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

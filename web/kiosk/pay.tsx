@@ -1,9 +1,9 @@
 /** Payment, simulated, and the booking of what was paid. */
 import type { KioskProgrammeQuery } from '../../client/index.ts';
+import { useArrive } from '../shared/arrive.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { useArrive } from './arrive.ts';
+import { useProblemText } from '../shared/problem.tsx';
 import type { Booking } from './booking.ts';
-import { useWords } from './words.ts';
 
 export const METHODS = ['CARD', 'CASH'] as const;
 export type Method = (typeof METHODS)[number];
@@ -59,7 +59,7 @@ export function Pay({ programme: { currency }, payable, booking, onPaid, onBack,
 
 function NotBooked({ error, onWithout }: { error: unknown; onWithout: () => void }) {
   const { t } = useTexts();
-  const words = useWords();
+  const words = useProblemText();
   return (
     <div className="problem" role="alert">
       <p>{t('pay.notBooked')}</p>

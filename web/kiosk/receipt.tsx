@@ -1,29 +1,15 @@
 /** What was bought, what it gave and why, and what the guest has now; on paper too. */
 import { useState } from 'preact/hooks';
 import type { KioskProgrammeQuery, KioskVisitFragment } from '../../client/index.ts';
+import { useSecondsUntil } from '../shared/clock.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { useIdleAt, useSecondsUntil, useWhenIdle } from './clock.ts';
 import { Outcomes } from './explanation.tsx';
+import { useIdleAt, useWhenIdle } from './idle.ts';
 import { ReturnLines } from './return-lines.tsx';
+import type { Sold } from './sold.ts';
 
 /** Then the next guest may come. */
 const READ_MS = 60_000;
-
-/** What was sold; for a guest it is what the API has booked. */
-export interface Sold {
-  readonly ref: string;
-  readonly lines: readonly {
-    readonly lineId: string;
-    readonly name: string;
-    readonly quantity: number;
-    readonly total: number;
-  }[];
-  readonly tip: number;
-  readonly total: number;
-  readonly payable: number;
-  readonly method: string | undefined;
-  readonly at: string;
-}
 
 interface ReceiptProps {
   readonly programme: KioskProgrammeQuery['programme'];

@@ -1,17 +1,19 @@
 /** Takes lines back: which, how many, and why; what that takes from the guest and gives back is the API's to say. */
 import { useApolloClient } from '@apollo/client/react';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import {
   type KioskProgrammeQuery,
   KioskReverseDocument,
   type KioskVisitFragment,
   type ReverseTransactionInput,
+  unanswered,
 } from '../../client/index.ts';
+import { useArrive } from '../shared/arrive.ts';
+import { useAttempt } from '../shared/attempt.ts';
 import { apiLanguage, useFormat, useTexts } from '../shared/language.ts';
-import { useArrive } from './arrive.ts';
-import { unanswered } from './attempt.ts';
-import type { Sold } from './receipt.tsx';
-import { useWords } from './words.ts';
+import { useProblemText } from '../shared/problem.tsx';
+import { Stepper } from '../shared/stepper.tsx';
+import type { Sold } from './sold.ts';
 
 const REASONS = ['cold', 'wrong', 'mind'] as const;
 
@@ -52,25 +54,7 @@ export function ReturnLines({ visit, sold, programme, onClose }: ReturnLinesProp
               <span className="name">
                 {name} <span className="soft">{t('return.left', { count: left, n: format.number(left) })}</span>
               </span>
-              <span className="stepper">
-                <button
-                  type="button"
-                  aria-label={t('order.fewer', { name })}
-                  disabled={taken === 0}
-                  onClick={() => choose(lineId, taken - 1)}
-                >
-                  <span aria-hidden="true">−</span>
-                </button>
-                <span className="count">{format.number(taken)}</span>
-                <button
-                  type="button"
-                  aria-label={t('order.more', { name })}
-                  disabled={taken >= left}
-                  onClick={() => choose(lineId, taken + 1)}
-                >
-                  <span aria-hidden="true">+</span>
-                </button>
-              </span>
+              <Stepper name={name} count={taken} max={left} onChange={(by) => choose(lineId, taken + by)} />
             </li>
           );
         })}
@@ -108,7 +92,7 @@ export function ReturnLines({ visit, sold, programme, onClose }: ReturnLinesProp
 }
 
 function Answer({ error }: { error: unknown }) {
-  const words = useWords();
+  const words = useProblemText();
   if (error === undefined) return null;
   return (
     <p className="problem" role="alert">
@@ -130,25 +114,20 @@ function useReverse(transactionId: string, onAnswered: () => void) {
   const apollo = useApolloClient();
   const [state, setState] = useState<'none' | 'sending' | 'done'>('none');
   const [error, setError] = useState<unknown>();
-  // Nothing is taken back twice: what was not answered is sent again as it was, under its key.
-  const attempt = useRef<ReverseTransactionInput>(null);
+  // Nothing is taken back twice: the same lines are the same return.
+  const attempt = useAttempt<Omit<ReverseTransactionInput, 'idempotencyKey'>>();
 
   async function reverse(wanted: Pick<ReverseTransactionInput, 'lines' | 'reason'>) {
-    const same = attempt.current && JSON.stringify(wanted.lines) === JSON.stringify(attempt.current.lines);
-    const input = (same && attempt.current) || { ...wanted, transactionId, idempotencyKey: crypto.randomUUID() };
-    attempt.current = input;
     setState('sending');
     setError(undefined);
     try {
-      await apollo.mutate({ mutation: KioskReverseDocument, variables: { input, language: apiLanguage(language) } });
-      attempt.current = null;
+      await attempt(JSON.stringify(wanted.lines), { ...wanted, transactionId }, (input) =>
+        apollo.mutate({ mutation: KioskReverseDocument, variables: { input, language: apiLanguage(language) } }),
+      );
       setState('done');
       onAnswered();
     } catch (refused) {
-      if (!unanswered(refused)) {
-        attempt.current = null;
-        onAnswered();
-      }
+      if (!unanswered(refused)) onAnswered();
       setError(refused);
       setState('none');
     }

@@ -1,7 +1,7 @@
 /** Where whoever looks after a kiosk says who it is. */
 import { useState } from 'preact/hooks';
+import { useArrive } from '../shared/arrive.ts';
 import { useTexts } from '../shared/language.ts';
-import { useArrive } from './arrive.ts';
 import type { Configuration } from './configuration.ts';
 
 const FIELDS = ['key', 'posType', 'storeId', 'terminalId'] as const;

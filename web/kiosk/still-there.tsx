@@ -1,7 +1,9 @@
 /** Asks whether anybody is there, before a visit that nobody touches is given up. Whatever is done means yes. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import { useModal } from '../shared/arrive.ts';
+import { now, useSecondsUntil } from '../shared/clock.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { useIdleAt, useSecondsUntil } from './clock.ts';
+import { useIdleAt } from './idle.ts';
 
 const ASK_MS = 60_000;
 /** Long enough to read, and to reach the screen. Source: WCAG 2.2, 2.2.1. */
@@ -11,20 +13,17 @@ export function StillThere({ looking, onGone }: { looking: boolean; onGone: () =
   const askAt = useIdleAt(ASK_MS, looking);
   const goneAt = askAt === undefined ? undefined : askAt + ANSWER_MS;
   const seconds = useSecondsUntil(goneAt);
-  const gone = goneAt !== undefined && Date.now() >= goneAt;
+  const gone = goneAt !== undefined && now() >= goneAt;
   useEffect(() => {
     if (gone) onGone();
   }, [gone]);
-  return askAt !== undefined && Date.now() >= askAt && !gone ? <Question seconds={seconds} /> : null;
+  return askAt !== undefined && now() >= askAt && !gone ? <Question seconds={seconds} /> : null;
 }
 
 function Question({ seconds }: { seconds: number }) {
   const { t } = useTexts();
   const format = useFormat();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
+  const dialog = useModal();
   return (
     <dialog ref={dialog} className="question" aria-labelledby="still-there">
       <h2 id="still-there">{t('idle.title')}</h2>

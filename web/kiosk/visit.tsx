@@ -1,6 +1,6 @@
 /** One guest, or somebody without a card, from the first item to the receipt. */
 import { useApolloClient } from '@apollo/client/react';
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type {
   Api,
   ClaimTransactionInput,
@@ -8,17 +8,18 @@ import type {
   KioskVisitFragment,
   OrderInput,
 } from '../../client/index.ts';
-import { useTexts } from '../shared/language.ts';
-import { type Basket, changed, newRef, orderOf } from './basket.ts';
+import { NOTHING, type Picks } from '../shared/picks.ts';
 import { useBooking } from './booking.ts';
-import { cancelVisit, forgetOpen, rememberOpen } from './cancel.ts';
+import { cancelVisit, forgetOpen } from './cancel.ts';
 import type { Configuration } from './configuration.ts';
-import { useEstimate } from './estimate.ts';
+import { type Estimate, useEstimate } from './estimate.ts';
 import { useFollowing } from './following.ts';
 import { Guest } from './guest.tsx';
 import { Order } from './order.tsx';
+import { useOrdering } from './ordering.ts';
 import { type Method, Pay } from './pay.tsx';
-import { Receipt, type Sold } from './receipt.tsx';
+import { Receipt } from './receipt.tsx';
+import { type Sold, soldTo, soldWithout } from './sold.ts';
 import { StillThere } from './still-there.tsx';
 import { Top } from './top.tsx';
 
@@ -36,40 +37,30 @@ interface VisitProps {
 /** What is being paid for, which does not change any more. */
 interface Paying {
   readonly order: OrderInput;
+  readonly picks: Picks;
   readonly payable: number;
 }
 
 export function Visit({ api, programme, configuration, transactionId: given, unbooked, onOver }: VisitProps) {
-  const { language } = useTexts();
-  const { currency } = programme;
   const apollo = useApolloClient();
   const [transactionId, setTransactionId] = useState(given);
-  const visit = useFollowing(api, transactionId);
-  const [ref] = useState(newRef);
-  const [basket, setBasket] = useState<Basket>(new Map());
-  const [tip, setTip] = useState(0);
+  const visit = useFollowing(transactionId);
+  const ordering = useOrdering(programme, visit);
+  const { order, picks } = ordering;
+  const estimate = useEstimate(transactionId, order, picks);
   const [paying, setPaying] = useState<Paying | null>(() => unbooked && payingFor(unbooked));
   const [sold, setSold] = useState<Sold | null>(null);
   const [booked, setBooked] = useState(false);
   const onBooked = useCallback(() => {
-    forgetOpen();
+    if (given !== null) forgetOpen(given);
     setBooked(true);
-  }, []);
+  }, [given]);
   const booking = useBooking(onBooked);
-  const order = useMemo(
-    () => orderOf({ basket, tip, ref, currency, language }),
-    [basket, tip, ref, currency, language],
-  );
-  const estimate = useEstimate(transactionId, order);
 
   const { book } = booking;
   useEffect(() => {
     if (unbooked) book(unbooked);
   }, [unbooked, book]);
-
-  useEffect(() => {
-    if (given !== null) rememberOpen(given);
-  }, [given]);
 
   const cancel = (reason: string) => {
     if (transactionId !== null) cancelVisit(apollo, transactionId, reason);
@@ -87,17 +78,13 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
     const { payable } = paying;
     const paid = { ...paying.order, payments: payable > 0 ? [{ method, amount: payable }] : [] };
     if (transactionId === null) setSold(soldWithout(paid, payable, method));
-    else book({ transactionId, order: paid, idempotencyKey: crypto.randomUUID() });
+    else book({ transactionId, order: paid, ...paying.picks, idempotencyKey: crypto.randomUUID() });
   };
 
   const receipt = booked && visit ? soldTo(visit) : sold;
   const known = transactionId === null || visit !== null;
   const about = transactionId === null ? null : visit;
-  let payable: number | undefined = order.total;
-  if (transactionId !== null) {
-    const acceptable = visit?.status === 'OPEN' && estimate.current && estimate.shown?.acceptable;
-    payable = acceptable ? estimate.shown?.payable.amount : undefined;
-  }
+  const payable = transactionId === null ? order.total : acceptedAt(visit, estimate);
   return (
     <>
       <Top api={api} programme={programme} />
@@ -122,12 +109,10 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
         <Order
           programme={programme}
           visit={about}
-          order={order}
+          ordering={ordering}
           estimate={estimate}
           payable={payable}
-          onChange={(sku, by) => setBasket((before) => changed(before, sku, by))}
-          onTip={setTip}
-          onPay={() => payable !== undefined && setPaying({ order, payable })}
+          onPay={() => payable !== undefined && setPaying({ order, picks, payable })}
           onLeave={() => leave('The guest left')}
           onWithout={without}
         />
@@ -142,36 +127,11 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
   );
 }
 
+/** What is to be paid with a card; undefined while the API would not book the order as it is. */
+function acceptedAt(visit: KioskVisitFragment | null, { current, shown }: Estimate): number | undefined {
+  return visit?.status === 'OPEN' && current && shown?.acceptable ? shown.payable.amount : undefined;
+}
+
 function payingFor({ order }: ClaimTransactionInput): Paying {
-  return { order, payable: order.payments?.reduce((sum, { amount }) => sum + amount, 0) ?? 0 };
-}
-
-/** The order as it was booked. */
-function soldTo({ order, claimedAt }: KioskVisitFragment): Sold | null {
-  return (
-    order && {
-      ...order,
-      total: order.total.amount,
-      payable: order.payable.amount,
-      method: order.payments[0]?.method,
-      at: claimedAt ?? '',
-    }
-  );
-}
-
-function soldWithout({ ref, lines, tip, total }: OrderInput, payable: number, method: Method | undefined): Sold {
-  return {
-    ref,
-    lines: lines.map(({ lineId, name, quantity, unitPrice }) => ({
-      lineId: String(lineId),
-      name,
-      quantity,
-      total: quantity * unitPrice,
-    })),
-    tip: tip ?? 0,
-    total,
-    payable,
-    method,
-    at: new Date().toISOString(),
-  };
+  return { order, picks: NOTHING, payable: order.payments?.reduce((sum, { amount }) => sum + amount, 0) ?? 0 };
 }

@@ -1,14 +1,14 @@
 /** The first thing that a guest sees: show a code, type one, or order without. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { KioskProgrammeQuery } from '../../client/index.ts';
-import { Refused } from '../../client/index.ts';
+import { type KioskProgrammeQuery, Refused, unanswered } from '../../client/index.ts';
+import { useSecondsUntil } from '../shared/clock.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { unanswered } from './attempt.ts';
+import { useProblemText } from '../shared/problem.tsx';
 import { Camera } from './camera.tsx';
-import { useSecondsUntil, useWhenIdle } from './clock.ts';
 import type { Identify } from './identify.ts';
+import { useWhenIdle } from './idle.ts';
 import { Pad } from './pad.tsx';
-import { isAboutSetUp, useWords } from './words.ts';
+import { isAboutSetUp } from './words.ts';
 
 /** Half a code that somebody left is gone after that. */
 const LEFT_MS = 60_000;
@@ -139,7 +139,7 @@ function Locked({ seconds }: { seconds: number }) {
 
 function Why({ error, again, onSetUp }: { error: unknown; again: () => void; onSetUp: () => void }) {
   const { t } = useTexts();
-  const words = useWords();
+  const words = useProblemText();
   // Its time is over.
   const past = error instanceof Refused && error.code === 'TERMINAL_LOCKED';
   if (error === undefined || past) return null;

@@ -2,9 +2,15 @@
 import type { BenefitFactsFragment } from '../../client/index.ts';
 import { useFormat, useTexts } from './language.ts';
 
-/** @param currency  Of the programme. */
-export function useBenefitText(currency: string): (benefit: BenefitFactsFragment) => string {
-  const { t } = useTexts();
+/**
+ * @param currency  Of the programme.
+ * @param nameOf  What is sold under a number, in a language, where the page knows.
+ */
+export function useBenefitText(
+  currency: string,
+  nameOf: (sku: string, language: string) => string = (sku) => sku,
+): (benefit: BenefitFactsFragment) => string {
+  const { t, language } = useTexts();
   const format = useFormat();
   const money = (amount: number) => format.money({ amount, currency });
   return (benefit) => {
@@ -21,8 +27,11 @@ export function useBenefitText(currency: string): (benefit: BenefitFactsFragment
       }
       case 'AmountOff':
         return t('benefit.amountOff', { amount: money(benefit.amount) });
-      case 'FreeItem':
-        return t('benefit.freeItem', { count: benefit.quantity, items: benefit.skus.join(', ') });
+      case 'FreeItem': {
+        const any = new Intl.ListFormat(language, { type: 'disjunction' });
+        const items = any.format(benefit.skus.map((sku) => nameOf(sku, language)));
+        return t('benefit.freeItem', { count: benefit.quantity, items });
+      }
     }
   };
 }

@@ -1,4 +1,5 @@
-/** What time it is where codes expire: a phone's own clock may be wrong by minutes. */
+/** What time it is where codes expire: a phone's own clock, or a kiosk's, may be wrong by minutes. */
+import { useEffect, useState } from 'preact/hooks';
 
 /** How far the server's clock is ahead of this one. */
 let aheadMs = 0;
@@ -16,4 +17,15 @@ export function hearTime(response: Response, askedMs: number): void {
 /** Milliseconds since 1970, as the server has it. */
 export function now(): number {
   return Date.now() + aheadMs;
+}
+
+/** Whole seconds until a moment, each as it passes; 0 once it has come. */
+export function useSecondsUntil(atMs: number | undefined): number {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    if (atMs === undefined) return;
+    const timer = setInterval(() => tick((n) => n + 1), 1_000);
+    return () => clearInterval(timer);
+  }, [atMs]);
+  return atMs === undefined ? 0 : Math.max(0, Math.ceil((atMs - now()) / 1_000));
 }

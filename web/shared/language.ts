@@ -11,16 +11,19 @@ export type Language = keyof typeof LANGUAGES;
 
 const CHOICE = 'language';
 
-/** @param page  The texts of the page, beside those that all share. */
+/** @param page  The texts of the page, beside those that all share, or in place of them. */
 export async function openLanguage(page: Record<Language, ResourceLanguage>): Promise<i18n> {
   const instance = i18next.createInstance();
   await instance.init({
     lng: preferred(),
     fallbackLng: 'en',
-    resources: { en: { translation: { ...en, ...page.en } }, es: { translation: { ...es, ...page.es } } },
+    resources: { en: { translation: en }, es: { translation: es } },
     // What is put into a text is shown as text.
     interpolation: { escapeValue: false },
   });
+  for (const [language, texts] of Object.entries(page)) {
+    instance.addResourceBundle(language, 'translation', texts, true, true);
+  }
   const announce = (language: string) => {
     document.documentElement.lang = language;
   };

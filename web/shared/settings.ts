@@ -20,6 +20,9 @@ export interface DemoCredentials {
   readonly operator: { readonly key: string };
 }
 
+/** How long an answer is waited for. */
+const ANSWER_MS = 15_000;
+
 export async function readSettings(): Promise<PageSettings> {
   return read('/pages.json');
 }
@@ -30,7 +33,7 @@ export async function readDemoCredentials(): Promise<DemoCredentials> {
 
 async function read<T>(path: string): Promise<T> {
   const askedMs = Date.now();
-  const response = await fetch(path);
+  const response = await fetch(path, { signal: AbortSignal.timeout(ANSWER_MS) });
   hearTime(response, askedMs);
   if (!response.ok) throw new TypeError(`${path}: ${response.status}`);
   return (await response.json()) as T;

@@ -1,6 +1,6 @@
 /** Says at once, over everything else, that the code was taken: where, when, and what went with it. */
-import { useEffect, useRef } from 'preact/hooks';
 import type { WalletHomeQuery, WalletOtpFragment } from '../../client/index.ts';
+import { useModal } from '../shared/arrive.ts';
 import { CountUp } from '../shared/count-up.tsx';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { Picked } from './picked.tsx';
@@ -14,8 +14,7 @@ interface AcknowledgementProps {
 export function Acknowledgement({ otp, home, close }: AcknowledgementProps) {
   const { t } = useTexts();
   const format = useFormat();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const dialog = useModal();
   return (
     <dialog ref={dialog} className="acknowledgement" aria-labelledby="acknowledged" onClose={close}>
       <svg className="tick" viewBox="0 0 48 48" aria-hidden="true">

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { openApi, WalletBrandDocument } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
 import type { PageSettings } from '../shared/settings.ts';
+import { forgetClaims } from './claims.ts';
 import { DemoSignIn } from './demo-sign-in.tsx';
 import { Frame } from './frame.tsx';
 import { ProviderSignIn } from './provider-sign-in.tsx';
@@ -20,10 +21,12 @@ export function App({ settings: { development, signIn } }: { settings: PageSetti
     setSession(next);
   };
   const leave = () => {
+    forgetClaims();
     session?.leave();
     setSession(undefined);
   };
   const over = () => {
+    forgetClaims();
     session?.forget();
     setLost(true);
     setSession(undefined);

@@ -1,12 +1,12 @@
 /** The code: what the guest shows at the till. Never shown as good when it is not. */
-import { useEffect, useState } from 'preact/hooks';
 import type { WalletHomeQuery, WalletOtpFragment } from '../../client/index.ts';
-import { now } from '../shared/clock.ts';
+import { useSecondsUntil } from '../shared/clock.ts';
 import { useTexts } from '../shared/language.ts';
+import { NOTHING } from '../shared/picks.ts';
 import { Problem } from '../shared/problem.tsx';
 import { Picked } from './picked.tsx';
 import type { CodeState } from './use-code.ts';
-import { type Issuing, PLAIN } from './use-issuing.ts';
+import type { Issuing } from './use-issuing.ts';
 
 /** Of the heading, to go to when there is a new code. */
 export const CODE_HEADING = 'code';
@@ -19,11 +19,11 @@ interface CodeProps {
 
 export function Code({ code: { live, refused, again }, issuing, home }: CodeProps) {
   const { t } = useTexts();
-  const secondsLeft = useSecondsLeft(live?.expiresAt);
+  const secondsLeft = useSecondsUntil(live && Date.parse(live.expiresAt));
   const expired = live !== undefined && secondsLeft <= 0;
   const state =
     refused !== undefined && (!live || expired) ? 'refused' : !live ? 'coming' : expired ? 'expired' : 'live';
-  const plain = () => void issuing.issue(PLAIN);
+  const plain = () => void issuing.issue(NOTHING);
   return (
     <section className="surface code" aria-labelledby={CODE_HEADING} data-state={state}>
       <h2 id={CODE_HEADING} tabIndex={-1}>
@@ -56,7 +56,7 @@ export function Code({ code: { live, refused, again }, issuing, home }: CodeProp
           <Problem error={refused} again={again} />
         </div>
       )}
-      {issuing.failed?.chosen === PLAIN && <Problem error={issuing.failed.error} again={plain} />}
+      {issuing.failed?.picks === NOTHING && <Problem error={issuing.failed.error} again={plain} />}
       <div className="with">
         {live && home && live.rewards.length + live.vouchers.length > 0 && (
           <>
@@ -98,16 +98,4 @@ function Live({ otp, secondsLeft }: { otp: WalletOtpFragment; secondsLeft: numbe
       </p>
     </div>
   );
-}
-
-/** Whole seconds until a moment, each as it passes; 0 once it is over. */
-function useSecondsLeft(until: string | undefined): number {
-  const leftOf = () => (until ? Math.max(0, Math.ceil((Date.parse(until) - now()) / 1_000)) : 0);
-  const [, tick] = useState(0);
-  useEffect(() => {
-    if (!until) return;
-    const timer = setInterval(() => tick((n) => n + 1), 1_000);
-    return () => clearInterval(timer);
-  }, [until]);
-  return leftOf();
 }

@@ -1,5 +1,6 @@
 /** In development: who of the demo guests it is. */
 import { useEffect, useState } from 'preact/hooks';
+import { useAgain } from '../shared/again.ts';
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { type DemoCredentials, readDemoCredentials } from '../shared/settings.ts';
@@ -10,20 +11,19 @@ export function DemoSignIn({ enter }: { enter: (session: Session) => void }) {
   const { t } = useTexts();
   const [guests, setGuests] = useState<DemoCredentials['guests']>();
   const [error, setError] = useState<unknown>();
-  const read = () => {
-    setError(undefined);
-    readDemoCredentials().then((credentials) => setGuests(credentials.guests), setError);
-  };
+  const read = () => readDemoCredentials().then(({ guests }) => setGuests(guests), setError);
+  const wrong = guests ? undefined : error;
+  useAgain(wrong, read);
   useEffect(() => {
     const before = demoGuest();
     if (before) enter(openDemoSession(before));
-    else read();
+    else void read();
   }, []);
   return (
     <>
       <h1>{t('signIn.who')}</h1>
       <p className="soft">{t('signIn.demo')}</p>
-      {error !== undefined && <Problem error={error} again={read} />}
+      {wrong !== undefined && <Problem error={wrong} again={() => void read()} />}
       <ul className="guests">
         {guests?.map(({ userId, name }) => (
           <li key={userId}>

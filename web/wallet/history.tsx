@@ -1,7 +1,8 @@
 /** Everything that happened to the card, newest first, each with why. */
 import { useQuery } from '@apollo/client/react';
 import { useEffect, useState } from 'preact/hooks';
-import { type Connection, WalletHistoryDocument, type WalletHistoryQuery } from '../../client/index.ts';
+import { WalletHistoryDocument, type WalletHistoryQuery } from '../../client/index.ts';
+import { useAgain } from '../shared/again.ts';
 import { apiLanguage, useFormat, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { grouped } from './grouped.ts';
@@ -11,13 +12,8 @@ const ORDERS = ['OrderClaimed', 'OrderReversed'];
 /** Of facts; an order is several. */
 const PAGE = 20;
 
-interface HistoryProps {
-  /** Of the card: as it grows, there is more to tell. */
-  readonly position: number;
-  readonly connection: Connection;
-}
-
-export function History({ position, connection }: HistoryProps) {
+/** @param position  Of the card: as it grows, there is more to tell. */
+export function History({ position }: { position: number }) {
   const { t, texts, language } = useTexts();
   const format = useFormat();
   const { data, previousData, error, refetch, fetchMore } = useQuery(WalletHistoryDocument, {
@@ -27,20 +23,13 @@ export function History({ position, connection }: HistoryProps) {
   const list = (data ?? previousData)?.me.card.history;
   const newest = list?.edges[0]?.node.position ?? position;
   const wrong = failed ?? (list ? undefined : error);
-  const again = () => {
-    setFailed(undefined);
-    refetch().catch(setFailed);
-  };
+  const trying = (answer: Promise<unknown>) => answer.then(() => setFailed(undefined), setFailed);
+  const newer = () => trying(refetch());
+  const older = () => trying(fetchMore({ variables: { after: list?.pageInfo.endCursor ?? null } }));
   useEffect(() => {
-    if (list && newest < position) again();
+    if (list && newest < position) void newer();
   }, [position, language]);
-  useEffect(() => {
-    if (connection === 'live' && wrong !== undefined) again();
-  }, [connection]);
-  const more = () => {
-    setFailed(undefined);
-    fetchMore({ variables: { after: list?.pageInfo.endCursor ?? null } }).catch(setFailed);
-  };
+  useAgain(wrong, newer);
   return (
     <section aria-labelledby="history">
       <h2 id="history">{t('history.title')}</h2>
@@ -71,9 +60,9 @@ export function History({ position, connection }: HistoryProps) {
           </li>
         ))}
       </ol>
-      {wrong !== undefined && <Problem error={wrong} again={list ? more : again} />}
+      {wrong !== undefined && <Problem error={wrong} again={() => void (list ? older() : newer())} />}
       {list?.pageInfo.hasNextPage && (
-        <button type="button" className="wide" onClick={more}>
+        <button type="button" className="wide" onClick={() => void older()}>
           {t('history.more')}
         </button>
       )}

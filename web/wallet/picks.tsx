@@ -3,49 +3,41 @@ import { useState } from 'preact/hooks';
 import type { WalletHomeQuery, WalletVoucherFragment } from '../../client/index.ts';
 import { useBenefitText } from '../shared/benefit.ts';
 import { lastInstant, useFormat, useTexts } from '../shared/language.ts';
+import { among, changed, countOf, NOTHING, sizeOf, toggled } from '../shared/picks.ts';
 import { Problem } from '../shared/problem.tsx';
+import { Stepper } from '../shared/stepper.tsx';
 import { CODE_HEADING } from './code.tsx';
-import { type Issuing, PLAIN } from './use-issuing.ts';
+import type { Issuing } from './use-issuing.ts';
 
 export function Picks({ home, issuing }: { home: WalletHomeQuery; issuing: Issuing }) {
   const { t } = useTexts();
-  const [counts, setCounts] = useState<Readonly<Record<string, number>>>({});
-  const [voucherIds, setVoucherIds] = useState<readonly string[]>([]);
-  const { currency, pointsName, rewards } = home.programme;
+  const [picked, setPicked] = useState(NOTHING);
+  const { currency, pointsName } = home.programme;
   const { active, reserved } = home.me.card;
   const format = useFormat();
   const benefitText = useBenefitText(currency);
 
-  const offered = rewards.filter((reward) => reward.active);
-  const rewardIds = offered.flatMap(({ id }) => Array.from({ length: counts[id] ?? 0 }, () => id));
-  // One that was used meanwhile is not there any more.
-  const vouchers = active.filter(({ id }) => voucherIds.includes(id));
-  const price = offered.reduce((sum, { id, points }) => sum + points * (counts[id] ?? 0), 0);
-  const picked = rewardIds.length + vouchers.length;
+  const rewards = home.programme.rewards.filter((reward) => reward.active);
+  const picks = among(picked, rewards, active);
+  const size = sizeOf(picks);
+  const price = rewards.reduce((sum, { id, points }) => sum + points * countOf(picks, id), 0);
 
-  const change = (work: () => void) => {
+  const pick = (next: typeof picks) => {
     issuing.forget();
-    work();
+    setPicked(next);
   };
   const put = async () => {
-    if (!(await issuing.issue({ rewardIds, voucherIds: vouchers.map(({ id }) => id) }))) return;
-    setCounts({});
-    setVoucherIds([]);
+    if (!(await issuing.issue(picks))) return;
+    setPicked(NOTHING);
     document.getElementById(CODE_HEADING)?.focus();
   };
-  const toggle = (voucher: WalletVoucherFragment) =>
-    change(() =>
-      setVoucherIds((before) =>
-        before.includes(voucher.id) ? before.filter((id) => id !== voucher.id) : [...before, voucher.id],
-      ),
-    );
 
   return (
     <section className="picks" aria-labelledby="picks">
       <h2 id="picks">{t('picks.title')}</h2>
       <p className="soft">{t('picks.how')}</p>
       <ul className="pick-list">
-        {offered.map(({ id, name, points, benefit }) => (
+        {rewards.map(({ id, name, points, benefit }) => (
           <li key={id} className="surface pick">
             <div>
               <h3>{name}</h3>
@@ -54,11 +46,7 @@ export function Picks({ home, issuing }: { home: WalletHomeQuery; issuing: Issui
                 {format.number(points)} {pointsName}
               </p>
             </div>
-            <Stepper
-              name={name}
-              count={counts[id] ?? 0}
-              change={(by) => change(() => setCounts({ ...counts, [id]: Math.max(0, (counts[id] ?? 0) + by) }))}
-            />
+            <Stepper name={name} count={countOf(picks, id)} onChange={(by) => pick(changed(picks, id, by))} />
           </li>
         ))}
       </ul>
@@ -71,8 +59,8 @@ export function Picks({ home, issuing }: { home: WalletHomeQuery; issuing: Issui
               <Voucher voucher={voucher} currency={currency} />
               <input
                 type="checkbox"
-                checked={voucherIds.includes(voucher.id)}
-                onChange={() => toggle(voucher)}
+                checked={picks.voucherIds.includes(voucher.id)}
+                onChange={() => pick(toggled(picks, voucher.id))}
                 aria-label={t('vouchers.pick', { code: voucher.code })}
               />
             </label>
@@ -85,43 +73,23 @@ export function Picks({ home, issuing }: { home: WalletHomeQuery; issuing: Issui
           </li>
         ))}
       </ul>
-      {issuing.failed && issuing.failed.chosen !== PLAIN && (
-        <Problem error={issuing.failed.error} again={() => void put()} />
+      {issuing.failed && issuing.failed.picks !== NOTHING && (
+        <Problem error={issuing.failed.error} again={size > 0 ? () => void put() : undefined} />
       )}
       <div className="put">
         <button
           type="button"
           className="primary"
-          disabled={picked === 0}
+          disabled={size === 0}
           aria-disabled={issuing.busy}
           onClick={() => void put()}
         >
-          {picked === 0
+          {size === 0
             ? t('picks.none')
-            : t('picks.put', { count: picked, price: `${format.number(price)} ${pointsName}` })}
+            : t('picks.put', { count: size, price: `${format.number(price)} ${pointsName}` })}
         </button>
       </div>
     </section>
-  );
-}
-
-function Stepper({ name, count, change }: { name: string; count: number; change: (by: number) => void }) {
-  const { t } = useTexts();
-  return (
-    <fieldset className="stepper" aria-label={name}>
-      <button
-        type="button"
-        aria-label={t('picks.less', { name })}
-        aria-disabled={count === 0}
-        onClick={() => change(-1)}
-      >
-        −
-      </button>
-      <output>{count}</output>
-      <button type="button" aria-label={t('picks.more', { name })} onClick={() => change(1)}>
-        +
-      </button>
-    </fieldset>
   );
 }
 

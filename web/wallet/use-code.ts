@@ -6,6 +6,7 @@ import {
   type WalletCodeSubscription,
   type WalletOtpFragment,
 } from '../../client/index.ts';
+import { keepClaims, keptClaims } from './claims.ts';
 
 type Update = WalletCodeSubscription['otpUpdates'];
 
@@ -54,7 +55,8 @@ function without({ live }: State, { id }: WalletOtpFragment): WalletOtpFragment 
 }
 
 export function useCode(api: Api): CodeState {
-  const [{ live, claims }, happen] = useReducer(after, { live: undefined, claims: [] });
+  const [{ live, claims }, happen] = useReducer(after, undefined, () => ({ live: undefined, claims: keptClaims() }));
+  useEffect(() => keepClaims(claims), [claims]);
   const [refused, setRefused] = useState<unknown>();
   const [attempt, setAttempt] = useState(0);
   useEffect(

@@ -2,6 +2,7 @@
 import { ApolloProvider, useQuery, useSubscription } from '@apollo/client/react';
 import { useEffect, useMemo } from 'preact/hooks';
 import { type Api, openApi, WalletCardChangedDocument, WalletHomeDocument } from '../../client/index.ts';
+import { useAgain } from '../shared/again.ts';
 import { openApollo } from '../shared/apollo.ts';
 import { ConnectionBar, useConnection } from '../shared/connection.tsx';
 import { useTexts } from '../shared/language.ts';
@@ -54,12 +55,13 @@ function Home({ api, leaving }: HomeProps) {
   const { t } = useTexts();
   const { data, error, refetch } = useQuery(WalletHomeDocument);
   const code = useCode(api);
-  const issuing = useIssuing(api, code.show);
   const again = () => void refetch().catch(() => undefined);
+  const issuing = useIssuing(api, code.show, again);
+  useAgain(error, refetch);
   const connection = useConnection(api);
   useEffect(() => {
     // A connection may be gone because its guest is not welcome any more; only an answer tells.
-    if (connection === 'lost' || !data) again();
+    if (connection === 'lost') again();
   }, [connection]);
   const name = data?.me.name;
   return (
@@ -81,7 +83,7 @@ function Home({ api, leaving }: HomeProps) {
             <Tier home={data} />
             <Stamps home={data} />
             <Picks home={data} issuing={issuing} />
-            <History position={data.me.card.position} connection={connection} />
+            <History position={data.me.card.position} />
             <Consents me={data.me} />
           </div>
         )}

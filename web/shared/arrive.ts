@@ -7,3 +7,10 @@ export function useArrive<Element extends HTMLElement>(at?: unknown) {
   useEffect(() => place.current?.focus(), [at]);
   return place;
 }
+
+/** The same for a dialog, which keeps them until it is closed. */
+export function useModal() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return dialog;
+}

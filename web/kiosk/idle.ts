@@ -1,18 +1,6 @@
-/** Time as people at a kiosk feel it: what counts down, and that nobody has touched anything for a while. */
+/** Whether anybody is there: that nobody has touched anything for a while. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-
-/** Whole seconds until a moment, counted down; 0 once it has come. */
-export function useSecondsUntil(atMs: number | undefined): number {
-  const [now, setNow] = useState(() => Date.now());
-  const over = atMs === undefined || now >= atMs;
-  useEffect(() => {
-    setNow(Date.now());
-    if (atMs === undefined) return;
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, [atMs]);
-  return over ? 0 : Math.ceil((atMs - now) / 1_000);
-}
+import { now } from '../shared/clock.ts';
 
 const ACTIVITY = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'] as const;
 /** A hand that moves says so many times a second. */
@@ -22,9 +10,8 @@ const SELDOM_MS = 500;
 function whenActive(active: () => void): () => void {
   let last = 0;
   const heard = () => {
-    const now = Date.now();
-    if (now - last < SELDOM_MS) return;
-    last = now;
+    if (now() - last < SELDOM_MS) return;
+    last = now();
     active();
   };
   for (const kind of ACTIVITY) addEventListener(kind, heard, { passive: true });
@@ -38,7 +25,7 @@ export function useIdleAt(afterMs: number, looking: boolean): number | undefined
   const [at, setAt] = useState<number>();
   useEffect(() => {
     if (!looking) return setAt(undefined);
-    const active = () => setAt(Date.now() + afterMs);
+    const active = () => setAt(now() + afterMs);
     active();
     return whenActive(active);
   }, [afterMs, looking]);

@@ -1,0 +1,50 @@
+/** What was sold, as a receipt says it. */
+import type { KioskVisitFragment, OrderInput } from '../../client/index.ts';
+import { now } from '../shared/clock.ts';
+import type { Method } from './pay.tsx';
+
+export interface Sold {
+  readonly ref: string;
+  readonly lines: readonly {
+    readonly lineId: string;
+    readonly name: string;
+    readonly quantity: number;
+    readonly total: number;
+  }[];
+  readonly tip: number;
+  readonly total: number;
+  readonly payable: number;
+  readonly method: string | undefined;
+  readonly at: string;
+}
+
+/** The order as it was booked. */
+export function soldTo({ order, claimedAt }: KioskVisitFragment): Sold | null {
+  return (
+    order && {
+      ...order,
+      total: order.total.amount,
+      payable: order.payable.amount,
+      method: order.payments[0]?.method,
+      at: claimedAt ?? '',
+    }
+  );
+}
+
+/** To somebody without a card, of whom the API knows nothing. */
+export function soldWithout({ ref, lines, tip, total }: OrderInput, payable: number, method: Method | undefined): Sold {
+  return {
+    ref,
+    lines: lines.map(({ lineId, name, quantity, unitPrice }) => ({
+      lineId: String(lineId),
+      name,
+      quantity,
+      total: quantity * unitPrice,
+    })),
+    tip: tip ?? 0,
+    total,
+    payable,
+    method,
+    at: new Date(now()).toISOString(),
+  };
+}

@@ -1,0 +1,44 @@
+/** What a guest wants to use of what they have: goes with a code, or with an order. */
+export interface Picks {
+  /** As often as each is wanted. */
+  readonly rewardIds: string[];
+  readonly voucherIds: string[];
+}
+
+export const NOTHING: Picks = { rewardIds: [], voucherIds: [] };
+
+interface Named {
+  readonly id: string;
+}
+
+export function sizeOf({ rewardIds, voucherIds }: Picks): number {
+  return rewardIds.length + voucherIds.length;
+}
+
+export function countOf({ rewardIds }: Picks, rewardId: string): number {
+  return rewardIds.filter((id) => id === rewardId).length;
+}
+
+export function changed(picks: Picks, rewardId: string, by: 1 | -1): Picks {
+  if (by === 1) return { ...picks, rewardIds: [...picks.rewardIds, rewardId] };
+  const last = picks.rewardIds.lastIndexOf(rewardId);
+  return { ...picks, rewardIds: picks.rewardIds.filter((_, i) => i !== last) };
+}
+
+export function toggled(picks: Picks, voucherId: string): Picks {
+  const { voucherIds } = picks;
+  return {
+    ...picks,
+    voucherIds: voucherIds.includes(voucherId)
+      ? voucherIds.filter((id) => id !== voucherId)
+      : [...voucherIds, voucherId],
+  };
+}
+
+/** What is still there of it: something else may have become of a reward or a voucher meanwhile. */
+export function among({ rewardIds, voucherIds }: Picks, rewards: readonly Named[], vouchers: readonly Named[]): Picks {
+  return {
+    rewardIds: rewardIds.filter((picked) => rewards.some(({ id }) => id === picked)),
+    voucherIds: voucherIds.filter((picked) => vouchers.some(({ id }) => id === picked)),
+  };
+}
