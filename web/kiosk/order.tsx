@@ -88,11 +88,13 @@ function Basket({ programme, visit, ordering, estimate, payable, onPay, onLeave,
   return (
     <section className="basket surface" aria-labelledby="basket">
       <h2 id="basket">{t('order.title')}</h2>
-      <Lines ordering={ordering} currency={currency} />
-      <Tips ordering={ordering} currency={currency} />
-      {open && maySpend(programme, visit) && (
-        <Usable programme={programme} card={visit.card} picks={picks} problems={problems} onChange={ordering.pick} />
-      )}
+      <div className="choices">
+        <Lines ordering={ordering} currency={currency} />
+        <Tips ordering={ordering} currency={currency} />
+        {open && maySpend(programme, visit) && (
+          <Usable programme={programme} card={visit.card} picks={picks} problems={problems} onChange={ordering.pick} />
+        )}
+      </div>
       <WhatItGives
         programme={programme}
         visit={visit}

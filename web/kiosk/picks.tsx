@@ -1,5 +1,6 @@
 /** What the guest has and can use there and then, and beside each what the API says against it. */
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { KioskCardFragment, KioskProgrammeQuery, KioskVisitFragment, RefusalCode } from '../../client/index.ts';
 import { useBenefitText } from '../shared/benefit.ts';
 import { lastInstant, useFormat, useTexts } from '../shared/language.ts';
@@ -125,8 +126,11 @@ function Row({ name, detail, problem, children }: RowProps) {
 
 function Against({ code, children }: { code: RefusalCode; children?: ComponentChildren }) {
   const words = useWordsForCode();
+  const place = useRef<HTMLDivElement>(null);
+  // What can be used may be a longer list than is in sight.
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [code]);
   return (
-    <div className="problem" role="alert">
+    <div ref={place} className="problem" role="alert">
       <p>{words(code)}</p>
       {children}
     </div>
