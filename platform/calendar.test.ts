@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOfDay, localDate } from './calendar.ts';
+import { endOfDay, instantOf, localDate, localTime } from './calendar.ts';
 
 describe('the end of a day', () => {
   it.each([
@@ -34,4 +34,25 @@ it('a calendar day is the one that people there live', () => {
   const at = new Date('2026-07-10T23:30:00.000Z');
   expect(localDate(at, 'Europe/Dublin')).toBe('2026-07-11');
   expect(localDate(at, 'America/New_York')).toBe('2026-07-10');
+});
+
+describe('a time on local clocks', () => {
+  it.each([
+    ['2026-07-10T09:30', 'Europe/Dublin', '2026-07-10T08:30:00.000Z'],
+    ['2026-01-01T00:00', 'America/New_York', '2026-01-01T05:00:00.000Z'],
+    ['2026-12-31T23:59', 'Asia/Kathmandu', '2026-12-31T18:14:00.000Z'],
+    // An hour before and after clocks change, by the offset that holds then.
+    ['2026-03-29T00:30', 'Europe/Dublin', '2026-03-29T00:30:00.000Z'],
+    ['2026-03-29T02:30', 'Europe/Dublin', '2026-03-29T01:30:00.000Z'],
+    // The first of two.
+    ['2026-10-25T01:30', 'Europe/Dublin', '2026-10-25T00:30:00.000Z'],
+  ])('%s in %s is one instant, and back', (local, timeZone, instant) => {
+    expect(instantOf(local, timeZone)).toBe(instant);
+    expect(localTime(instant, timeZone)).toBe(local);
+  });
+
+  it('that is skipped is the one an hour later', () => {
+    expect(instantOf('2026-03-29T01:30', 'Europe/Dublin')).toBe('2026-03-29T01:30:00.000Z');
+    expect(localTime('2026-03-29T01:30:00.000Z', 'Europe/Dublin')).toBe('2026-03-29T02:30');
+  });
 });

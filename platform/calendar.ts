@@ -38,17 +38,33 @@ export function localDate(at: Date, timeZone: string): Day {
   return `${year}-${month}-${day}`;
 }
 
+/** What local clocks show at an instant, to the minute: YYYY-MM-DDTHH:MM. */
+export function localTime(at: Instant, timeZone: string): string {
+  const { year, month, day, hour, minute } = localParts(new Date(at), timeZone);
+  return `${year}-${month}-${day}T${hour}:${minute}`;
+}
+
 /**
- * The first instant of a local day, given as that day's midnight in UTC. The offset that holds at the guess need not be
- * the one that holds at the answer, as clocks may change in between; so both answers are tried, the earlier one first.
- * Where midnight itself is skipped, only the later one is on that day.
+ * The instant at which local clocks show a time, YYYY-MM-DDTHH:MM: the first of two, where they are put back; where that time is
+ * skipped, so much later.
  */
+export function instantOf(local: string, timeZone: string): Instant {
+  const [early, late] = candidates(Date.parse(`${local}:00.000Z`), timeZone);
+  return localTime(early.toISOString(), timeZone) === local ? early.toISOString() : late.toISOString();
+}
+
+/** The first instant of a local day, given as that day's midnight in UTC. Where midnight is skipped, it begins later. */
 function startOfLocalDay(utcMidnightMs: number, timeZone: string): Instant {
   const day = new Date(utcMidnightMs).toISOString().slice(0, 10);
-  const guessMs = utcMidnightMs - offsetMs(utcMidnightMs, timeZone);
-  const againMs = utcMidnightMs - offsetMs(guessMs, timeZone);
-  const [early, late] = [new Date(Math.min(guessMs, againMs)), new Date(Math.max(guessMs, againMs))];
+  const [early, late] = candidates(utcMidnightMs, timeZone);
   return (localDate(early, timeZone) === day ? early : late).toISOString();
+}
+
+/** When local clocks may show what is given as if they were UTC, earlier one first: they may have changed on that day. */
+function candidates(utcMs: number, timeZone: string): [Date, Date] {
+  const beforeMs = utcMs - offsetMs(utcMs - DAY_MS, timeZone);
+  const afterMs = utcMs - offsetMs(utcMs + DAY_MS, timeZone);
+  return [new Date(Math.min(beforeMs, afterMs)), new Date(Math.max(beforeMs, afterMs))];
 }
 
 /** How far local clocks are ahead of UTC at an instant. */

@@ -266,6 +266,23 @@ describe('the programme', () => {
     expect(await campaign('Crowns')).toMatchObject({ version: 2, pointsPerUnit: 12 });
   });
 
+  whole('begins and ends by the clocks of the brand, wherever it is edited', async () => {
+    const abroad = await signIn('campaigns/new-points', { timezoneId: 'America/Los_Angeles' });
+    await visiting(abroad, async (page) => {
+      await entry(page, 'input.name').fill('Summer');
+      await entry(page, 'input.pointsPerUnit').fill('1');
+      await entry(page, 'input.startsAt').fill('2027-07-01T00:00');
+      await button(page, 'Save').click();
+      const row = page.locator('[data-campaign="Summer"]');
+      await expect.poll(() => row.textContent()).toContain('From 1 Jul 2027, 00:00');
+      // Dublin is an hour ahead in summer.
+      expect(await campaign('Summer')).toMatchObject({ startsAt: '2027-06-30T23:00:00.000Z' });
+      await row.locator('a').click();
+      expect(await entry(page, 'input.startsAt').inputValue()).toBe('2027-07-01T00:00');
+      await operator.ask(EndCampaignDocument, { id: (await campaign('Summer'))?.id ?? '' });
+    });
+  });
+
   whole(
     'an example order is made up, asked about as it is typed, and kept by the browser without the card',
     async () => {

@@ -1,8 +1,9 @@
 /** The form of a campaign: what those of points and of stamps have in common, around what each has of its own. */
 import type { ComponentChildren } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { Channel, ProgrammeDraftInput } from '../../client/index.ts';
 import { now } from '../shared/clock.ts';
-import { useTexts } from '../shared/language.ts';
+import { TimeZone, useTexts } from '../shared/language.ts';
 import { go } from './address.ts';
 import { minorDigits, writeAmount } from './amount.ts';
 import { ChecksField } from './checks.tsx';
@@ -112,7 +113,7 @@ function OrderFields<Draft extends CampaignDraft>({
 }: Pick<CampaignFormProps<Draft>, 'draft' | 'onDraft'> & { currency: string }) {
   const { t } = useTexts();
   const set = setterOf(draft, onDraft);
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = useContext(TimeZone);
   return (
     <fieldset className="group">
       <legend>{t('campaign.counts')}</legend>

@@ -1,6 +1,8 @@
 /** The fields of forms: each with a label, a hint, a unit, and what the API expects where it refused. */
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useContext, useId } from 'preact/hooks';
+import { instantOf, localTime } from '../../platform/calendar.ts';
+import { TimeZone } from '../shared/language.ts';
 import { useFieldProblem } from './form.tsx';
 
 export interface About {
@@ -130,28 +132,24 @@ interface MomentProps extends About {
   onValue: (value: string | null) => void;
 }
 
-/** A moment, by the clock of whoever types it. What is not touched stays as it is, to the millisecond. */
+/** A moment, by the clocks of the brand. What is not touched stays as it is, to the millisecond. */
 export function MomentField({ value, onValue, ...about }: MomentProps) {
+  const timeZone = useContext(TimeZone) ?? 'UTC';
   return (
     <Field {...about}>
       {(described) => (
         <input
           {...described}
           type="datetime-local"
-          value={value ? localText(value) : ''}
+          value={value ? localTime(value, timeZone) : ''}
           onChange={(event) => {
             const typed = event.currentTarget.value;
-            onValue(typed ? new Date(typed).toISOString() : null);
+            onValue(typed ? instantOf(typed.slice(0, 16), timeZone) : null);
           }}
         />
       )}
     </Field>
   );
-}
-
-function localText(instant: string): string {
-  const at = new Date(instant);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 /** A list as it is typed: with commas. */

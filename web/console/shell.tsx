@@ -1,7 +1,7 @@
 /** What is around every section: where one can go, and whether the server is reached. */
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { useTexts } from '../shared/language.ts';
+import { TimeZone, useTexts } from '../shared/language.ts';
 import { LanguageChooser } from '../shared/language-chooser.tsx';
 import { SECTIONS, type Section, useAddress } from './address.ts';
 import { Campaigns } from './campaigns.tsx';
@@ -60,46 +60,48 @@ export function Shell({ reached, signOut }: ShellProps) {
   }, [section, language, t]);
   const Content = CONTENT[section];
   return (
-    <Tell.Provider value={tell}>
-      <a className="skip" href={`#${section}`} onClick={() => heading.current?.focus()}>
-        {t('skip')}
-      </a>
-      <div className="shell">
-        <header className="top">
-          <p className="brand">
-            <strong>{programme?.name ?? '…'}</strong> <span className="soft">{t('title')}</span>
-          </p>
-          <p className="reach" role="status" data-reached={reached}>
-            {reached ? '' : t('unreached')}
-          </p>
-          <LanguageChooser />
-          <button type="button" onClick={signOut}>
-            {t('signOut')}
-          </button>
-        </header>
-        <nav className="sections" aria-label={t('sections')}>
-          <ul>
-            {SECTIONS.map((one) => (
-              <li key={one}>
-                <a href={`#${one}`} aria-current={one === section ? 'page' : undefined}>
-                  {t(`${one}.title`)}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <main data-section={section}>
-          <h1 ref={heading} tabIndex={-1}>
-            {t(`${section}.title`)}
-          </h1>
-          <WithExample>
-            <Content key={`${section}/${within}`} within={within} />
-          </WithExample>
-        </main>
-      </div>
-      <p className="told" role="status">
-        {told}
-      </p>
-    </Tell.Provider>
+    <TimeZone.Provider value={programme?.timeZone}>
+      <Tell.Provider value={tell}>
+        <a className="skip" href={`#${section}`} onClick={() => heading.current?.focus()}>
+          {t('skip')}
+        </a>
+        <div className="shell">
+          <header className="top">
+            <p className="brand">
+              <strong>{programme?.name ?? '…'}</strong> <span className="soft">{t('title')}</span>
+            </p>
+            <p className="reach" role="status" data-reached={reached}>
+              {reached ? '' : t('unreached')}
+            </p>
+            <LanguageChooser />
+            <button type="button" onClick={signOut}>
+              {t('signOut')}
+            </button>
+          </header>
+          <nav className="sections" aria-label={t('sections')}>
+            <ul>
+              {SECTIONS.map((one) => (
+                <li key={one}>
+                  <a href={`#${one}`} aria-current={one === section ? 'page' : undefined}>
+                    {t(`${one}.title`)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <main data-section={section}>
+            <h1 ref={heading} tabIndex={-1}>
+              {t(`${section}.title`)}
+            </h1>
+            <WithExample>
+              <Content key={`${section}/${within}`} within={within} />
+            </WithExample>
+          </main>
+        </div>
+        <p className="told" role="status">
+          {told}
+        </p>
+      </Tell.Provider>
+    </TimeZone.Provider>
   );
 }

@@ -76,9 +76,13 @@ export function apiLanguage(language: string): ApiLanguage {
   return language === 'es' ? 'ES' : 'EN';
 }
 
+/** The time zone in which moments are written; undefined: that of the reader. */
+export const TimeZone = createContext<string | undefined>(undefined);
+
 export function useFormat(): Format {
   const { language } = useTexts();
-  return useMemo(() => formatOf(regional(language)), [language]);
+  const timeZone = useContext(TimeZone);
+  return useMemo(() => formatOf(regional(language), timeZone), [language, timeZone]);
 }
 
 /** What ends at midnight is good until the day before. */
@@ -91,13 +95,13 @@ function regional(language: string): string {
   return navigator.languages.find((wanted) => wanted.slice(0, 2) === language) ?? language;
 }
 
-export function formatOf(language: string): Format {
+export function formatOf(language: string, timeZone?: string): Format {
   const number = new Intl.NumberFormat(language);
   const change = new Intl.NumberFormat(language, { signDisplay: 'exceptZero' });
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone });
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone });
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   return {
     number: (value) => number.format(value),
     change: (value) => change.format(value),
