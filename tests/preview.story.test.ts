@@ -98,6 +98,24 @@ describe('an example order', () => {
     expect((await preview({ guest: { cardId } })).explanation.map(({ name }) => name)).toContain('Crowns');
   });
 
+  it('may have the longest name that a till may send', async () => {
+    expect(await preview(ofOneLine({ name: 'x'.repeat(200) }))).toMatchObject({ acceptable: true });
+  });
+
+  it('says so in Spanish too', async () => {
+    const query = `query ($input: PreviewOrderInput!) {
+      previewOrder(input: $input) { problems { message(language: ES) } explanation { gave(language: ES) } }
+    }`;
+    const told = async (input: Partial<PreviewOrderInput>) =>
+      given<{ problems: { message: string }[]; explanation: { gave: string | null }[] }>(
+        await scene.ask('operator', query, { input: { order: EXAMPLE, ...input } }),
+        'previewOrder',
+      );
+    expect((await told({})).explanation.map(({ gave }) => gave)).toContain('1 sello por el pedido.');
+    const picked = await told({ rewardIds: [one(DEMO_REWARDS).id] });
+    expect(picked.problems).toEqual([{ message: 'No hay puntos suficientes.' }]);
+  });
+
   it('changes nothing', async () => {
     const before = [await scene.books(), await programme()];
     const draft = { pointsCampaign: double, reward: nachos, switch: { name: 'BURNING' as const, on: false } };
@@ -179,6 +197,7 @@ describe('a change that is not saved', () => {
   it.each<[string, Partial<PreviewOrderInput>, string]>([
     ['no lines', { order: { ...EXAMPLE, lines: [] } }, 'input.order.lines'],
     ['no store', { order: { ...EXAMPLE, storeId: '' } }, 'input.order.storeId'],
+    ['a name too long', ofOneLine({ name: 'x'.repeat(201) }), 'input.order.lines.0.name'],
     ['a price below nothing', ofOneLine({ unitPrice: -1 }), 'input.order.lines.0.unitPrice'],
     ['more than an order may be', ofOneLine({ quantity: 999, unitPrice: 10_000_000 }), 'input.order'],
     ['more tax than it comes to', { order: { ...EXAMPLE, tax: 1_601 } }, 'input.order.tax'],

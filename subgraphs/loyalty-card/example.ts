@@ -16,7 +16,6 @@ import { type ProgrammeDraft, withDraft } from './programme-draft.ts';
 import {
   AMOUNT_MAX,
   DAYS_MAX,
-  NAME_MAX,
   QUANTITY_MAX,
   readPointsCampaign,
   readReward,
@@ -28,7 +27,9 @@ import { readPicks } from './spend.ts';
 import { type Card, NEW_CARD } from './state.ts';
 import { told } from './told.ts';
 
+/** Source: the docstrings of `schema.graphql`, which are those of an order. */
 const LINES_MAX = 200;
+const ITEM_NAME_MAX = 200;
 
 /** @throws {Refusal} INPUT_INVALID, NOT_FOUND */
 export async function previewOrder(context: Context, input: PreviewOrderInput) {
@@ -56,7 +57,7 @@ function readExample({ channel, posType, storeId, lines, tax, taxIncluded, tip }
   requireAtMost(`${field}.lines`, lines, LINES_MAX, 1);
   const read = lines.map(({ sku, name, quantity, unitPrice, category }, i): PaidLine => {
     const line = `${field}.lines.${i}`;
-    requireText(`${line}.name`, name, NAME_MAX);
+    requireText(`${line}.name`, name, ITEM_NAME_MAX);
     const units = requireWhole(`${line}.quantity`, quantity, 1, QUANTITY_MAX);
     return {
       lineId: String(i + 1),

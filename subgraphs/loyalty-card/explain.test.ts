@@ -225,7 +225,7 @@ const WHY_NOT: [WhyNot, english: string, spanish: string][] = [
   [
     { type: 'BelowMinimum', minimumSpend: 800, base: 799, currency: 'JPY' },
     'It starts at JP¥800; this order comes to JP¥799.',
-    'Empieza en 800 JPY; este pedido llega a 799 JPY.',
+    'Se aplica a partir de 800 JPY; este pedido llega a 799 JPY.',
   ],
   [
     { type: 'TooLittle', base: 9, ...EUR, ...CROWNS },

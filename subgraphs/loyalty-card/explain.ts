@@ -1,5 +1,6 @@
 /** What a fact says to people, in their language. Pure. */
 import type { Refusal, RefusalCode } from '../../platform/errors.ts';
+import { TAKES_NOTHING_OFF } from './claim-order.ts';
 import type { Discount } from './discount.ts';
 import type { CardEvent } from './events.ts';
 import type { Programme } from './programme.ts';
@@ -34,7 +35,7 @@ export function explainProblem(
   language: Language,
 ): string {
   const { problems, takesNothingOff } = WORDS[language];
-  if ('reason' in details) return takesNothingOff;
+  if (details['reason'] === TAKES_NOTHING_OFF) return takesNothingOff;
   const known: Readonly<Partial<Record<RefusalCode, string>>> = problems;
   return known[code] ?? message;
 }

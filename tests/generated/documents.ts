@@ -274,7 +274,7 @@ export type PreviewOrderInput = {
   /** Omitted: a new guest, who has nothing. */
   guest?: ExampleGuestInput | null | undefined;
   order: ExampleOrderInput;
-  /** At most 10 rewards and vouchers together. */
+  /** At most 10 rewards and vouchers together, beside a reward that is drafted. */
   rewardIds?: Array<string | number>;
   voucherIds?: Array<string | number>;
 };

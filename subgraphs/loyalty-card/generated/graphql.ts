@@ -440,7 +440,7 @@ export type PreviewOrderInput = {
   /** Omitted: a new guest, who has nothing. */
   guest?: InputMaybe<ExampleGuestInput>;
   order: ExampleOrderInput;
-  /** At most 10 rewards and vouchers together. */
+  /** At most 10 rewards and vouchers together, beside a reward that is drafted. */
   rewardIds?: Array<Scalars['ID']['input']>;
   voucherIds?: Array<Scalars['ID']['input']>;
 };

@@ -25,7 +25,7 @@ export const english: Words = {
     VoucherReserved: ({ code }) => `The voucher ${code} was set aside.`,
     HoldExtended: () => 'What was set aside stays set aside.',
     HoldEnded: (event, { pointsName }) =>
-      `${held(event, pointsName)} set aside ${event.reason === 'LAPSED' ? 'came free as their time ran out' : 'came free again'}.`,
+      `${capital(held(event, pointsName))} set aside ${event.reason === 'LAPSED' ? 'came free as their time ran out' : 'came free again'}.`,
     PointsBurned: ({ points, name, rewardVersion }, { pointsName }) =>
       `${points} ${pointsName} were spent on ${name} (version ${rewardVersion}).`,
     PointsGivenBack: ({ points, name }, { pointsName }) =>
@@ -42,7 +42,7 @@ export const english: Words = {
         ? `${points} ${pointsName} were given by hand: ${ended(reason)}`
         : `${-points} ${pointsName} were taken away by hand: ${ended(reason)}`,
     VoucherIssued: (event, { timeZone }) =>
-      `${event.stamps} stamps became the voucher ${event.code}, good until ${lastDay(event.expiresAt, timeZone)}.`,
+      `${stamps(event.stamps)} became the voucher ${event.code}, good until ${lastDay(event.expiresAt, timeZone)}.`,
     TierChanged: ({ name, until, qualifyingPoints }, { pointsName, timeZone }) =>
       until === null
         ? `The tier is ${name} again: it has no end.`
@@ -134,6 +134,10 @@ function held({ points, vouchers }: EventOf<'HoldEnded'>, pointsName: string): s
     ...(points > 0 ? [`${points} ${pointsName}`] : []),
     ...(vouchers.length > 0 ? [vouchers.length === 1 ? 'a voucher' : `${vouchers.length} vouchers`] : []),
   ].join(' and ');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function lastDay(end: Instant, timeZone: string): string {

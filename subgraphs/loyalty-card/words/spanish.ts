@@ -78,7 +78,7 @@ export const spanish: Words = {
     NothingKept: () => 'No quedó nada.',
     NoLine: ({ categories }) => `Ninguna línea es de ${any.format(categories)}.`,
     BelowMinimum: ({ minimumSpend, base, currency }) =>
-      `Empieza en ${money(minimumSpend, currency)}; este pedido llega a ${money(base, currency)}.`,
+      `Se aplica a partir de ${money(minimumSpend, currency)}; este pedido llega a ${money(base, currency)}.`,
     TooLittle: ({ base, currency, pointsName }) => `${money(base, currency)} es demasiado poco para dar ${pointsName}.`,
     CardFull: ({ pointsMax, pointsName }) => `En una tarjeta caben como máximo ${number(pointsMax)} ${pointsName}.`,
     VoucherKept: ({ code, because }) => `No se usó el vale ${code}: ${KEPT[because]}.`,
