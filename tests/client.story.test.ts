@@ -20,6 +20,7 @@ import {
   type WalletCodeSubscription,
 } from '../client/index.ts';
 import { CancelOtpDocument, IdentifyDocument, IssueOtpDocument, MeDocument } from './generated/documents.ts';
+import { whole } from './harness/browser.ts';
 import { api, one } from './harness/client.ts';
 import type { TestDatabase } from './harness/database.ts';
 import { createDemoDatabase } from './harness/demo-database.ts';
@@ -149,7 +150,7 @@ describe('a stream', () => {
 });
 
 // It was over for good, where one whose line was cut would have come back.
-it('a stream that breaks at the server begins again where it was', async () => {
+whole('a stream that breaks at the server begins again where it was', async () => {
   const begun: unknown[] = [];
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'graphql-transport-ws' });
   await once(server, 'listening');
