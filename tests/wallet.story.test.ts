@@ -478,13 +478,14 @@ whole('an older part of the history that could not be had is asked for again', a
 
 whole('days are written by the clocks of the brand, wherever the phone is', async () => {
   const { page } = await open('Brigid', { timezoneId: 'Pacific/Auckland' });
-  const { vouchers } = await cardOf('Brigid');
+  const vouchers = (await cardOf('Brigid')).vouchers.filter(({ status }) => status === 'ACTIVE');
+  expect(vouchers).not.toEqual([]);
   const moment = new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone: DEMO_BRAND.timeZone,
   });
-  for (const { code, expiresAt } of vouchers.filter(({ status }) => status === 'ACTIVE')) {
+  for (const { code, expiresAt } of vouchers) {
     const voucher = page.locator('.vouchers li', { hasText: code });
     await voucher.getByText(`Until ${moment.format(Date.parse(expiresAt) - 1)}.`).waitFor();
   }
@@ -493,7 +494,8 @@ whole('days are written by the clocks of the brand, wherever the phone is', asyn
 whole('as much can be picked as the API takes with one code', async () => {
   const { page } = await open('Elena');
   const more = page.getByRole('button', { name: 'One more: Fries' });
-  for (let n = 1; n <= 11; n += 1) await more.click();
+  for (let n = 1; n <= 10; n += 1) await more.click();
+  await more.click({ force: true });
   await page.getByRole('button', { name: 'Put 10 on my code' }).waitFor();
   expect(await more.getAttribute('aria-disabled')).toBe('true');
 });

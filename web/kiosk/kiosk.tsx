@@ -111,20 +111,8 @@ function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
               }}
               onSetUp={onSetUp}
             />
+            <Staff configuration={configuration} onSetUp={onSetUp} />
           </>
-        )}
-        {!visiting && (
-          <footer className="foot">
-            <details>
-              <summary>{t('setUp.staff')}</summary>
-              <p>
-                {configuration.storeId} · {configuration.terminalId}
-              </p>
-              <button type="button" onClick={onSetUp}>
-                {t('setUp.open')}
-              </button>
-            </details>
-          </footer>
         )}
       </div>
     </TimeZone.Provider>
@@ -143,6 +131,23 @@ function useForgetting(over: boolean): void {
   }, [over]);
   // Somebody who chose it and left.
   useWhenIdle(LEFT_MS, over && language !== preferred(), speakAsBefore);
+}
+
+function Staff({ configuration: { storeId, terminalId }, onSetUp }: KioskProps) {
+  const { t } = useTexts();
+  return (
+    <footer className="foot">
+      <details>
+        <summary>{t('setUp.staff')}</summary>
+        <p>
+          {storeId} · {terminalId}
+        </p>
+        <button type="button" onClick={onSetUp}>
+          {t('setUp.open')}
+        </button>
+      </details>
+    </footer>
+  );
 }
 
 function NotOpen({ error, again, onSetUp }: { error: unknown; again: () => void; onSetUp: () => void }) {
