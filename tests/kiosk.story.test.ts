@@ -613,6 +613,7 @@ whole('a visit whose stream is refused says so, and is followed again', async ()
       socket.send(JSON.stringify({ type: 'error', id, payload }));
     });
   });
+  await page.reload();
   await type(page, await codeOf('Carlos'));
   await text(page.locator('.gives .problem p')).toBe('That was too often. Please wait a moment.');
   await until(() => page.locator('.gives .problem').count()).toBe(0);
