@@ -2,6 +2,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
+import { isFault, NotTheApi } from './answer.ts';
 import { network, pause } from './pause.ts';
 import { type Refused, refusedBy } from './refused.ts';
 
@@ -20,6 +21,8 @@ export interface ApiOptions {
   readonly answerMs?: number;
   /** In place of the one that is there everywhere but in Node before 22. */
   readonly webSocketImpl?: unknown;
+  /** In place of the one that is there everywhere, such as to look at each answer. */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 export interface Followed<Data, Variables> {
@@ -64,7 +67,13 @@ const PONG_MS = 5_000;
 const PAUSE_MIN_MS = 250;
 const PAUSE_MAX_MS = 4_000;
 
-export function openApi({ url, authorization, answerMs = ANSWER_MS, webSocketImpl }: ApiOptions): Api {
+export function openApi({
+  url,
+  authorization,
+  answerMs = ANSWER_MS,
+  webSocketImpl,
+  fetch = globalThis.fetch,
+}: ApiOptions): Api {
   const listeners = new Set<(connection: Connection) => void>();
   /** What ends each operation that goes on. */
   const asked = new Set<AbortController>();
@@ -90,6 +99,7 @@ export function openApi({ url, authorization, answerMs = ANSWER_MS, webSocketImp
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
   ): Promise<Data> {
+    closing.signal.throwIfAborted();
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(new TypeError('No answer in time')), answerMs);
     asked.add(giveUp);
@@ -119,6 +129,8 @@ export function openApi({ url, authorization, answerMs = ANSWER_MS, webSocketImp
     let stopped = false;
     let leave = () => {};
     let timer: ReturnType<typeof setTimeout> | undefined;
+    /** Whether the server has broken it, or would have none of it for now: then it begins again. */
+    let broken = false;
     const payload = {
       query: textOf(document),
       // Read each time that it is sent: on every new connection.
@@ -127,23 +139,25 @@ export function openApi({ url, authorization, answerMs = ANSWER_MS, webSocketImp
       },
     };
     const begin = () => {
+      broken = false;
       leave = socket.subscribe<Data>(payload, {
         next({ data, errors }) {
-          const refused = refusedBy(errors);
-          if (stopped) return;
-          if (refused && !data) return end(refused);
-          if (!data) return;
+          if (stopped || broken) return;
+          if (!data) return fail(errors);
           after = cursorOf ? cursorOf(data) : after;
           next(data);
         },
-        error(error) {
-          const refused = refusedBy(error);
-          if (refused) return end(refused);
-          // The server would have none of it for now.
-          if (!stopped) timer = setTimeout(begin, PAUSE_MAX_MS * (1 + Math.random()));
-        },
-        complete: () => end(),
+        error: (error) => fail(error),
+        complete: () => !broken && end(),
       });
+    };
+    const fail = (errors: unknown) => {
+      const refused = refusedBy(errors);
+      if (refused && !isFault(refused)) return end(refused);
+      if (stopped || broken) return;
+      broken = true;
+      leave();
+      timer = setTimeout(begin, PAUSE_MAX_MS * (1 + Math.random()));
     };
     const stop = () => {
       stopped = true;
@@ -254,7 +268,7 @@ async function resultOf(response: Response, signal: AbortSignal): Promise<Result
   } catch {
     signal.throwIfAborted();
     // Whatever is in front of it has answered in its place.
-    throw new TypeError(`No answer of the API, but HTTP status ${response.status}`);
+    throw new NotTheApi(response.status);
   }
 }
 

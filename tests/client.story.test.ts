@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import {
   type Api,
   type ApiOptions,
@@ -19,6 +20,7 @@ import {
   type WalletCodeSubscription,
 } from '../client/index.ts';
 import { CancelOtpDocument, IdentifyDocument, IssueOtpDocument, MeDocument } from './generated/documents.ts';
+import { whole } from './harness/browser.ts';
 import { api, one } from './harness/client.ts';
 import type { TestDatabase } from './harness/database.ts';
 import { createDemoDatabase } from './harness/demo-database.ts';
@@ -147,6 +149,40 @@ describe('a stream', () => {
   });
 });
 
+// It was over for good, where one whose line was cut would have come back.
+whole('a stream that breaks at the server begins again where it was', async () => {
+  const begun: unknown[] = [];
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'graphql-transport-ws' });
+  await once(server, 'listening');
+  opened.push(() => server.close());
+  server.on('connection', (socket) => {
+    const say = (message: object) => socket.send(JSON.stringify(message));
+    socket.on('message', (data) => {
+      const { type, id, payload } = JSON.parse(String(data)) as {
+        type: string;
+        id: string;
+        payload?: { variables: unknown };
+      };
+      if (type === 'connection_init') say({ type: 'connection_ack' });
+      if (type !== 'subscribe') return;
+      begun.push(payload?.variables);
+      const otpUpdates = { cursor: String(begun.length), kind: 'ISSUED', otp: {} };
+      say({ type: 'next', id, payload: { data: { otpUpdates } } });
+      const errors = [{ message: 'Internal', extensions: { code: 'INTERNAL_SERVER_ERROR' } }];
+      // As it is told of what began, and in the place of an update.
+      if (begun.length === 1) say({ type: 'error', id, payload: errors });
+      if (begun.length === 2) say({ type: 'next', id, payload: { data: null, errors } });
+      if (begun.length === 2) say({ type: 'complete', id });
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  const wallet = listen(open({ url: `http://127.0.0.1:${port}/graphql` }));
+  await expect.poll(() => begun, SOON).toEqual([{}, { after: '1' }, { after: '2' }]);
+  await expect.poll(() => wallet.heard.length, SOON).toBe(3);
+  expect(wallet.over()).toBeUndefined();
+  expect(wallet.connections.at(-1)).toBe('live');
+});
+
 describe('a question', () => {
   it('is answered, with what its document says', async () => {
     const { token, name } = newGuest();
@@ -209,6 +245,18 @@ describe('a question', () => {
     await expect(closed).rejects.toMatchObject({ name: 'AbortError' });
     expect(missed).toBe(1);
   });
+});
+
+it('once it is closed, nothing is asked', async () => {
+  let asked = 0;
+  const url = await inFront((_request, response) => {
+    asked += 1;
+    response.end('{ "data": {} }');
+  });
+  const client = open({ url });
+  client.close();
+  await expect(client.ask(MeDocument, {})).rejects.toMatchObject({ name: 'AbortError' });
+  expect(asked).toBe(0);
 });
 
 it('once it is closed, nothing goes on', async () => {

@@ -127,7 +127,7 @@ it('a code that has expired is refused at the kiosk, in words, and the phone has
   );
   const kiosk = await open('/kiosk', { viewport: DESKTOP });
   await typeAt(kiosk, code);
-  await kiosk.getByText('We do not know this.').waitFor();
+  await kiosk.getByText('We don’t recognise this code.').waitFor();
   const next = await codeOn(wallet, code);
   await typeAt(kiosk, next);
   await kiosk.getByRole('heading', { name: 'Hello, Brigid' }).waitFor();

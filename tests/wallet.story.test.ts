@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { decodeQR } from 'qr/decode.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { demoGuests } from '../prisma/demo.ts';
+import { DEMO_BRAND, demoGuests } from '../prisma/demo.ts';
 import {
   CardDocument,
   ClaimDocument,
@@ -260,7 +260,11 @@ describe('a connection that is lost', () => {
         'select o.claimed_at as claimed from otp.otp o join transaction.transaction t on t.otp_id = o.id where t.id = $1',
         [id],
       );
-      const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(claimed);
+      const moment = new Intl.DateTimeFormat('en-GB', {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+        timeZone: DEMO_BRAND.timeZone,
+      }).format(claimed);
       await dialogOf(page).getByText(moment).waitFor();
       await expect.poll(() => lostOf(page).count()).toBe(0);
       await expect.poll(() => balanceShown(page), SOON).toBe(card.points.balance);
@@ -428,6 +432,72 @@ whole('the history goes back to the first day, page by page', async () => {
   await page.getByText('The card was opened.').waitFor();
   const said = await page.locator('.history').getByText('An order of').allTextContents();
   expect(new Set(said).size).toBe(said.length);
+});
+
+// What came first took the place of all that had been shown.
+whole('what is new is added to the history, however much of it is shown', async () => {
+  const { page } = await open('Brigid');
+  const items = page.locator('.history li');
+  const older = page.getByRole('button', { name: 'Show older' });
+  for (const _ of [1, 2]) {
+    await older.waitFor();
+    const before = await items.count();
+    await older.click();
+    await expect.poll(() => items.count(), SOON).toBeGreaterThan(before);
+  }
+  const shown = await items.count();
+  await claim((await identify(guestNamed('Brigid').cardId)).id, 1111);
+  await items.first().getByText('An order of €11.11 was paid.').waitFor();
+  expect(await items.count()).toBe(shown + 1);
+});
+
+// What was asked again by itself was the newest, and an older page that had failed was forgotten.
+whole('an older part of the history that could not be had is asked for again', async () => {
+  const { page } = await open('Brigid');
+  const items = page.locator('.history li');
+  const older = page.getByRole('button', { name: 'Show older' });
+  await older.waitFor();
+  const before = await items.count();
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('"after":"') ? route.abort() : route.continue(),
+  );
+  await older.click();
+  await page
+    .locator('section', { has: page.locator('.history') })
+    .getByText('We cannot reach the server.')
+    .waitFor();
+  await claim((await identify(guestNamed('Brigid').cardId)).id, 1212);
+  await items.first().getByText('An order of €12.12 was paid.').waitFor();
+  await page
+    .locator('section', { has: page.locator('.history') })
+    .getByText('We cannot reach the server.')
+    .waitFor();
+  await page.unroute('**/graphql');
+  await expect.poll(() => items.count(), SOON).toBeGreaterThan(before + 1);
+});
+
+whole('days are written by the clocks of the brand, wherever the phone is', async () => {
+  const { page } = await open('Brigid', { timezoneId: 'Pacific/Auckland' });
+  const vouchers = (await cardOf('Brigid')).vouchers.filter(({ status }) => status === 'ACTIVE');
+  expect(vouchers).not.toEqual([]);
+  const moment = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: DEMO_BRAND.timeZone,
+  });
+  for (const { code, expiresAt } of vouchers) {
+    const voucher = page.locator('.vouchers li', { hasText: code });
+    await voucher.getByText(`Until ${moment.format(Date.parse(expiresAt) - 1)}.`).waitFor();
+  }
+});
+
+whole('as much can be picked as the API takes with one code', async () => {
+  const { page } = await open('Elena');
+  const more = page.getByRole('button', { name: 'One more: Fries' });
+  for (let n = 1; n <= 10; n += 1) await more.click();
+  await more.click({ force: true });
+  await page.getByRole('button', { name: 'Put 10 on my code' }).waitFor();
+  expect(await more.getAttribute('aria-disabled')).toBe('true');
 });
 
 whole('a guest opts out and in, and the page shows what holds now', async () => {

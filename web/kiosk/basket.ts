@@ -1,5 +1,6 @@
 /** What is being ordered, and the order that it makes. The only sum that a till knows by itself is that of its own lines and tip. */
 import type { OrderInput } from '../../client/index.ts';
+import { localDate } from '../../platform/calendar.ts';
 import { now } from '../shared/clock.ts';
 import { MENU, nameOf } from './menu.ts';
 
@@ -23,10 +24,12 @@ export interface Sale {
   /** The order's number, of its own at this till on this day. */
   readonly ref: string;
   readonly currency: string;
+  /** Of the programme. A store that is open past midnight would keep a day of its own. */
+  readonly timeZone: string;
   readonly language: string;
 }
 
-export function orderOf({ basket, tip, ref, currency, language }: Sale): OrderInput {
+export function orderOf({ basket, tip, ref, currency, timeZone, language }: Sale): OrderInput {
   const lines = MENU.filter(({ sku }) => basket.has(sku)).map(({ sku, category, price }, i) => ({
     // As they are called in what explains the order.
     lineId: String(i + 1),
@@ -37,17 +40,10 @@ export function orderOf({ basket, tip, ref, currency, language }: Sale): OrderIn
     category,
   }));
   const total = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, tip);
-  return { ref, businessDate: today(), currency, lines, total, tip };
+  return { ref, businessDate: localDate(new Date(now()), timeZone), currency, lines, total, tip };
 }
 
 /** Short enough to be called out, and unlike any other of the day. */
 export function newRef(): string {
   return crypto.randomUUID().slice(0, 8).toUpperCase();
-}
-
-/** The local day. A store that is open past midnight would keep its own. */
-function today(): string {
-  const at = new Date(now());
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }

@@ -18,7 +18,7 @@ export function forgetOpen(transactionId: string): void {
 /** Nobody waits for it: the next guest may come meanwhile. */
 export function cancelVisit(apollo: ApolloClient, transactionId: string, reason: string): void {
   const input = { transactionId, reason, idempotencyKey: crypto.randomUUID() };
-  untilAnswered(() => apollo.mutate({ mutation: KioskCancelDocument, variables: { input } }), {
+  untilAnswered(() => apollo.mutate({ mutation: KioskCancelDocument, variables: { input }, fetchPolicy: 'no-cache' }), {
     signal: AbortSignal.timeout(LAPSED_MS),
   }).then(
     () => forgetOpen(transactionId),

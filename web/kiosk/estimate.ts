@@ -38,6 +38,8 @@ export function useEstimate(
     skip: settled.transactionId === null || settled.order.lines.length === 0,
     // It is about now.
     fetchPolicy: 'no-cache',
+    // What is wrong stays said while it is asked again.
+    notifyOnNetworkStatusChange: false,
   });
   useAgain(error, refetch);
   return {

@@ -13,8 +13,9 @@ export function Explanation({ outcomes, title }: { outcomes: readonly KioskOutco
 export function Outcomes({ outcomes }: { outcomes: readonly KioskOutcomeFragment[] }) {
   return (
     <ul className="outcomes">
-      {outcomes.map(({ ruleId, name, gave, whyNot }) => (
-        <li key={ruleId} data-gave={gave !== null}>
+      {outcomes.map(({ ruleId, name, gave, whyNot }, i) => (
+        // One reward may have been used twice.
+        <li key={`${ruleId} ${i}`} data-gave={gave !== null}>
           <strong>{name}</strong> {gave ?? whyNot}
         </li>
       ))}

@@ -23,11 +23,12 @@ export function Guest({ programme, visit, thanks }: GuestProps) {
   const { t } = useTexts();
   const heading = useArrive<HTMLHeadingElement>(thanks);
   const name = visit?.card.owner.name;
-  const greeting = thanks ? 'guest.thanks' : 'guest.hello';
+  const greet = (greeting: 'hello' | 'thanks') =>
+    name ? t(`guest.${greeting}ByName`, { name }) : t(`guest.${greeting}`);
   return (
     <header className="guest">
-      <h1 tabIndex={-1} ref={heading}>
-        {name ? t(`${greeting}ByName`, { name }) : t(greeting)}
+      <h1 tabIndex={-1} ref={heading} data-thanks={greet('thanks')}>
+        {greet(thanks ? 'thanks' : 'hello')}
       </h1>
       {visit ? (
         <>

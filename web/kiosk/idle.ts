@@ -1,53 +1,46 @@
-/** Whether anybody is there: that nobody has touched anything for a while. */
+/** Whether anybody is there: that nobody has touched anything for a while. By a clock that nobody puts right meanwhile. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { now } from '../shared/clock.ts';
 
-const ACTIVITY = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'] as const;
-/** A hand that moves says so many times a second. */
-const SELDOM_MS = 500;
+/** A click besides what points: assistive technology presses without pointing. */
+const ACTIVITY = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove', 'click'] as const;
+const TICK_MS = 1_000;
 
-/** @returns Stops listening. */
-function whenActive(active: () => void): () => void {
-  let last = 0;
-  const heard = () => {
-    if (now() - last < SELDOM_MS) return;
-    last = now();
-    active();
-  };
-  for (const kind of ACTIVITY) addEventListener(kind, heard, { passive: true });
-  return () => {
-    for (const kind of ACTIVITY) removeEventListener(kind, heard);
-  };
-}
-
-/** When it will be that long since anybody did anything; undefined while it is not looked at. */
-export function useIdleAt(afterMs: number, looking: boolean): number | undefined {
-  const [at, setAt] = useState<number>();
-  useEffect(() => {
-    if (!looking) return setAt(undefined);
-    const active = () => setAt(now() + afterMs);
-    active();
-    return whenActive(active);
-  }, [afterMs, looking]);
-  return at;
-}
-
-/** Does something once nobody has done anything for so long. */
-export function useWhenIdle(afterMs: number, looking: boolean, idle: () => void): void {
+/**
+ * Does something once nobody has done anything for so long.
+ *
+ * @param activity  What is heard meanwhile, and begins it anew.
+ * @returns Whole seconds until then, each as it passes; 0 where it is not looked at.
+ */
+export function useWhenIdle(
+  afterMs: number,
+  looking: boolean,
+  idle: () => void,
+  activity: readonly string[] = ACTIVITY,
+): number {
+  const [leftS, setLeftS] = useState(0);
   const latest = useRef(idle);
   latest.current = idle;
   useEffect(() => {
-    if (!looking) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    if (!looking) return setLeftS(0);
+    let idleAt = 0;
+    const look = () => {
+      const leftMs = idleAt - performance.now();
+      setLeftS(Math.max(0, Math.ceil(leftMs / 1_000)));
+      if (leftMs > 0) return;
+      clearInterval(timer);
+      latest.current();
+    };
     const active = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => latest.current(), afterMs);
+      idleAt = performance.now() + afterMs;
     };
+    const timer = setInterval(look, TICK_MS);
     active();
-    const stop = whenActive(active);
+    look();
+    for (const kind of activity) addEventListener(kind, active, { passive: true });
     return () => {
-      clearTimeout(timer);
-      stop();
+      clearInterval(timer);
+      for (const kind of activity) removeEventListener(kind, active);
     };
-  }, [afterMs, looking]);
+  }, [afterMs, looking, activity]);
+  return leftS;
 }

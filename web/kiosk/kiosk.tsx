@@ -1,19 +1,25 @@
 /** A kiosk that is set up: it welcomes one guest after the other. */
-import { ApolloProvider, useQuery } from '@apollo/client/react';
+import { ApolloProvider, useApolloClient, useQuery } from '@apollo/client/react';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type Api, type ClaimTransactionInput, KioskProgrammeDocument, openApi } from '../../client/index.ts';
 import { useAgain } from '../shared/again.ts';
-import { openApollo } from '../shared/apollo.ts';
-import { useTexts } from '../shared/language.ts';
+import { forgetWhatNoQueryAsks, openApollo } from '../shared/apollo.ts';
+import { fetchAndHear } from '../shared/clock.ts';
+import { preferred, TimeZone, useTexts } from '../shared/language.ts';
 import { useProblemText } from '../shared/problem.tsx';
+import { bookLeft } from './book-later.ts';
 import { unbooked } from './booking.ts';
 import { cancelLeftOpen, rememberOpen } from './cancel.ts';
 import type { Configuration } from './configuration.ts';
 import { useIdentify } from './identify.ts';
+import { useWhenIdle } from './idle.ts';
 import { Top } from './top.tsx';
 import { Visit } from './visit.tsx';
 import { Welcome } from './welcome.tsx';
 import { isAboutSetUp } from './words.ts';
+
+/** Then nobody is there any more. */
+const LEFT_MS = 60_000;
 
 interface KioskProps {
   readonly configuration: Configuration;
@@ -22,7 +28,12 @@ interface KioskProps {
 
 export function Kiosk({ configuration, onSetUp }: KioskProps) {
   const api = useMemo(
-    () => openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${configuration.key}` }),
+    () =>
+      openApi({
+        url: `${location.origin}/graphql`,
+        authorization: () => `Bearer ${configuration.key}`,
+        fetch: fetchAndHear,
+      }),
     [configuration],
   );
   useEffect(() => () => api.close(), [api]);
@@ -30,6 +41,7 @@ export function Kiosk({ configuration, onSetUp }: KioskProps) {
   useEffect(() => {
     // What was paid is booked instead.
     if (!unbooked()) cancelLeftOpen(apollo);
+    bookLeft(apollo);
   }, [apollo]);
   return (
     <ApolloProvider client={apollo}>
@@ -48,6 +60,8 @@ function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
   const { t } = useTexts();
   const { data, previousData, error, refetch } = useQuery(KioskProgrammeDocument, {
     variables: { storeId: configuration.storeId },
+    // What is shown stays while it is asked for again.
+    notifyOnNetworkStatusChange: false,
   });
   useAgain(error, refetch);
   const [visiting, setVisiting] = useState<Visiting | null>(() => {
@@ -65,6 +79,7 @@ function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
   );
   const identify = useIdentify(configuration, begin);
   const over = useCallback(() => setVisiting(null), []);
+  useForgetting(visiting === null);
   const programme = (data ?? previousData)?.programme;
 
   if (!programme) {
@@ -72,37 +87,66 @@ function Open({ api, configuration, onSetUp }: KioskProps & { api: Api }) {
     return <NotOpen error={error} again={() => void refetch().catch(() => undefined)} onSetUp={onSetUp} />;
   }
   return (
-    <div className="kiosk" data-at={visiting ? 'visit' : 'welcome'}>
-      {visiting ? (
-        <Visit
-          key={visiting.id}
-          api={api}
-          programme={programme}
-          configuration={configuration}
-          transactionId={visiting.transactionId}
-          unbooked={visiting.unbooked}
-          onOver={over}
-        />
-      ) : (
-        <>
-          <Top api={api} programme={programme} />
-          <Welcome programme={programme} identify={identify} onWithout={() => begin(null)} onSetUp={onSetUp} />
-        </>
-      )}
-      {!visiting && (
-        <footer className="foot">
-          <details>
-            <summary>{t('setUp.staff')}</summary>
-            <p>
-              {configuration.storeId} · {configuration.terminalId}
-            </p>
-            <button type="button" onClick={onSetUp}>
-              {t('setUp.open')}
-            </button>
-          </details>
-        </footer>
-      )}
-    </div>
+    <TimeZone.Provider value={programme.timeZone}>
+      <div className="kiosk" data-at={visiting ? 'visit' : 'welcome'}>
+        {visiting ? (
+          <Visit
+            key={visiting.id}
+            api={api}
+            programme={programme}
+            configuration={configuration}
+            transactionId={visiting.transactionId}
+            unbooked={visiting.unbooked}
+            onOver={over}
+          />
+        ) : (
+          <>
+            <Top api={api} programme={programme} />
+            <Welcome
+              programme={programme}
+              identify={identify}
+              onWithout={() => {
+                identify.giveUp();
+                begin(null);
+              }}
+              onSetUp={onSetUp}
+            />
+            <Staff configuration={configuration} onSetUp={onSetUp} />
+          </>
+        )}
+      </div>
+    </TimeZone.Provider>
+  );
+}
+
+/** Nothing of one guest is left for the next: neither who they were, nor in which language they read. */
+function useForgetting(over: boolean): void {
+  const { texts, language } = useTexts();
+  const { cache } = useApolloClient();
+  const speakAsBefore = () => void texts.changeLanguage(preferred());
+  useEffect(() => {
+    if (!over) return;
+    forgetWhatNoQueryAsks(cache);
+    speakAsBefore();
+  }, [over]);
+  // Somebody who chose it and left.
+  useWhenIdle(LEFT_MS, over && language !== preferred(), speakAsBefore);
+}
+
+function Staff({ configuration: { storeId, terminalId }, onSetUp }: KioskProps) {
+  const { t } = useTexts();
+  return (
+    <footer className="foot">
+      <details>
+        <summary>{t('setUp.staff')}</summary>
+        <p>
+          {storeId} · {terminalId}
+        </p>
+        <button type="button" onClick={onSetUp}>
+          {t('setUp.open')}
+        </button>
+      </details>
+    </footer>
   );
 }
 

@@ -15,15 +15,15 @@ export interface Ordering {
 
 export function useOrdering(programme: KioskProgrammeQuery['programme'], visit: KioskVisitFragment | null): Ordering {
   const { language } = useTexts();
-  const { currency, rewards } = programme;
+  const { currency, timeZone, rewards } = programme;
   const vouchers = visit?.card.vouchers;
   const [ref] = useState(newRef);
   const [basket, setBasket] = useState<Basket>(new Map());
   const [tip, setTip] = useState(0);
   const [picked, setPicked] = useState(NOTHING);
   const order = useMemo(
-    () => orderOf({ basket, tip, ref, currency, language }),
-    [basket, tip, ref, currency, language],
+    () => orderOf({ basket, tip, ref, currency, timeZone, language }),
+    [basket, tip, ref, currency, timeZone, language],
   );
   const picks = useMemo(() => among(picked, rewards, vouchers ?? []), [picked, rewards, vouchers]);
   return {

@@ -1,5 +1,5 @@
 /** Payment, simulated, and the booking of what was paid. */
-import type { KioskProgrammeQuery } from '../../client/index.ts';
+import { isFault, type KioskProgrammeQuery } from '../../client/index.ts';
 import { useArrive } from '../shared/arrive.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { useProblemText } from '../shared/problem.tsx';
@@ -14,11 +14,13 @@ interface PayProps {
   readonly booking: Booking;
   readonly onPaid: (method: Method) => void;
   readonly onBack: () => void;
+  /** It is booked without anybody waiting for it. */
+  readonly onLater: () => void;
   /** The guest has paid, and what the API will not book is over. */
   readonly onWithout: () => void;
 }
 
-export function Pay({ programme: { currency }, payable, booking, onPaid, onBack, onWithout }: PayProps) {
+export function Pay({ programme: { currency }, payable, booking, onPaid, onBack, onLater, onWithout }: PayProps) {
   const { t } = useTexts();
   const format = useFormat();
   const heading = useArrive<HTMLHeadingElement>();
@@ -51,8 +53,13 @@ export function Pay({ programme: { currency }, payable, booking, onPaid, onBack,
       {booking.state === 'refused' && <NotBooked error={booking.error} onWithout={onWithout} />}
       <p className="progress" role="status">
         {booking.state === 'sending' && t('pay.booking')}
-        {booking.state === 'again' && t('pay.again')}
+        {booking.state === 'again' && t(isFault(booking.error) ? 'pay.faulty' : 'pay.again')}
       </p>
+      {booking.late && (
+        <button type="button" className="huge" onClick={onLater}>
+          {t('pay.later')}
+        </button>
+      )}
     </main>
   );
 }

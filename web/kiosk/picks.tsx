@@ -4,14 +4,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { KioskCardFragment, KioskProgrammeQuery, KioskVisitFragment, RefusalCode } from '../../client/index.ts';
 import { useBenefitText } from '../shared/benefit.ts';
 import { lastInstant, useFormat, useTexts } from '../shared/language.ts';
-import { changed, countOf, NOTHING, type Picks, sizeOf, toggled } from '../shared/picks.ts';
+import { changed, countOf, isFull, maxOf, NOTHING, type Picks, sizeOf, toggled } from '../shared/picks.ts';
 import { Stepper } from '../shared/stepper.tsx';
 import type { Estimated } from './estimate.ts';
 import { nameOf } from './menu.ts';
 import { useWordsForCode } from './words.ts';
 
-/** Most that the API takes with one order, beside what goes with the code. Source: `claimTransaction`. */
-const PICKS_MAX = 10;
 /** Refusals of whatever is picked. */
 const OF_ALL: readonly RefusalCode[] = ['SWITCHED_OFF', 'IDENTIFIER_MAY_NOT_SPEND'];
 
@@ -51,7 +49,6 @@ export function Usable({ programme, card, picks, problems, onChange }: UsablePro
   );
   const vouchers = card.vouchers.filter(({ autoApply }) => !autoApply);
   if (rewards.length + vouchers.length === 0) return null;
-  const full = sizeOf(picks) >= PICKS_MAX;
   const said = problems.filter((problem) => isAbout(picks, problem));
   const ofAll = said.find(({ rewardId, voucherId }) => rewardId === null && voucherId === null);
   return (
@@ -66,7 +63,7 @@ export function Usable({ programme, card, picks, problems, onChange }: UsablePro
               <Stepper
                 name={`${name}, ${price}`}
                 count={count}
-                max={full ? count : PICKS_MAX}
+                max={maxOf(picks, id)}
                 onChange={(by) => onChange(changed(picks, id, by))}
               />
             </Row>
@@ -85,7 +82,7 @@ export function Usable({ programme, card, picks, problems, onChange }: UsablePro
                 type="button"
                 aria-pressed={picked}
                 aria-label={t('picks.useVoucher', { what: worth(benefit) })}
-                disabled={full && !picked}
+                disabled={isFull(picks) && !picked}
                 onClick={() => onChange(toggled(picks, id))}
               >
                 {t('picks.use')}

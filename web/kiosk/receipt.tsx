@@ -1,11 +1,11 @@
 /** What was bought, what it gave and why, and what the guest has now; on paper too. */
 import { useState } from 'preact/hooks';
 import type { KioskProgrammeQuery, KioskVisitFragment } from '../../client/index.ts';
-import { useSecondsUntil } from '../shared/clock.ts';
+import { useAttempt } from '../shared/attempt.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { Outcomes } from './explanation.tsx';
-import { useIdleAt, useWhenIdle } from './idle.ts';
-import { ReturnLines } from './return-lines.tsx';
+import { useWhenIdle } from './idle.ts';
+import { ReturnLines, type Reversal, useReversalText } from './return-lines.tsx';
 import type { Sold } from './sold.ts';
 
 /** Then the next guest may come. */
@@ -16,21 +16,32 @@ interface ReceiptProps {
   readonly storeId: string;
   readonly sold: Sold;
   readonly visit: KioskVisitFragment | null;
+  /** Whether it is booked later. */
+  readonly later: boolean;
   readonly onOver: () => void;
 }
 
-export function Receipt({ programme, storeId, sold, visit, onOver }: ReceiptProps) {
+export function Receipt({ programme, storeId, sold, visit, later, onOver }: ReceiptProps) {
   const { t } = useTexts();
   const [returning, setReturning] = useState(false);
+  // Nothing is taken back twice: the same lines are the same return, also where its form was closed meanwhile.
+  const attempt = useAttempt<Reversal>();
   return (
     <main className="receipt">
       <Paper programme={programme} storeId={storeId} sold={sold} visit={visit} />
       <section className="after">
         {returning && visit ? (
-          <ReturnLines visit={visit} sold={sold} programme={programme} onClose={() => setReturning(false)} />
+          <ReturnLines
+            visit={visit}
+            sold={sold}
+            programme={programme}
+            attempt={attempt}
+            onClose={() => setReturning(false)}
+          />
         ) : (
           <>
             {visit && <Earned visit={visit} pointsName={programme.pointsName} />}
+            {later && <p className="earnings surface">{t('receipt.later')}</p>}
             <div className="ways">
               <button type="button" className="primary huge" onClick={onOver}>
                 {t('receipt.done')}
@@ -72,11 +83,12 @@ function Earned({ visit, pointsName }: { visit: KioskVisitFragment; pointsName: 
   );
 }
 
-function Paper({ programme, storeId, sold, visit }: Omit<ReceiptProps, 'onOver'>) {
+function Paper({ programme, storeId, sold, visit }: Omit<ReceiptProps, 'later' | 'onOver'>) {
   const { t } = useTexts();
   const format = useFormat();
   const { currency, pointsName } = programme;
   const money = (amount: number) => format.money({ amount, currency });
+  const reversalText = useReversalText(pointsName);
   return (
     <article className="paper surface" aria-label={t('receipt.title')}>
       <header>
@@ -112,22 +124,17 @@ function Paper({ programme, storeId, sold, visit }: Omit<ReceiptProps, 'onOver'>
           <Outcomes outcomes={visit.explanation} />
           {visit.reversals.length > 0 && <h2>{t('return.done')}</h2>}
           <ul className="reversals">
-            {visit.reversals.map(({ id, reason, lines, pointsTakenBack, pointsGivenBack, stampsTakenBack }) => (
-              <li key={id}>
+            {visit.reversals.map((reversal) => (
+              <li key={reversal.id}>
                 <strong>
-                  {lines
+                  {reversal.lines
                     .map(({ lineId, quantity }) => {
                       const name = sold.lines.find((line) => line.lineId === lineId)?.name ?? lineId;
                       return `${format.number(quantity)} × ${name}`;
                     })
                     .join(', ')}
                 </strong>{' '}
-                ({reason}):{' '}
-                {[
-                  t('return.taken', { n: format.number(pointsTakenBack), points: pointsName }),
-                  t('return.given', { n: format.number(pointsGivenBack), points: pointsName }),
-                  t('return.stamps', { count: stampsTakenBack, n: format.number(stampsTakenBack) }),
-                ].join(' · ')}
+                ({reversal.reason}): {reversalText(reversal)}
               </li>
             ))}
           </ul>
@@ -153,8 +160,7 @@ function Sum({ name, what, value, strong = false }: { name: string; what: string
 function BackToStart({ onOver }: { onOver: () => void }) {
   const { t } = useTexts();
   const format = useFormat();
-  const seconds = useSecondsUntil(useIdleAt(READ_MS, true));
-  useWhenIdle(READ_MS, true, onOver);
+  const seconds = useWhenIdle(READ_MS, true, onOver);
   return (
     <p className="soft back-to-start" role="timer">
       {t('receipt.backIn', { count: seconds, n: format.number(seconds) })}

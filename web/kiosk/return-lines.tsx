@@ -9,7 +9,7 @@ import {
   unanswered,
 } from '../../client/index.ts';
 import { useArrive } from '../shared/arrive.ts';
-import { useAttempt } from '../shared/attempt.ts';
+import type { Attempt } from '../shared/attempt.ts';
 import { apiLanguage, useFormat, useTexts } from '../shared/language.ts';
 import { useProblemText } from '../shared/problem.tsx';
 import { Stepper } from '../shared/stepper.tsx';
@@ -17,20 +17,37 @@ import type { Sold } from './sold.ts';
 
 const REASONS = ['cold', 'wrong', 'mind'] as const;
 
+export type Reversal = Omit<ReverseTransactionInput, 'idempotencyKey'>;
+
 interface ReturnLinesProps {
   readonly visit: KioskVisitFragment;
   readonly sold: Sold;
   readonly programme: KioskProgrammeQuery['programme'];
+  /** Outlives the form. */
+  readonly attempt: Attempt<Reversal>;
   readonly onClose: () => void;
 }
 
-export function ReturnLines({ visit, sold, programme, onClose }: ReturnLinesProps) {
+/** What a return has taken and given back, in words. */
+export function useReversalText(pointsName: string): (reversal: KioskVisitFragment['reversals'][number]) => string {
+  const { t } = useTexts();
+  const format = useFormat();
+  return ({ pointsTakenBack, pointsGivenBack, stampsTakenBack }) =>
+    [
+      t('return.taken', { n: format.number(pointsTakenBack), points: pointsName }),
+      t('return.given', { n: format.number(pointsGivenBack), points: pointsName }),
+      t('return.stamps', { count: stampsTakenBack, n: format.number(stampsTakenBack) }),
+    ].join(' · ');
+}
+
+export function ReturnLines({ visit, sold, programme, attempt, onClose }: ReturnLinesProps) {
   const { t } = useTexts();
   const format = useFormat();
   const heading = useArrive<HTMLHeadingElement>();
+  const reversalText = useReversalText(programme.pointsName);
   const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map());
   const [reason, setReason] = useState<(typeof REASONS)[number]>('cold');
-  const { state, error, send } = useReverse(visit.id, () => setChosen(new Map()));
+  const { state, error, send } = useReverse(visit.id, attempt, () => setChosen(new Map()));
   const last = visit.reversals.at(-1);
   const choose = (lineId: string, quantity: number) => setChosen((before) => new Map(before).set(lineId, quantity));
   const lines = [...chosen].flatMap(([lineId, quantity]) => (quantity > 0 ? [{ lineId, quantity }] : []));
@@ -72,9 +89,7 @@ export function ReturnLines({ visit, sold, programme, onClose }: ReturnLinesProp
       <p className="progress" role="status">
         {state === 'done' && last
           ? [
-              t('return.taken', { n: format.number(last.pointsTakenBack), points: programme.pointsName }),
-              t('return.given', { n: format.number(last.pointsGivenBack), points: programme.pointsName }),
-              t('return.stamps', { count: last.stampsTakenBack, n: format.number(last.stampsTakenBack) }),
+              reversalText(last),
               t('receipt.balance', { n: format.number(visit.card.points.balance), points: programme.pointsName }),
             ].join(' · ')
           : ''}
@@ -109,15 +124,13 @@ function returned({ reversals }: KioskVisitFragment, lineId: string): number {
 }
 
 /** @param onAnswered  Whatever the answer was, what was chosen is chosen no more. */
-function useReverse(transactionId: string, onAnswered: () => void) {
+function useReverse(transactionId: string, attempt: Attempt<Reversal>, onAnswered: () => void) {
   const { language } = useTexts();
   const apollo = useApolloClient();
   const [state, setState] = useState<'none' | 'sending' | 'done'>('none');
   const [error, setError] = useState<unknown>();
-  // Nothing is taken back twice: the same lines are the same return.
-  const attempt = useAttempt<Omit<ReverseTransactionInput, 'idempotencyKey'>>();
 
-  async function reverse(wanted: Pick<ReverseTransactionInput, 'lines' | 'reason'>) {
+  async function reverse(wanted: Omit<Reversal, 'transactionId'>) {
     setState('sending');
     setError(undefined);
     try {

@@ -3,8 +3,11 @@ import { useState } from 'preact/hooks';
 import { useArrive } from '../shared/arrive.ts';
 import { useTexts } from '../shared/language.ts';
 import type { Configuration } from './configuration.ts';
+import { useWhenIdle } from './idle.ts';
 
 const FIELDS = ['key', 'posType', 'storeId', 'terminalId'] as const;
+/** What somebody has left half done is not for whoever comes next. */
+const LEFT_MS = 120_000;
 const EMPTY: Configuration = { key: '', posType: '', storeId: '', terminalId: '' };
 
 interface SetUpProps {
@@ -18,6 +21,7 @@ export function SetUp({ configuration, onSave, onCancel }: SetUpProps) {
   const { t } = useTexts();
   const [values, setValues] = useState(configuration ?? EMPTY);
   const heading = useArrive<HTMLHeadingElement>();
+  useWhenIdle(LEFT_MS, onCancel !== undefined, () => onCancel?.());
   return (
     <main className="set-up surface">
       <h1 tabIndex={-1} ref={heading}>

@@ -1,7 +1,6 @@
 /** What was sold, as a receipt says it. */
 import type { KioskVisitFragment, OrderInput } from '../../client/index.ts';
 import { now } from '../shared/clock.ts';
-import type { Method } from './pay.tsx';
 
 export interface Sold {
   readonly ref: string;
@@ -31,8 +30,8 @@ export function soldTo({ order, claimedAt }: KioskVisitFragment): Sold | null {
   );
 }
 
-/** To somebody without a card, of whom the API knows nothing. */
-export function soldWithout({ ref, lines, tip, total }: OrderInput, payable: number, method: Method | undefined): Sold {
+/** The order as it was paid, of which the API has said nothing: to somebody without a card, or not booked yet. */
+export function soldWithout({ ref, lines, tip, total, payments }: OrderInput, payable: number): Sold {
   return {
     ref,
     lines: lines.map(({ lineId, name, quantity, unitPrice }) => ({
@@ -44,7 +43,7 @@ export function soldWithout({ ref, lines, tip, total }: OrderInput, payable: num
     tip: tip ?? 0,
     total,
     payable,
-    method,
+    method: payments?.[0]?.method,
     at: new Date(now()).toISOString(),
   };
 }

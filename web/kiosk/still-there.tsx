@@ -1,35 +1,31 @@
-/** Asks whether anybody is there, before a visit that nobody touches is given up. Whatever is done means yes. */
-import { useEffect } from 'preact/hooks';
+/** Asks whether anybody is there, before a visit that nobody touches is given up. */
+import { useState } from 'preact/hooks';
 import { useModal } from '../shared/arrive.ts';
-import { now, useSecondsUntil } from '../shared/clock.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { useIdleAt } from './idle.ts';
+import { useWhenIdle } from './idle.ts';
 
 const ASK_MS = 60_000;
 /** Long enough to read, and to reach the screen. Source: WCAG 2.2, 2.2.1. */
 const ANSWER_MS = 30_000;
+/** Only pressing the button is an answer: what took the question away sooner would come down on what lies beneath it. */
+const NOTHING: readonly string[] = [];
 
 export function StillThere({ looking, onGone }: { looking: boolean; onGone: () => void }) {
-  const askAt = useIdleAt(ASK_MS, looking);
-  const goneAt = askAt === undefined ? undefined : askAt + ANSWER_MS;
-  const seconds = useSecondsUntil(goneAt);
-  const gone = goneAt !== undefined && now() >= goneAt;
-  useEffect(() => {
-    if (gone) onGone();
-  }, [gone]);
-  return askAt !== undefined && now() >= askAt && !gone ? <Question seconds={seconds} /> : null;
+  const [asking, setAsking] = useState(false);
+  useWhenIdle(ASK_MS, looking && !asking, () => setAsking(true));
+  return looking && asking ? <Question onThere={() => setAsking(false)} onGone={onGone} /> : null;
 }
 
-function Question({ seconds }: { seconds: number }) {
+function Question({ onThere, onGone }: { onThere: () => void; onGone: () => void }) {
   const { t } = useTexts();
   const format = useFormat();
   const dialog = useModal();
+  const seconds = useWhenIdle(ANSWER_MS, true, onGone, NOTHING);
   return (
-    <dialog ref={dialog} className="question" aria-labelledby="still-there">
+    <dialog ref={dialog} className="question" aria-labelledby="still-there" onClose={onThere}>
       <h2 id="still-there">{t('idle.title')}</h2>
       <p role="timer">{t('idle.left', { count: seconds, n: format.number(seconds) })}</p>
-      {/* Pressing it is an answer already. */}
-      <button type="button" className="primary huge">
+      <button type="button" className="primary huge" onClick={onThere}>
         {t('idle.yes')}
       </button>
     </dialog>

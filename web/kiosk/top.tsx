@@ -1,7 +1,7 @@
 /** The top of every screen: whose kiosk it is, whether it is connected, and in which language it speaks. */
 import type { Api, KioskProgrammeQuery } from '../../client/index.ts';
 import { ConnectionBar } from '../shared/connection.tsx';
-import { choose, LANGUAGES, type Language, useTexts } from '../shared/language.ts';
+import { LANGUAGES, useTexts } from '../shared/language.ts';
 
 interface TopProps {
   readonly api: Api;
@@ -21,7 +21,8 @@ export function Top({ api, programme }: TopProps) {
             key={code}
             lang={code}
             aria-pressed={language === code}
-            onClick={() => choose(texts, code as Language)}
+            // For this guest only.
+            onClick={() => void texts.changeLanguage(code)}
           >
             {name}
           </button>

@@ -10,7 +10,7 @@ import type {
 } from '../../client/index.ts';
 import { NOTHING, type Picks } from '../shared/picks.ts';
 import { useBooking } from './booking.ts';
-import { cancelVisit, forgetOpen } from './cancel.ts';
+import { cancelVisit } from './cancel.ts';
 import type { Configuration } from './configuration.ts';
 import { type Estimate, useEstimate } from './estimate.ts';
 import { useFollowing } from './following.ts';
@@ -44,18 +44,16 @@ interface Paying {
 export function Visit({ api, programme, configuration, transactionId: given, unbooked, onOver }: VisitProps) {
   const apollo = useApolloClient();
   const [transactionId, setTransactionId] = useState(given);
-  const visit = useFollowing(transactionId);
+  const { visit, error: notFollowed } = useFollowing(transactionId);
   const ordering = useOrdering(programme, visit);
   const { order, picks } = ordering;
-  const estimate = useEstimate(transactionId, order, picks);
+  const estimated = useEstimate(transactionId, order, picks);
+  const estimate = { ...estimated, error: estimated.error ?? notFollowed };
   const [paying, setPaying] = useState<Paying | null>(() => unbooked && payingFor(unbooked));
   const [sold, setSold] = useState<Sold | null>(null);
   const [booked, setBooked] = useState(false);
-  const onBooked = useCallback(() => {
-    if (given !== null) forgetOpen(given);
-    setBooked(true);
-  }, [given]);
-  const booking = useBooking(onBooked);
+  const [later, setLater] = useState(false);
+  const booking = useBooking(useCallback(() => setBooked(true), []));
 
   const { book } = booking;
   useEffect(() => {
@@ -76,9 +74,21 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
   const pay = (method: Method) => {
     if (!paying) return;
     const { payable } = paying;
-    const paid = { ...paying.order, payments: payable > 0 ? [{ method, amount: payable }] : [] };
-    if (transactionId === null) setSold(soldWithout(paid, payable, method));
-    else book({ transactionId, order: paid, ...paying.picks, idempotencyKey: crypto.randomUUID() });
+    const order = { ...paying.order, payments: payable > 0 ? [{ method, amount: payable }] : [] };
+    setPaying({ ...paying, order });
+    if (transactionId === null) setSold(soldWithout(order, payable));
+    else book({ transactionId, order, ...paying.picks, idempotencyKey: crypto.randomUUID() });
+  };
+  const finishLater = () => {
+    if (!paying) return;
+    booking.later();
+    setLater(true);
+    setSold(soldWithout(paying.order, paying.payable));
+  };
+  const gone = () => {
+    if (!booking.late) return leave('Nobody was there any more');
+    booking.later();
+    onOver();
   };
 
   const receipt = booked && visit ? soldTo(visit) : sold;
@@ -90,7 +100,14 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
       <Top api={api} programme={programme} />
       {known && <Guest programme={programme} visit={about} thanks={receipt !== null} />}
       {receipt && (
-        <Receipt programme={programme} storeId={configuration.storeId} sold={receipt} visit={about} onOver={onOver} />
+        <Receipt
+          programme={programme}
+          storeId={configuration.storeId}
+          sold={receipt}
+          visit={later ? null : about}
+          later={later}
+          onOver={onOver}
+        />
       )}
       {!receipt && paying && (
         <Pay
@@ -99,9 +116,10 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
           booking={booking}
           onPaid={pay}
           onBack={() => setPaying(null)}
+          onLater={finishLater}
           onWithout={() => {
             without();
-            setSold(soldWithout(paying.order, paying.payable, undefined));
+            setSold(soldWithout(paying.order, paying.payable));
           }}
         />
       )}
@@ -118,10 +136,7 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
         />
       )}
       {!receipt && (
-        <StillThere
-          looking={booking.state === 'none' || booking.state === 'refused'}
-          onGone={() => leave('Nobody was there any more')}
-        />
+        <StillThere looking={booking.state === 'none' || booking.state === 'refused' || booking.late} onGone={gone} />
       )}
     </>
   );

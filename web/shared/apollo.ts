@@ -1,5 +1,6 @@
 /** Apollo Client for the pages: its cache and its hooks, over the typed client that vendors install. */
 import {
+  type ApolloCache,
   ApolloClient,
   ApolloLink,
   type FieldFunctionOptions,
@@ -54,6 +55,12 @@ export function openApollo(api: Pick<Api, 'ask' | 'follow'>): ApolloClient {
         }),
     ),
   });
+}
+
+/** What was heard of a mutation or a subscription, unless a query has asked for it too. */
+export function forgetWhatNoQueryAsks(cache: ApolloCache): void {
+  for (const id of ['ROOT_MUTATION', 'ROOT_SUBSCRIPTION']) cache.evict({ id });
+  cache.gc();
 }
 
 interface Connection {

@@ -8,9 +8,15 @@ export function useArrive<Element extends HTMLElement>(at?: unknown) {
   return place;
 }
 
-/** The same for a dialog, which keeps them until it is closed. */
+/** The same for a dialog, which keeps them until it is gone, and then gives them back. */
 export function useModal() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const opener = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
   return dialog;
 }

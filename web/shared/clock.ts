@@ -11,8 +11,16 @@ export function hearTime(response: Response, askedMs: number): void {
   // It was written between then and now, at any part of its second.
   const earliestMs = said - Date.now();
   const latestMs = said + 1_000 - askedMs;
-  if (earliestMs > 0 || latestMs < 0) aheadMs = (earliestMs + latestMs) / 2;
+  if (aheadMs < earliestMs || aheadMs > latestMs) aheadMs = (earliestMs + latestMs) / 2;
 }
+
+/** As `fetch`, and hears the time of each answer: a page may be open for weeks, and the clock of its device be put right meanwhile. */
+export const fetchAndHear: typeof fetch = async (...asked) => {
+  const askedMs = Date.now();
+  const response = await fetch(...asked);
+  hearTime(response, askedMs);
+  return response;
+};
 
 /** Milliseconds since 1970, as the server has it. */
 export function now(): number {

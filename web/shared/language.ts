@@ -33,7 +33,7 @@ export async function openLanguage(page: Record<Language, ResourceLanguage>): Pr
 }
 
 /** What was chosen before, or else the first that the browser asks for. */
-function preferred(): Language {
+export function preferred(): Language {
   const wanted = [localStorage.getItem(CHOICE) ?? '', ...navigator.languages].map((one) => one.slice(0, 2));
   return (wanted.find((one) => one in LANGUAGES) as Language | undefined) ?? 'en';
 }
@@ -50,7 +50,6 @@ export interface Format {
   percent(value: number): string;
   money(money: { readonly amount: number; readonly currency: string }): string;
   day(at: string): string;
-  time(at: string): string;
   /** Day and time. */
   moment(at: string): string;
 }
@@ -100,7 +99,6 @@ export function formatOf(language: string, timeZone?: string): Format {
   const change = new Intl.NumberFormat(language, { signDisplay: 'exceptZero' });
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone });
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   return {
     number: (value) => number.format(value),
@@ -111,7 +109,6 @@ export function formatOf(language: string, timeZone?: string): Format {
       return money.format(amount / 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2));
     },
     day: (at) => day.format(new Date(at)),
-    time: (at) => time.format(new Date(at)),
     moment: (at) => moment.format(new Date(at)),
   };
 }

@@ -5,6 +5,9 @@ export interface Picks {
   readonly voucherIds: string[];
 }
 
+/** Most that the API takes with one code, and with one order beside that. Source: `issueOtp`, `claimTransaction`. */
+const PICKS_MAX = 10;
+
 export const NOTHING: Picks = { rewardIds: [], voucherIds: [] };
 
 interface Named {
@@ -13,6 +16,15 @@ interface Named {
 
 export function sizeOf({ rewardIds, voucherIds }: Picks): number {
   return rewardIds.length + voucherIds.length;
+}
+
+export function isFull(picks: Picks): boolean {
+  return sizeOf(picks) >= PICKS_MAX;
+}
+
+/** How many of a reward there can be, with what else is picked. */
+export function maxOf(picks: Picks, rewardId: string): number {
+  return PICKS_MAX - sizeOf(picks) + countOf(picks, rewardId);
 }
 
 export function countOf({ rewardIds }: Picks, rewardId: string): number {

@@ -1,5 +1,5 @@
 /** What went wrong, in words that help, and a way to go on. Never an error as it came. */
-import { Refused } from '../../client/index.ts';
+import { isFault, Refused } from '../../client/index.ts';
 import { useTexts } from './language.ts';
 
 export function Problem({ error, again }: { error: unknown; again?: (() => void) | undefined }) {
@@ -20,7 +20,7 @@ export function Problem({ error, again }: { error: unknown; again?: (() => void)
 export function useProblemText(): (error: unknown) => string {
   const { t, texts } = useTexts();
   return (error) => {
-    if (!(error instanceof Refused)) return t('problem.unreachable');
+    if (!(error instanceof Refused)) return t(isFault(error) ? 'problem.faulty' : 'problem.unreachable');
     const key = `problem.${error.code}`;
     if (texts.exists(key)) return t(key, { ...error.details });
     return t('problem.unexpected', { requestId: error.requestId ?? '–' });

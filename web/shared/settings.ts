@@ -1,5 +1,5 @@
 /** What the gateway tells its pages of itself. */
-import { hearTime } from './clock.ts';
+import { fetchAndHear } from './clock.ts';
 
 export interface PageSettings {
   /** The demo brand: whoever opens a page is handed credentials. */
@@ -32,9 +32,7 @@ export async function readDemoCredentials(): Promise<DemoCredentials> {
 }
 
 async function read<T>(path: string): Promise<T> {
-  const askedMs = Date.now();
-  const response = await fetch(path, { signal: AbortSignal.timeout(ANSWER_MS) });
-  hearTime(response, askedMs);
+  const response = await fetchAndHear(path, { signal: AbortSignal.timeout(ANSWER_MS) });
   if (!response.ok) throw new TypeError(`${path}: ${response.status}`);
   return (await response.json()) as T;
 }

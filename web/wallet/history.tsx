@@ -18,18 +18,27 @@ export function History({ position }: { position: number }) {
   const format = useFormat();
   const { data, previousData, error, refetch, fetchMore } = useQuery(WalletHistoryDocument, {
     variables: { first: PAGE, language: apiLanguage(language) },
+    // What is new is added to what there is, which stays while it is asked for.
+    refetchWritePolicy: 'merge',
+    notifyOnNetworkStatusChange: false,
   });
-  const [failed, setFailed] = useState<unknown>();
+  const [failed, setFailed] = useState<{ readonly again: 'newer' | 'older'; readonly error: unknown }>();
   const list = (data ?? previousData)?.me.card.history;
   const newest = list?.edges[0]?.node.position ?? position;
-  const wrong = failed ?? (list ? undefined : error);
-  const trying = (answer: Promise<unknown>) => answer.then(() => setFailed(undefined), setFailed);
-  const newer = () => trying(refetch());
-  const older = () => trying(fetchMore({ variables: { after: list?.pageInfo.endCursor ?? null } }));
+  const wrong = failed?.error ?? (list ? undefined : error);
+  const trying = (which: 'newer' | 'older', answer: Promise<unknown>) =>
+    answer.then(
+      // That one worked says nothing of the other.
+      () => setFailed((before) => (before?.again === which ? undefined : before)),
+      (reason) => setFailed({ again: which, error: reason }),
+    );
+  const newer = () => trying('newer', refetch());
+  const older = () => trying('older', fetchMore({ variables: { after: list?.pageInfo.endCursor ?? null } }));
+  const again = failed?.again === 'older' ? older : newer;
   useEffect(() => {
     if (list && newest < position) void newer();
-  }, [position, language]);
-  useAgain(wrong, newer);
+  }, [position, newest, language]);
+  useAgain(wrong, again);
   return (
     <section aria-labelledby="history">
       <h2 id="history">{t('history.title')}</h2>
@@ -60,7 +69,7 @@ export function History({ position }: { position: number }) {
           </li>
         ))}
       </ol>
-      {wrong !== undefined && <Problem error={wrong} again={() => void (list ? older() : newer())} />}
+      {wrong !== undefined && <Problem error={wrong} again={() => void again()} />}
       {list?.pageInfo.hasNextPage && (
         <button type="button" className="wide" onClick={() => void older()}>
           {t('history.more')}

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { WalletHomeQuery, WalletVoucherFragment } from '../../client/index.ts';
 import { useBenefitText } from '../shared/benefit.ts';
 import { lastInstant, useFormat, useTexts } from '../shared/language.ts';
-import { among, changed, countOf, NOTHING, sizeOf, toggled } from '../shared/picks.ts';
+import { among, changed, countOf, isFull, maxOf, NOTHING, sizeOf, toggled } from '../shared/picks.ts';
 import { Problem } from '../shared/problem.tsx';
 import { Stepper } from '../shared/stepper.tsx';
 import { CODE_HEADING } from './code.tsx';
@@ -46,7 +46,12 @@ export function Picks({ home, issuing }: { home: WalletHomeQuery; issuing: Issui
                 {format.number(points)} {pointsName}
               </p>
             </div>
-            <Stepper name={name} count={countOf(picks, id)} onChange={(by) => pick(changed(picks, id, by))} />
+            <Stepper
+              name={name}
+              count={countOf(picks, id)}
+              max={maxOf(picks, id)}
+              onChange={(by) => pick(changed(picks, id, by))}
+            />
           </li>
         ))}
       </ul>
@@ -60,6 +65,7 @@ export function Picks({ home, issuing }: { home: WalletHomeQuery; issuing: Issui
               <input
                 type="checkbox"
                 checked={picks.voucherIds.includes(voucher.id)}
+                disabled={isFull(picks) && !picks.voucherIds.includes(voucher.id)}
                 onChange={() => pick(toggled(picks, voucher.id))}
                 aria-label={t('vouchers.pick', { code: voucher.code })}
               />

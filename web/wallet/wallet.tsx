@@ -4,8 +4,9 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { type Api, openApi, WalletCardChangedDocument, WalletHomeDocument } from '../../client/index.ts';
 import { useAgain } from '../shared/again.ts';
 import { openApollo } from '../shared/apollo.ts';
+import { fetchAndHear } from '../shared/clock.ts';
 import { ConnectionBar, useConnection } from '../shared/connection.tsx';
-import { useTexts } from '../shared/language.ts';
+import { TimeZone, useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import { Acknowledgement } from './acknowledgement.tsx';
 import { Balance } from './balance.tsx';
@@ -31,7 +32,7 @@ interface WalletProps {
 export function Wallet({ session, leaveText, leave, over }: WalletProps) {
   const { api, apollo } = useMemo(() => {
     const api = renewing(
-      openApi({ url: `${location.origin}/graphql`, authorization: session.authorization }),
+      openApi({ url: `${location.origin}/graphql`, authorization: session.authorization, fetch: fetchAndHear }),
       session,
       over,
     );
@@ -53,7 +54,10 @@ interface HomeProps {
 
 function Home({ api, leaving }: HomeProps) {
   const { t } = useTexts();
-  const { data, error, refetch } = useQuery(WalletHomeDocument);
+  const { data, error, refetch } = useQuery(WalletHomeDocument, {
+    // What is shown stays while it is asked for again.
+    notifyOnNetworkStatusChange: false,
+  });
   const code = useCode(api);
   const again = () => void refetch().catch(() => undefined);
   const issuing = useIssuing(api, code.show, again);
@@ -65,33 +69,35 @@ function Home({ api, leaving }: HomeProps) {
   }, [connection]);
   const name = data?.me.name;
   return (
-    <Frame brand={data?.programme.name}>
-      <main className="home">
-        <div className="first">
-          <div className="who">
-            <h1>{!data ? t('loading') : name ? t('greeting', { name }) : t('greetingNobody')}</h1>
-            <button type="button" className="quiet" onClick={leaving.leave}>
-              {leaving.text}
-            </button>
+    <TimeZone.Provider value={data?.programme.timeZone}>
+      <Frame brand={data?.programme.name}>
+        <main className="home">
+          <div className="first">
+            <div className="who">
+              <h1>{!data ? t('loading') : name ? t('greeting', { name }) : t('greetingNobody')}</h1>
+              <button type="button" className="quiet" onClick={leaving.leave}>
+                {leaving.text}
+              </button>
+            </div>
+            {error && !data ? <Problem error={error} again={again} /> : <Balance home={data} />}
+            <Code code={code} issuing={issuing} home={data} />
           </div>
-          {error && !data ? <Problem error={error} again={again} /> : <Balance home={data} />}
-          <Code code={code} issuing={issuing} home={data} />
-        </div>
-        {data && (
-          <div className="rest">
-            <KeepUpToDate cardId={data.me.card.id} />
-            <Tier home={data} />
-            <Stamps home={data} />
-            <Picks home={data} issuing={issuing} />
-            <History position={data.me.card.position} />
-            <Consents me={data.me} />
-          </div>
+          {data && (
+            <div className="rest">
+              <KeepUpToDate cardId={data.me.card.id} />
+              <Tier home={data} />
+              <Stamps home={data} />
+              <Picks home={data} issuing={issuing} />
+              <History position={data.me.card.position} />
+              <Consents me={data.me} />
+            </div>
+          )}
+        </main>
+        {code.claimed && (
+          <Acknowledgement key={code.claimed.id} otp={code.claimed} home={data} close={code.acknowledge} />
         )}
-      </main>
-      {code.claimed && (
-        <Acknowledgement key={code.claimed.id} otp={code.claimed} home={data} close={code.acknowledge} />
-      )}
-    </Frame>
+      </Frame>
+    </TimeZone.Provider>
   );
 }
 
