@@ -5,7 +5,7 @@ import type { Channel, ProgrammeDraftInput } from '../../client/index.ts';
 import { now } from '../shared/clock.ts';
 import { TimeZone, useTexts } from '../shared/language.ts';
 import { go } from './address.ts';
-import { minorDigits, writeAmount } from './amount.ts';
+import type { Typed } from './amount.ts';
 import { ChecksField } from './checks.tsx';
 import { ListField, MomentField, MoneyField, TextField } from './fields.tsx';
 import { Form, Leave, setterOf } from './form.tsx';
@@ -25,10 +25,10 @@ export interface CampaignDraft {
   readonly storeIds: string;
   readonly channels: readonly Channel[];
   readonly categories: string;
-  readonly minimumSpend: string;
+  readonly minimumSpend: Typed;
 }
 
-export function draftOfCampaign(campaign: Campaign | undefined, currency: string, language: string): CampaignDraft {
+export function draftOfCampaign(campaign: Campaign | undefined): CampaignDraft {
   return {
     name: campaign?.name ?? '',
     banner: campaign?.banner ?? '',
@@ -37,7 +37,7 @@ export function draftOfCampaign(campaign: Campaign | undefined, currency: string
     storeIds: campaign?.storeIds.join(', ') ?? '',
     channels: campaign?.channels ?? [],
     categories: campaign?.categories.join(', ') ?? '',
-    minimumSpend: writeAmount(campaign?.minimumSpend ?? 0, minorDigits(currency), language),
+    minimumSpend: campaign?.minimumSpend ?? 0,
   };
 }
 

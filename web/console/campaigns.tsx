@@ -4,7 +4,7 @@ import { ConsoleEndCampaignDocument, ConsoleProgrammeDocument } from '../../clie
 import { useBenefitText } from '../shared/benefit.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { go } from './address.ts';
-import { minorDigits } from './amount.ts';
+import { minorUnits } from './amount.ts';
 import { Confirm } from './confirm.tsx';
 import { MomentField } from './fields.tsx';
 import { PointsCampaignForm } from './points-campaign.tsx';
@@ -17,16 +17,10 @@ import { useTell } from './tell.tsx';
 import { listText } from './words.ts';
 
 export function Campaigns({ within }: SectionProps) {
-  const { language } = useTexts();
   return (
-    // Money is typed as the language writes it.
     <OfProgramme>
       {(programme) =>
-        within ? (
-          <OneCampaign key={language} id={within} programme={programme} />
-        ) : (
-          <AllCampaigns programme={programme} />
-        )
+        within ? <OneCampaign id={within} programme={programme} /> : <AllCampaigns programme={programme} />
       }
     </OfProgramme>
   );
@@ -124,7 +118,7 @@ function Gives({ campaign, programme: { currency, pointsName } }: { campaign: Ca
         ? t('campaign.pointsGiven', {
             points: format.number(campaign.pointsPerUnit),
             pointsName,
-            unit: format.money({ amount: 10 ** minorDigits(currency), currency }),
+            unit: format.money({ amount: minorUnits(currency), currency }),
           })
         : t('campaign.stampsGiven', {
             required: format.number(campaign.required),

@@ -4,7 +4,7 @@ import { Refused } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
 import { CHANNELS } from './campaign-form.tsx';
 import { ChecksField } from './checks.tsx';
-import { type ExampleDraft, useExampleReading, useExampleWriting } from './example-draft.ts';
+import { draftOfExample, type ExampleDraft, useExampleReading } from './example-draft.ts';
 import { MomentField, MoneyField, SelectField, TextField, WholeField } from './fields.tsx';
 import { Fields, setterOf } from './form.tsx';
 import type { Example as ExampleOrder } from './kept.ts';
@@ -12,7 +12,7 @@ import { LinesFields } from './lines.tsx';
 import { usePlaces } from './places.ts';
 import { ExamplePreview, usePreview } from './preview.tsx';
 import { OfProgramme, type Programme } from './programme.tsx';
-import { attempt } from './reading.ts';
+import { tryReading } from './reading.ts';
 import { Waiting } from './table.tsx';
 import { useChangeExample, useExample } from './the-example.tsx';
 
@@ -27,23 +27,20 @@ export function Example() {
 }
 
 function OfTheExample({ programme }: { programme: Programme }) {
-  const { language } = useTexts();
   const example = useExample(programme.currency);
-  // Numbers are typed as the language writes them.
-  return example ? <Editing key={language} programme={programme} example={example} /> : <Waiting rows={10} />;
+  return example ? <Editing programme={programme} example={example} /> : <Waiting rows={10} />;
 }
 
 function Editing({ programme, example }: { programme: Programme; example: ExampleOrder }) {
   const { currency } = programme;
   const change = useChangeExample();
   const read = useExampleReading(currency);
-  const write = useExampleWriting(currency);
-  const [draft, setDraft] = useState(() => write(example));
+  const [draft, setDraft] = useState(() => draftOfExample(example));
   const preview = usePreview(example);
-  const refused = attempt(() => read(draft)).refused ?? preview.failed;
+  const refused = tryReading(() => read(draft)).refused ?? preview.failed;
   const onDraft = (next: ExampleDraft) => {
     setDraft(next);
-    const { value } = attempt(() => read(next));
+    const { value } = tryReading(() => read(next));
     if (value) change(value);
   };
   return (

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { ConsoleProgrammeDocument, ConsoleSavePointsCampaignDocument, type Rounding } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { minorDigits } from './amount.ts';
+import { minorUnits, typedOf } from './amount.ts';
 import { CampaignForm, draftOfCampaign, useCampaignReading } from './campaign-form.tsx';
 import { Check } from './checks.tsx';
 import { SelectField, WholeField } from './fields.tsx';
@@ -20,17 +20,17 @@ interface PointsCampaignFormProps {
 
 export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormProps) {
   const { currency, pointsName } = programme;
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const format = useFormat();
   const { whole } = useReading();
   const readCommon = useCampaignReading(campaign?.id, currency);
   const send = useSend();
   const [draft, setDraft] = useState(() => ({
-    ...draftOfCampaign(campaign, currency, language),
-    pointsPerUnit: String(campaign?.pointsPerUnit ?? ''),
+    ...draftOfCampaign(campaign),
+    pointsPerUnit: typedOf(campaign?.pointsPerUnit),
     rounding: campaign?.rounding ?? 'DOWN',
     includeTax: campaign?.includeTax ?? true,
-    expireAfterDays: String(campaign?.expireAfterDays ?? ''),
+    expireAfterDays: typedOf(campaign?.expireAfterDays),
   }));
   const set = setterOf(draft, setDraft);
   const read = () => ({
@@ -42,7 +42,7 @@ export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormPr
   });
   const save = async () =>
     (await send(ConsoleSavePointsCampaignDocument, { input: read() }, ConsoleProgrammeDocument)).savePointsCampaign;
-  const unit = format.money({ amount: 10 ** minorDigits(currency), currency });
+  const unit = format.money({ amount: minorUnits(currency), currency });
 
   const gives = (
     <>

@@ -15,7 +15,7 @@ import { useFieldText } from './form.tsx';
 import type { Example } from './kept.ts';
 import { useLive } from './live.ts';
 import type { Programme, Reward } from './programme.tsx';
-import { attempt } from './reading.ts';
+import { tryReading } from './reading.ts';
 import { Waiting } from './table.tsx';
 import { useExample } from './the-example.tsx';
 
@@ -69,7 +69,7 @@ function EditPreview({ programme, read, reward, example }: PreviewProps & { exam
   const { t } = useTexts();
   const refusalText = useRefusalText();
   const { difference } = useSaying(programme);
-  const typed = attempt(read);
+  const typed = tryReading(read);
   /** The last that could be read. */
   const draft = useRef<ProgrammeDraftInput>(undefined);
   if (typed.value) draft.current = typed.value;

@@ -4,6 +4,7 @@ import { ConsoleProgrammeDocument, ConsoleSaveRewardDocument } from '../../clien
 import { useBenefitText } from '../shared/benefit.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { go } from './address.ts';
+import { typedOf } from './amount.ts';
 import { BenefitFields, draftOfBenefit, useBenefitReading } from './benefit-fields.tsx';
 import { Check } from './checks.tsx';
 import { TextField, WholeField } from './fields.tsx';
@@ -17,13 +18,9 @@ import { Past, Table } from './table.tsx';
 import { useTell } from './tell.tsx';
 
 export function Rewards({ within }: SectionProps) {
-  const { language } = useTexts();
   return (
-    // Money is typed as the language writes it.
     <OfProgramme>
-      {(programme) =>
-        within ? <OneReward key={language} id={within} programme={programme} /> : <AllRewards programme={programme} />
-      }
+      {(programme) => (within ? <OneReward id={within} programme={programme} /> : <AllRewards programme={programme} />)}
     </OfProgramme>
   );
 }
@@ -100,16 +97,16 @@ interface RewardFormProps {
 
 function RewardForm({ reward, programme }: RewardFormProps) {
   const { currency, pointsName } = programme;
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const { whole } = useReading();
   const readBenefit = useBenefitReading(currency);
   const send = useSend();
   const tell = useTell();
   const [draft, setDraft] = useState(() => ({
     name: reward?.name ?? '',
-    points: String(reward?.points ?? ''),
+    points: typedOf(reward?.points),
     active: reward?.active ?? true,
-    benefit: draftOfBenefit(reward?.benefit, currency, language),
+    benefit: draftOfBenefit(reward?.benefit),
   }));
   const set = setterOf(draft, setDraft);
   const read = () => ({

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { ConsoleProgrammeDocument, ConsoleSaveStampCampaignDocument, type StampUnit } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
+import { typedOf } from './amount.ts';
 import { BenefitFields, draftOfBenefit, useBenefitReading } from './benefit-fields.tsx';
 import { CampaignForm, draftOfCampaign, useCampaignReading } from './campaign-form.tsx';
 import { Check } from './checks.tsx';
@@ -20,18 +21,18 @@ interface StampCampaignFormProps {
 
 export function StampCampaignForm({ campaign, programme }: StampCampaignFormProps) {
   const { currency } = programme;
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const { whole } = useReading();
   const readCommon = useCampaignReading(campaign?.id, currency);
   const readBenefit = useBenefitReading(currency);
   const send = useSend();
   const [draft, setDraft] = useState(() => ({
-    ...draftOfCampaign(campaign, currency, language),
-    required: String(campaign?.required ?? ''),
+    ...draftOfCampaign(campaign),
+    required: typedOf(campaign?.required),
     per: campaign?.per ?? 'ORDER',
-    voucherValidDays: String(campaign?.voucherValidDays ?? ''),
+    voucherValidDays: typedOf(campaign?.voucherValidDays),
     autoApply: campaign?.autoApply ?? true,
-    benefit: draftOfBenefit(campaign?.benefit, currency, language),
+    benefit: draftOfBenefit(campaign?.benefit),
   }));
   const set = setterOf(draft, setDraft);
   const read = () => ({

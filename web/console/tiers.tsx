@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { ConsoleProgrammeDocument, ConsoleSaveTiersDocument } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
+import { typedOf } from './amount.ts';
 import { TextField, WholeField } from './fields.tsx';
 import { Form, setterOf } from './form.tsx';
 import { Preview } from './preview.tsx';
@@ -20,8 +21,8 @@ function draftsOf(tiers: Programme['tiers']) {
     tiers.map(({ id, name, threshold, earnPercent }) => ({
       id,
       name,
-      threshold: String(threshold),
-      earnPercent: String(earnPercent),
+      threshold: typedOf(threshold),
+      earnPercent: typedOf(earnPercent),
     })),
   );
 }
@@ -33,7 +34,7 @@ function Ladder({ programme }: { programme: Programme }) {
   const send = useSend();
   const tell = useTell();
   const [drafts, setDrafts] = useState(() => draftsOf(tiers));
-  const add = () => setDrafts(withRow(drafts, { id: '', name: '', threshold: '', earnPercent: '100' }));
+  const add = () => setDrafts(withRow(drafts, { id: '', name: '', threshold: '', earnPercent: 100 }));
   const read = () =>
     drafts.map(({ id, name, threshold, earnPercent }, i) => ({
       id,
