@@ -36,6 +36,20 @@ export function draftOfBenefit(benefit: Benefit | undefined): BenefitDraft {
   }
 }
 
+/** A benefit that is there, as the API takes it. */
+export function benefitInputOf(benefit: Benefit): BenefitInput {
+  switch (benefit.__typename) {
+    case 'FreeOrder':
+      return { freeOrder: { upTo: benefit.upTo } };
+    case 'PercentOff':
+      return { percentOff: { percent: benefit.percent, upTo: benefit.upTo } };
+    case 'AmountOff':
+      return { amountOff: { amount: benefit.amount } };
+    case 'FreeItem':
+      return { freeItem: { skus: [...benefit.skus], quantity: benefit.quantity } };
+  }
+}
+
 export function useBenefitReading(currency: string): (draft: BenefitDraft) => BenefitInput {
   const { whole, money } = useReading();
   const most = (name: string, typed: Typed) => optional(typed, (sum) => money(`${FIELD}.${name}`, sum, currency));

@@ -82,6 +82,7 @@ export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormPr
       draft={draft}
       onDraft={setDraft}
       programme={programme}
+      campaign={campaign}
       edit={() => ({ pointsCampaign: read() })}
       save={save}
       gives={gives}

@@ -9,6 +9,7 @@ import { BenefitFields, draftOfBenefit, useBenefitReading } from './benefit-fiel
 import { Check } from './checks.tsx';
 import { TextField, WholeField } from './fields.tsx';
 import { Form, Leave, setterOf } from './form.tsx';
+import { useMeanwhile } from './meanwhile.ts';
 import { Preview } from './preview.tsx';
 import { OfProgramme, type Programme, type Reward } from './programme.tsx';
 import { useReading } from './reading.ts';
@@ -100,6 +101,7 @@ function RewardForm({ reward, programme }: RewardFormProps) {
   const { t } = useTexts();
   const { whole } = useReading();
   const readBenefit = useBenefitReading(currency);
+  const meanwhile = useMeanwhile(reward?.version);
   const send = useSend();
   const tell = useTell();
   const [draft, setDraft] = useState(() => ({
@@ -128,6 +130,7 @@ function RewardForm({ reward, programme }: RewardFormProps) {
       label={t('save')}
       send={save}
       beside={<Leave to="rewards" />}
+      meanwhile={meanwhile}
       preview={<Preview programme={programme} read={() => ({ reward: read() })} reward={reward} />}
     >
       <fieldset className="group">

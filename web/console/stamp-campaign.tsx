@@ -82,6 +82,7 @@ export function StampCampaignForm({ campaign, programme }: StampCampaignFormProp
       draft={draft}
       onDraft={setDraft}
       programme={programme}
+      campaign={campaign}
       edit={() => ({ stampCampaign: read() })}
       save={save}
       gives={gives}

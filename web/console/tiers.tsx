@@ -27,12 +27,20 @@ function draftsOf(tiers: Programme['tiers']) {
   );
 }
 
+/** In whichever order they are told. */
+function same(some: Programme['tiers'], others: Programme['tiers']): boolean {
+  const text = (tiers: Programme['tiers']) =>
+    JSON.stringify(draftsOf(tiers.toSorted((a, b) => a.threshold - b.threshold)));
+  return text(some) === text(others);
+}
+
 function Ladder({ programme }: { programme: Programme }) {
   const { tiers, pointsName } = programme;
   const { t } = useTexts();
   const { whole } = useReading();
   const send = useSend();
   const tell = useTell();
+  const [copied, setCopied] = useState(tiers);
   const [drafts, setDrafts] = useState(() => draftsOf(tiers));
   const add = () => setDrafts(withRow(drafts, { id: '', name: '', threshold: '', earnPercent: 100 }));
   const read = () =>
@@ -44,6 +52,7 @@ function Ladder({ programme }: { programme: Programme }) {
     }));
   const save = async (): Promise<void> => {
     const { saveTiers } = await send(ConsoleSaveTiersDocument, { input: read() }, ConsoleProgrammeDocument);
+    setCopied(saveTiers);
     setDrafts(draftsOf(saveTiers));
     tell(t('tiers.saved', { count: saveTiers.length }));
   };
@@ -53,6 +62,7 @@ function Ladder({ programme }: { programme: Programme }) {
       <Form
         label={t('tiers.save')}
         send={save}
+        meanwhile={same(tiers, copied) ? undefined : t('tiers.meanwhile')}
         preview={<Preview programme={programme} read={() => ({ tiers: read() })} />}
         beside={
           <button type="button" onClick={add}>
