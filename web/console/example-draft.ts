@@ -20,11 +20,13 @@ export interface ExampleDraft {
   readonly tax: Typed;
   readonly tip: Typed;
   readonly rewardIds: readonly string[];
+  /** Of the card. */
+  readonly voucherIds: readonly string[];
   /** Null: now. */
   readonly at: string | null;
 }
 
-export function draftOfExample({ guest, order, rewardIds, at }: Example): ExampleDraft {
+export function draftOfExample({ guest, order, rewardIds, voucherIds, at }: Example): ExampleDraft {
   return {
     guest: guest?.cardId ? 'CARD' : 'MADE_UP',
     cardId: String(guest?.cardId ?? ''),
@@ -37,6 +39,7 @@ export function draftOfExample({ guest, order, rewardIds, at }: Example): Exampl
     tax: order.tax ?? 0,
     tip: order.tip ?? 0,
     rewardIds: (rewardIds ?? []).map(String),
+    voucherIds: (voucherIds ?? []).map(String),
     at: at ?? null,
   };
 }
@@ -44,7 +47,21 @@ export function draftOfExample({ guest, order, rewardIds, at }: Example): Exampl
 export function useExampleReading(currency: string): (draft: ExampleDraft) => Example {
   const { whole, money } = useReading();
   const readLines = useLinesReading(currency);
-  return ({ guest, cardId, points, tierId, channel, posType, storeId, lines, tax, tip, rewardIds, at }) => ({
+  return ({
+    guest,
+    cardId,
+    points,
+    tierId,
+    channel,
+    posType,
+    storeId,
+    lines,
+    tax,
+    tip,
+    rewardIds,
+    voucherIds,
+    at,
+  }) => ({
     guest:
       guest === 'CARD'
         ? { cardId: cardId.trim() }
@@ -58,6 +75,7 @@ export function useExampleReading(currency: string): (draft: ExampleDraft) => Ex
       tip: money('input.order.tip', tip, currency),
     },
     rewardIds: [...rewardIds],
+    voucherIds: guest === 'CARD' ? [...voucherIds] : [],
     at,
   });
 }

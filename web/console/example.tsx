@@ -15,6 +15,7 @@ import { OfProgramme, type Programme } from './programme.tsx';
 import { tryReading } from './reading.ts';
 import { Waiting } from './table.tsx';
 import { useChangeExample, useExample } from './the-example.tsx';
+import { VouchersField } from './vouchers-field.tsx';
 
 export function Example() {
   const { t } = useTexts();
@@ -60,7 +61,7 @@ interface DraftProps {
   onDraft: (draft: ExampleDraft) => void;
 }
 
-function GuestFields({ programme: { tiers, rewards, pointsName }, draft, onDraft }: DraftProps) {
+function GuestFields({ programme: { tiers, rewards, pointsName, currency }, draft, onDraft }: DraftProps) {
   const { t } = useTexts();
   const set = setterOf(draft, onDraft);
   // One that is not offered any more can still be put back.
@@ -84,7 +85,7 @@ function GuestFields({ programme: { tiers, rewards, pointsName }, draft, onDraft
           label={t('guests.kinds.cardId')}
           hint={t('example.cardHint')}
           value={draft.cardId}
-          onValue={set('cardId')}
+          onValue={(cardId) => onDraft({ ...draft, cardId, voucherIds: [] })}
         />
       ) : (
         <>
@@ -111,6 +112,14 @@ function GuestFields({ programme: { tiers, rewards, pointsName }, draft, onDraft
         options={offered.map(({ id, name }) => [id, name] as const)}
         onValues={set('rewardIds')}
       />
+      {draft.guest === 'CARD' && (
+        <VouchersField
+          cardId={draft.cardId}
+          currency={currency}
+          values={draft.voucherIds}
+          onValues={set('voucherIds')}
+        />
+      )}
     </fieldset>
   );
 }

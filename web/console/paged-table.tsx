@@ -17,7 +17,7 @@ interface PagedTableProps<Node> {
 
 export function PagedTable<Node>({ label, columns, paged, empty, row }: PagedTableProps<Node>) {
   const { t } = useTexts();
-  const { edges, more, error, loadMore, again } = paged;
+  const { edges, more, error, moreError, loadMore, again } = paged;
   const [busy, setBusy] = useState(false);
   if (!edges) return error === undefined ? <Waiting rows={6} /> : <Problem error={error} again={again} />;
   if (edges.length === 0) return <p className="soft">{empty}</p>;
@@ -33,7 +33,8 @@ export function PagedTable<Node>({ label, columns, paged, empty, row }: PagedTab
           <Fragment key={cursor}>{row(node)}</Fragment>
         ))}
       </Table>
-      {more && (
+      {moreError !== undefined && <Problem error={moreError} again={busy ? undefined : () => void load()} />}
+      {more && moreError === undefined && (
         <div className="actions">
           <button type="button" disabled={busy} onClick={() => void load()}>
             {t('loadMore')}
