@@ -24,6 +24,8 @@ export interface Paged<Node> {
   readonly error: unknown;
   /** Of the older page that was asked for last. */
   readonly moreError: unknown;
+  /** Whether an older page is out. */
+  readonly loading: boolean;
   readonly loadMore: () => Promise<void>;
   readonly again: () => void;
 }
@@ -41,6 +43,7 @@ interface List<Node> {
   readonly known?: Known<Node>;
   readonly error?: unknown;
   readonly moreError?: unknown;
+  readonly loading?: boolean;
 }
 
 const NOTHING: Page<never> = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
@@ -60,7 +63,7 @@ export function usePaged<Data, Variables extends OperationVariables, Node>(
   const [tries, setTries] = useState(0);
   const of = JSON.stringify(variables);
   const [list, setList] = useState<List<Node>>({ of });
-  const { known, error, moreError }: List<Node> = list.of === of ? list : { of };
+  const { known, error, moreError, loading = false }: List<Node> = list.of === of ? list : { of };
   /** What is answered late is not put into another list. */
   const put = (change: (list: List<Node>) => Omit<List<Node>, 'of'>) =>
     setList((now) => (now.of === of ? { ...now, ...change(now) } : now));
@@ -95,11 +98,16 @@ export function usePaged<Data, Variables extends OperationVariables, Node>(
 
   const loadMore = async (): Promise<void> => {
     const after = known?.next ?? null;
+    put(() => ({ loading: true }));
     try {
       const page = await ask(after);
-      put((now) => ({ ...(now.known && { known: withOlder(now.known, page, after) }), moreError: undefined }));
+      put((now) => ({
+        ...(now.known && { known: withOlder(now.known, page, after) }),
+        moreError: undefined,
+        loading: false,
+      }));
     } catch (failed) {
-      put(() => ({ moreError: failed }));
+      put(() => ({ moreError: failed, loading: false }));
     }
   };
 
@@ -108,6 +116,7 @@ export function usePaged<Data, Variables extends OperationVariables, Node>(
     more: known !== undefined && known.next !== null,
     error,
     moreError,
+    loading,
     loadMore,
     again: () => setTries((n) => n + 1),
   };
