@@ -18,21 +18,24 @@ interface PointsCampaignFormProps {
   programme: Programme;
 }
 
-export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormProps) {
-  const { currency, pointsName } = programme;
-  const { t } = useTexts();
-  const format = useFormat();
-  const { whole } = useReading();
-  const readCommon = useCampaignReading(campaign?.id, currency);
-  const send = useSend();
-  const [draft, setDraft] = useState(() => ({
+function draftOf(campaign: PointsCampaign | undefined) {
+  return {
     ...draftOfCampaign(campaign),
     pointsPerUnit: typedOf(campaign?.pointsPerUnit),
     rounding: campaign?.rounding ?? 'DOWN',
     includeTax: campaign?.includeTax ?? true,
     expireAfterDays: typedOf(campaign?.expireAfterDays),
-  }));
-  const set = setterOf(draft, setDraft);
+  };
+}
+
+type Draft = ReturnType<typeof draftOf>;
+
+export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormProps) {
+  const { currency } = programme;
+  const { whole } = useReading();
+  const readCommon = useCampaignReading(campaign?.id, currency);
+  const send = useSend();
+  const [draft, setDraft] = useState(() => draftOf(campaign));
   const read = () => ({
     ...readCommon(draft),
     pointsPerUnit: whole('input.pointsPerUnit', draft.pointsPerUnit),
@@ -42,9 +45,32 @@ export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormPr
   });
   const save = async () =>
     (await send(ConsoleSavePointsCampaignDocument, { input: read() }, ConsoleProgrammeDocument)).savePointsCampaign;
-  const unit = format.money({ amount: minorUnits(currency), currency });
 
-  const gives = (
+  return (
+    <CampaignForm
+      draft={draft}
+      onDraft={setDraft}
+      programme={programme}
+      campaign={campaign}
+      edit={() => ({ pointsCampaign: read() })}
+      save={save}
+      gives={<Gives draft={draft} onDraft={setDraft} programme={programme} />}
+    />
+  );
+}
+
+interface GivesProps {
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  programme: Programme;
+}
+
+function Gives({ draft, onDraft, programme: { currency, pointsName } }: GivesProps) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const unit = format.money({ amount: minorUnits(currency), currency });
+  const set = setterOf(draft, onDraft);
+  return (
     <>
       <WholeField
         name="input.pointsPerUnit"
@@ -76,16 +102,5 @@ export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormPr
         onValue={set('includeTax')}
       />
     </>
-  );
-  return (
-    <CampaignForm
-      draft={draft}
-      onDraft={setDraft}
-      programme={programme}
-      campaign={campaign}
-      edit={() => ({ pointsCampaign: read() })}
-      save={save}
-      gives={gives}
-    />
   );
 }

@@ -19,21 +19,26 @@ interface StampCampaignFormProps {
   programme: Programme;
 }
 
-export function StampCampaignForm({ campaign, programme }: StampCampaignFormProps) {
-  const { currency } = programme;
-  const { t } = useTexts();
-  const { whole } = useReading();
-  const readCommon = useCampaignReading(campaign?.id, currency);
-  const readBenefit = useBenefitReading(currency);
-  const send = useSend();
-  const [draft, setDraft] = useState(() => ({
+function draftOf(campaign: StampCampaign | undefined) {
+  return {
     ...draftOfCampaign(campaign),
     required: typedOf(campaign?.required),
     per: campaign?.per ?? 'ORDER',
     voucherValidDays: typedOf(campaign?.voucherValidDays),
     autoApply: campaign?.autoApply ?? true,
     benefit: draftOfBenefit(campaign?.benefit),
-  }));
+  };
+}
+
+type Draft = ReturnType<typeof draftOf>;
+
+export function StampCampaignForm({ campaign, programme }: StampCampaignFormProps) {
+  const { currency } = programme;
+  const { whole } = useReading();
+  const readCommon = useCampaignReading(campaign?.id, currency);
+  const readBenefit = useBenefitReading(currency);
+  const send = useSend();
+  const [draft, setDraft] = useState(() => draftOf(campaign));
   const set = setterOf(draft, setDraft);
   const read = () => ({
     ...readCommon(draft),
@@ -46,7 +51,30 @@ export function StampCampaignForm({ campaign, programme }: StampCampaignFormProp
   const save = async () =>
     (await send(ConsoleSaveStampCampaignDocument, { input: read() }, ConsoleProgrammeDocument)).saveStampCampaign;
 
-  const gives = (
+  return (
+    <CampaignForm
+      draft={draft}
+      onDraft={setDraft}
+      programme={programme}
+      campaign={campaign}
+      edit={() => ({ stampCampaign: read() })}
+      save={save}
+      gives={<Gives draft={draft} onDraft={setDraft} />}
+    >
+      <BenefitFields draft={draft.benefit} currency={currency} onDraft={set('benefit')} />
+    </CampaignForm>
+  );
+}
+
+interface GivesProps {
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+}
+
+function Gives({ draft, onDraft }: GivesProps) {
+  const { t } = useTexts();
+  const set = setterOf(draft, onDraft);
+  return (
     <>
       <WholeField
         name="input.required"
@@ -76,18 +104,5 @@ export function StampCampaignForm({ campaign, programme }: StampCampaignFormProp
         onValue={set('autoApply')}
       />
     </>
-  );
-  return (
-    <CampaignForm
-      draft={draft}
-      onDraft={setDraft}
-      programme={programme}
-      campaign={campaign}
-      edit={() => ({ stampCampaign: read() })}
-      save={save}
-      gives={gives}
-    >
-      <BenefitFields draft={draft.benefit} currency={currency} onDraft={set('benefit')} />
-    </CampaignForm>
   );
 }

@@ -70,39 +70,58 @@ function Ladder({ programme }: { programme: Programme }) {
           </button>
         }
       >
-        {drafts.map((draft, i) => {
-          const set = setterOf(draft, (changed) => setDrafts(drafts.with(i, changed)));
-          const title = draft.name || t('tiers.new');
-          return (
-            <fieldset key={draft.row} className="group tier" data-tier={draft.id}>
-              <legend>{title}</legend>
-              <TextField name={`input.${i}.id`} label={t('tiers.id')} value={draft.id} onValue={set('id')} />
-              <TextField name={`input.${i}.name`} label={t('tiers.name')} value={draft.name} onValue={set('name')} />
-              <WholeField
-                name={`input.${i}.threshold`}
-                label={t('tiers.threshold')}
-                unit={pointsName}
-                value={draft.threshold}
-                onValue={set('threshold')}
-              />
-              <WholeField
-                name={`input.${i}.earnPercent`}
-                label={t('tiers.earnPercent')}
-                unit="%"
-                value={draft.earnPercent}
-                onValue={set('earnPercent')}
-              />
-              <button
-                type="button"
-                aria-label={t('tiers.removeOne', { name: title })}
-                onClick={() => setDrafts(drafts.toSpliced(i, 1))}
-              >
-                {t('tiers.remove')}
-              </button>
-            </fieldset>
-          );
-        })}
+        {drafts.map((draft, i) => (
+          <TierFields
+            key={draft.row}
+            draft={draft}
+            field={`input.${i}`}
+            pointsName={pointsName}
+            onDraft={(changed) => setDrafts(drafts.with(i, changed))}
+            remove={() => setDrafts(drafts.toSpliced(i, 1))}
+          />
+        ))}
       </Form>
     </>
+  );
+}
+
+type TierDraft = ReturnType<typeof draftsOf>[number];
+
+interface TierFieldsProps {
+  draft: TierDraft;
+  /** As refusals name it. */
+  field: string;
+  pointsName: string;
+  onDraft: (draft: TierDraft) => void;
+  remove: () => void;
+}
+
+function TierFields({ draft, field, pointsName, onDraft, remove }: TierFieldsProps) {
+  const { t } = useTexts();
+  const set = setterOf(draft, onDraft);
+  const title = draft.name || t('tiers.new');
+  return (
+    <fieldset className="group tier" data-tier={draft.id}>
+      <legend>{title}</legend>
+      <TextField name={`${field}.id`} label={t('tiers.id')} value={draft.id} onValue={set('id')} />
+      <TextField name={`${field}.name`} label={t('tiers.name')} value={draft.name} onValue={set('name')} />
+      <WholeField
+        name={`${field}.threshold`}
+        label={t('tiers.threshold')}
+        unit={pointsName}
+        value={draft.threshold}
+        onValue={set('threshold')}
+      />
+      <WholeField
+        name={`${field}.earnPercent`}
+        label={t('tiers.earnPercent')}
+        unit="%"
+        value={draft.earnPercent}
+        onValue={set('earnPercent')}
+      />
+      <button type="button" aria-label={t('tiers.removeOne', { name: title })} onClick={remove}>
+        {t('tiers.remove')}
+      </button>
+    </fieldset>
   );
 }
