@@ -112,7 +112,7 @@ function GuestFields({ programme: { tiers, rewards, pointsName, currency }, draf
         options={offered.map(({ id, name }) => [id, name] as const)}
         onValues={set('rewardIds')}
       />
-      {draft.guest === 'CARD' && (
+      {draft.guest === 'CARD' && draft.cardId.trim() !== '' && (
         <VouchersField
           cardId={draft.cardId}
           currency={currency}
