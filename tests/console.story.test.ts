@@ -2,7 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConsoleProgrammeDocument } from '../client/index.ts';
+import {
+  ConsoleProgrammeDocument,
+  ConsoleSaveRewardDocument,
+  ConsoleSaveStampCampaignDocument,
+  ConsoleSaveTiersDocument,
+} from '../client/index.ts';
 import { localDate, startOfDay } from '../platform/calendar.ts';
 import {
   ApiClientsDocument,
@@ -183,6 +188,25 @@ describe('numbers', () => {
     await visiting(visit, async () => {});
   });
 
+  whole('say that there are none for as long as that is so, without saying it again and again', async () => {
+    await visiting(await signIn('refusals'), async (page) => {
+      let asked = 0;
+      await page.route('**/graphql', (route) => {
+        if (!route.request().postData()?.includes('ConsoleNumbers')) return route.continue();
+        asked += 1;
+        return route.abort();
+      });
+      await page.goto(new URL('/console#numbers', running.endpoint).href);
+      const alert = page.locator('.today').getByRole('alert');
+      await alert.waitFor();
+      await page.evaluate(LOST_ALERTS);
+      const before = asked;
+      await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(before + 2);
+      expect(await alert.count()).toBe(1);
+      expect(await page.evaluate('lostAlerts')).toBe(0);
+    });
+  });
+
   whole('are told by each chart in words and as a table too', async () => {
     await visiting(await signIn(), async (page) => {
       await page.locator('[data-live="true"]').waitFor();
@@ -232,6 +256,27 @@ describe('numbers', () => {
   const dayStart = () => new Date(startOfDay(localDate(new Date(), 'Europe/Dublin'), 'Europe/Dublin'));
 });
 
+/** Once whatever has come is seen. */
+const DRAWN = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))';
+
+/** Counts notices that come, be it for a moment. */
+const NOTICES = `
+  window.notices = 0;
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const { className } of addedNodes) window.notices += className === 'notice' ? 1 : 0;
+    }
+  }).observe(document, { childList: true, subtree: true })`;
+
+/** Counts alerts that go. */
+const LOST_ALERTS = `
+  window.lostAlerts = 0;
+  new MutationObserver((changes) => {
+    for (const { removedNodes } of changes) {
+      for (const node of removedNodes) window.lostAlerts += node.matches?.('[role="alert"]') ? 1 : 0;
+    }
+  }).observe(document, { childList: true, subtree: true })`;
+
 /** What a chart looks like. */
 const CHART = `document.querySelector('[data-chart="transactionsClaimed"] canvas').toDataURL()`;
 
@@ -279,6 +324,10 @@ describe('the programme', () => {
       expect(await campaign('Summer')).toMatchObject({ startsAt: '2027-06-30T23:00:00.000Z' });
       await row.locator('a').click();
       expect(await entry(page, 'input.startsAt').inputValue()).toBe('2027-07-01T00:00');
+      // One that has not begun can be ended too, and that changes nothing for an order now.
+      await button(page, 'End campaign').click();
+      await expect.poll(() => page.locator('dialog .said').textContent(), SOON).toMatch(/changes nothing/);
+      await button(page.locator('dialog'), 'Cancel').click();
       await operator.ask(EndCampaignDocument, { id: (await campaign('Summer'))?.id ?? '' });
     });
   });
@@ -335,6 +384,47 @@ describe('the programme', () => {
     },
   );
 
+  whole('an example order uses vouchers of a card', async () => {
+    const { cardId } = guest(2);
+    const common = { name: 'Welcome', startsAt: '2026-01-01T00:00:00.000Z', required: 1, voucherValidDays: 9 };
+    const input = { ...common, autoApply: false, benefit: { amountOff: { amount: 123 } } };
+    const { saveStampCampaign } = await operator.ask(ConsoleSaveStampCampaignDocument, { input });
+    const place = { channel: 'MOBILE' as const, posType: 'AIRTOUCH', storeId: 'douglas' };
+    await partner.ask(CreateTransactionDocument, { input: { cardId, ...place, order: order(900), ...key() } });
+    await operator.ask(EndCampaignDocument, { id: saveStampCampaign.id });
+    await visiting(await signIn('example'), async (page) => {
+      await entry(page, 'guest').selectOption('CARD');
+      expect(await field(page, 'input.voucherIds').count()).toBe(0);
+      await entry(page, 'input.guest.cardId').fill(cardId);
+      const voucher = field(page, 'input.voucherIds').getByLabel('€1.23 off');
+      await voucher.waitFor();
+      const before = await page.locator('[data-measure="discounts"] td').textContent();
+      await voucher.check();
+      await expect.poll(() => page.locator('.outcomes').textContent(), SOON).toMatch(/€1\.23/);
+      expect(await page.locator('[data-measure="discounts"] td').textContent()).not.toBe(before);
+      await expectAccessible(page);
+      await picture(page, 'console-example-vouchers');
+      const kept = await page.evaluate('localStorage.getItem("example-order")');
+      expect(kept).not.toContain('voucherIds');
+      // Those of another card are not his.
+      await entry(page, 'input.guest.cardId').fill(guest(3).cardId);
+      await expect.poll(() => page.locator('.outcomes').textContent(), SOON).not.toMatch(/€1\.23/);
+      expect(await page.locator('.said').getAttribute('data-refused')).toBe('false');
+    });
+  });
+
+  whole.each(['{', '{"order":{"lines":[null]}}', '{"order":{"channel":"WEB"}}'])(
+    'an example order that is kept and broken is left: %s',
+    async (kept) => {
+      await visiting(await signIn('numbers'), async (page) => {
+        await page.evaluate(`localStorage.setItem('example-order', ${JSON.stringify(kept)})`);
+        await page.reload();
+        await page.goto(new URL('/console#example', running.endpoint).href);
+        await expect.poll(() => entry(page, 'input.order.lines.0.unitPrice').inputValue(), SOON).toBe('10.00');
+      });
+    },
+  );
+
   whole('an edit that is refused is refused in words beside it, and what was typed last is what counts', async () => {
     await visiting(await signIn('campaigns/new-points'), async (page) => {
       const said = page.locator('.said');
@@ -349,8 +439,9 @@ describe('the programme', () => {
       await picture(page, 'console-preview-refused');
       // An answer that was slow does not take the place of a later one.
       let slow = 0;
+      const isSlow = (asked: string | null) => asked?.includes('"pointsPerUnit":3,') === true;
       await page.route('**/graphql', async (route) => {
-        if (route.request().postData()?.includes('"pointsPerUnit":3,')) {
+        if (isSlow(route.request().postData())) {
           slow += 1;
           await new Promise((resolve) => setTimeout(resolve, 1_500));
         }
@@ -358,9 +449,11 @@ describe('the programme', () => {
       });
       await entry(page, 'input.pointsPerUnit').fill('3');
       await expect.poll(() => slow, SOON).toBeGreaterThan(0);
+      const late = page.waitForEvent('requestfinished', (request) => isSlow(request.postData()));
       await entry(page, 'input.pointsPerUnit').fill('5');
       await expect.poll(() => said.textContent(), SOON).toMatch(/^Earned crowns: 120 → 170/);
-      await page.waitForTimeout(2_000);
+      await late;
+      await page.evaluate(DRAWN);
       expect(await said.textContent()).toMatch(/^Earned crowns: 120 → 170/);
     });
     expect(await campaign('More')).toBeUndefined();
@@ -447,6 +540,40 @@ describe('the programme', () => {
     });
   });
 
+  whole('what ending a campaign changes is seen before', async () => {
+    const { id = '' } = (await campaign('Crowns')) ?? {};
+    await visiting(await signIn(`campaigns/${id}`), async (page) => {
+      await button(page, 'End campaign').click();
+      const dialog = page.locator('dialog');
+      await expectPreview(dialog, 'pointsToEarn', ['120', '0']);
+      await expectAccessible(page);
+      await picture(page, 'console-campaign-end');
+      await entry(dialog, 'at').fill('2099-01-01T00:00');
+      await expect.poll(() => dialog.locator('.said').textContent(), SOON).toMatch(/changes nothing/);
+      await button(dialog, 'Cancel').click();
+      expect(await isRunning(id)).toBe(true);
+    });
+  });
+
+  whole('boxes to tick say what is wrong with them', async () => {
+    await visiting(await signIn('example'), async (page) => {
+      // More than an order takes.
+      await page.route('**/graphql', (route) => {
+        const asked = route.request().postData() ?? '';
+        return route.continue({
+          postData: asked.replace(/"rewardIds":\[("[^"]+")\]/, `"rewardIds":[${'$1,'.repeat(10)}$1]`),
+        });
+      });
+      await page.getByLabel('Burger').check();
+      const rewards = field(page, 'input.rewardIds');
+      const problem = rewards.locator('.field-problem');
+      await expect.poll(() => problem.textContent(), SOON).toBe('Expected 0 to 10 entries.');
+      expect((await rewards.getAttribute('aria-describedby'))?.split(' ')).toContain(await problem.getAttribute('id'));
+      expect(await page.getByLabel('Burger').getAttribute('aria-invalid')).toBe('true');
+      await expectAccessible(page);
+    });
+  });
+
   whole('a reward is made, changed, and taken off', async () => {
     await visiting(await signIn('rewards'), async (page) => {
       await page.locator('[data-reward="Fries"]').waitFor();
@@ -513,6 +640,45 @@ describe('the programme', () => {
       await expect.poll(() => page.locator('.told').textContent(), SOON).toBe('The ladder is saved: 4 tiers.');
     });
     expect((await programme()).tiers.map(({ id }) => id)).toEqual(['bronze', 'silver', 'gold', 'platinum']);
+  });
+
+  whole('whoever edits the ladder or a reward is told that somebody else has saved it meanwhile', async () => {
+    const tiers = (await programme()).tiers.map(({ id, name, threshold, earnPercent }) => ({
+      ...{ id, name, threshold, earnPercent },
+    }));
+    const diamond = { id: 'diamond', name: 'Diamond', threshold: 50_000, earnPercent: 300 };
+    await visiting(await signIn('tiers'), async (page) => {
+      const notice = page.locator('.notice');
+      await entry(page, 'input.0.name').fill('Copper');
+      await operator.ask(ConsoleSaveTiersDocument, { input: [...tiers, diamond] });
+      await expect.poll(() => notice.allTextContents(), SOON).toEqual([expect.stringMatching(/saved the ladder/)]);
+      await expectAccessible(page);
+      // What is typed stays, and takes its place.
+      expect(await entry(page, 'input.0.name').inputValue()).toBe('Copper');
+      await entry(page, 'input.0.name').fill('Bronze');
+      await page.evaluate(NOTICES);
+      await button(page, 'Save the ladder').click();
+      await expect.poll(() => page.locator('.told').textContent(), SOON).toMatch(/^The ladder is saved/);
+      expect(await notice.count()).toBe(0);
+      // What one has saved oneself is not somebody else's.
+      await entry(page, 'input.0.name').fill('Tin');
+      await button(page, 'Save the ladder').click();
+      await page.locator('[data-tier="bronze"] legend', { hasText: 'Tin' }).waitFor();
+      await expect.poll(async () => (await programme()).tiers[0]?.name).toBe('Tin');
+      await page.evaluate(DRAWN);
+      expect(await page.evaluate('notices')).toBe(0);
+    });
+    await operator.ask(ConsoleSaveTiersDocument, { input: tiers });
+    const fries = one((await programme()).rewards.filter(({ name }) => name === 'Fries'));
+    await visiting(await signIn(`rewards/${fries.id}`), async (page) => {
+      await entry(page, 'input.points').fill('1');
+      const input = { id: fries.id, name: 'Fries', points: fries.points, benefit: { amountOff: { amount: 300 } } };
+      await operator.ask(ConsoleSaveRewardDocument, { input });
+      await expect
+        .poll(() => page.locator('.notice').allTextContents(), SOON)
+        .toEqual([expect.stringContaining(`version ${fries.version + 1} of it meanwhile`)]);
+      expect(await entry(page, 'input.points').inputValue()).toBe('1');
+    });
   });
 
   whole('a switch is turned off with a reason, for all and for one kind of till', async () => {
@@ -672,6 +838,54 @@ describe('a guest', () => {
   });
 });
 
+describe('a list with pages', () => {
+  whole('is left alone by an answer about another one, and says why no older page comes', async () => {
+    const { cardId, userId } = guest(3);
+    const place = { channel: 'MOBILE' as const, posType: 'AIRTOUCH', storeId: 'douglas' };
+    for (let i = 0; i < 21; i += 1) {
+      await partner.ask(CreateTransactionDocument, { input: { cardId, ...place, order: order(100), ...key() } });
+    }
+    await visiting(await signIn(`guests/${userId}`), async (page) => {
+      const history = page.locator('section[aria-labelledby="history"]');
+      const rows = page.locator('tr[data-position]');
+      const isOlder = (asked: string | null) => /ConsoleHistory.*"after":"/s.test(asked ?? '');
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      await page.route('**/graphql', async (route) => {
+        if (isOlder(route.request().postData())) await released;
+        await route.continue();
+      });
+      await button(history, 'Load more').click();
+      const late = page.waitForEvent('requestfinished', (request) => isOlder(request.postData()));
+      await page.getByLabel('Language').selectOption('es');
+      await expect.poll(() => rows.first().textContent(), SOON).toMatch(/Se /);
+      await expect.poll(() => button(history, 'Cargar más').isEnabled(), SOON).toBe(true);
+      release();
+      await late;
+      await page.evaluate(DRAWN);
+      expect(await rows.count()).toBe(20);
+      await page.getByLabel('Idioma').selectOption('en');
+      await button(history, 'Load more').waitFor();
+
+      // A cursor that is none.
+      await page.unroute('**/graphql');
+      await page.route('**/graphql', (route) => {
+        const asked = route.request().postData() ?? '';
+        if (!isOlder(asked)) return route.continue();
+        return route.continue({ postData: asked.replace(/"after":"[^"]*"/, '"after":"nowhere"') });
+      });
+      await expect.poll(() => button(history, 'Load more').isEnabled()).toBe(true);
+      await button(history, 'Load more').click();
+      await history.getByRole('alert').waitFor();
+      await expectAccessible(page);
+      await picture(page, 'console-no-older-page');
+      await page.unroute('**/graphql');
+      await button(history, 'Try again').click();
+      await expect.poll(() => rows.count(), SOON).toBeGreaterThan(20);
+      expect(await history.getByRole('alert').count()).toBe(0);
+    });
+  });
+});
+
 describe('clients', () => {
   whole('one is created, its key works, it is revoked, and its key does not', async () => {
     await visiting(await signIn('clients'), async (page) => {
@@ -796,7 +1010,7 @@ describe('whoever uses it', () => {
       await page.getByRole('heading', { name: 'Campañas', level: 1 }).waitFor();
       await entry(page, 'input.name').fill('Doble');
       await entry(page, 'input.pointsPerUnit').fill('2');
-      await expect.poll(() => page.locator('.said').textContent(), SOON).toMatch(/^crowns ganados: \d+ → \d+$/);
+      await expect.poll(() => page.locator('.said').textContent(), SOON).toMatch(/^Ganado en crowns: \d+ → \d+$/);
       await expect.poll(() => page.locator('.outcomes').textContent(), SOON).toMatch(/2 por cada 1,00\s€/);
       await entry(page, 'input.minimumSpend').fill('1.234,50');
       await button(page, 'Guardar').click();
@@ -818,6 +1032,40 @@ describe('whoever uses it', () => {
       await page.getByRole('heading', { name: 'Example order', level: 1 }).waitFor();
       await expect.poll(() => outcomes.textContent(), SOON).toContain('for each €1.00');
       expect(await price.inputValue()).toBe('10.00');
+    });
+  });
+
+  whole('keeps what is typed when the language changes, as that writes it', async () => {
+    await visiting(await signIn('campaigns/new-stamps'), async (page) => {
+      await entry(page, 'input.name').fill('Kept');
+      await entry(page, 'input.required').fill('1,000');
+      await entry(page, 'input.minimumSpend').fill('1,234.5');
+      await entry(page, 'kind').selectOption('AmountOff');
+      await entry(page, 'input.benefit.amountOff.amount').fill('x');
+      const typed = () =>
+        Promise.all(
+          ['input.name', 'input.required', 'input.minimumSpend', 'input.benefit.amountOff.amount'].map((name) =>
+            entry(page, name).inputValue(),
+          ),
+        );
+      await page.getByLabel('Language').selectOption('es');
+      await page.getByRole('heading', { name: 'Campañas', level: 1 }).waitFor();
+      expect(await typed()).toEqual(['Kept', '1000', '1234,50', 'x']);
+      await entry(page, 'input.minimumSpend').fill('2.345,6');
+      await page.getByLabel('Idioma').selectOption('en');
+      await page.getByRole('heading', { name: 'Campaigns', level: 1 }).waitFor();
+      expect(await typed()).toEqual(['Kept', '1,000', '2345.60', 'x']);
+    });
+  });
+
+  whole('writes money as it reads it where they live', async () => {
+    await visiting(await signIn('example', { locale: 'es-MX' }), async (page) => {
+      const price = entry(page, 'input.order.lines.0.unitPrice');
+      await expect.poll(() => price.inputValue(), SOON).toBe('10.00');
+      await price.fill('1,020.50');
+      await expect.poll(() => page.locator('[data-measure="payable"] td').textContent(), SOON).toMatch(/1,020\.50/);
+      await price.fill('12,5');
+      await expect.poll(() => page.locator('.said').textContent(), SOON).toMatch(/un importe, como 12\.50\.$/);
     });
   });
 

@@ -15,6 +15,8 @@ const MARK = join(DIST, 'built-from');
 
 const mark = markOf(SOURCES.flatMap(filesIn));
 if (!process.argv.includes('--if-changed') || markThere() !== mark) {
+  // Tests build what everybody is served: for development, Vite would write names of files of this machine into it.
+  process.env['NODE_ENV'] = 'production';
   const { build } = await import('vite');
   await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'warn' });
   for (const file of filesIn('web/dist').filter((one) => /\.(html|js|css|json|svg|wasm)$/.test(one))) compress(file);

@@ -1,8 +1,10 @@
 /** Gives or takes away points by hand, once, however often it is sent. */
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { ConsoleAdjustPointsDocument } from '../../client/index.ts';
+import { useAttempt } from '../shared/attempt.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { TextField } from './fields.tsx';
+import type { Typed } from './amount.ts';
+import { TextField, WholeField } from './fields.tsx';
 import { Form } from './form.tsx';
 import { useReading } from './reading.ts';
 import { useSend } from './send.ts';
@@ -19,17 +21,16 @@ export function Adjust({ cardId, points: pointsName, adjusted }: AdjustProps) {
   const format = useFormat();
   const { whole } = useReading();
   const send = useSend();
-  const keyOf = useIdempotencyKey();
-  const [points, setPoints] = useState('');
+  const attempt = useAttempt<{ cardId: string; points: number; reason: string }>();
+  const [points, setPoints] = useState<Typed>('');
   const [reason, setReason] = useState('');
   const [done, setDone] = useState('');
   const adjust = async (): Promise<void> => {
     setDone('');
     const change = { cardId, points: whole('input.points', points), reason };
-    const key = keyOf(JSON.stringify(change));
-    const input = { ...change, idempotencyKey: key.value };
-    const { adjustPoints } = await send(ConsoleAdjustPointsDocument, { input });
-    key.used();
+    const { adjustPoints } = await attempt(JSON.stringify(change), change, (input) =>
+      send(ConsoleAdjustPointsDocument, { input }),
+    );
     setPoints('');
     setReason('');
     setDone(
@@ -44,7 +45,7 @@ export function Adjust({ cardId, points: pointsName, adjusted }: AdjustProps) {
   return (
     <>
       <Form label={t('adjust.send')} send={adjust}>
-        <TextField
+        <WholeField
           name="input.points"
           label={t('adjust.points')}
           hint={t('adjust.pointsHint')}
@@ -66,18 +67,4 @@ export function Adjust({ cardId, points: pointsName, adjusted }: AdjustProps) {
       </p>
     </>
   );
-}
-
-/** The same key for the same input until it has come through: whoever sends it again after an error books it once. */
-function useIdempotencyKey(): (input: string) => { readonly value: string; readonly used: () => void } {
-  const kept = useRef<{ input: string; value: string } | null>(null);
-  return (input) => {
-    if (kept.current?.input !== input) kept.current = { input, value: crypto.randomUUID() };
-    return {
-      value: kept.current.value,
-      used: () => {
-        kept.current = null;
-      },
-    };
-  };
 }

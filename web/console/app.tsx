@@ -3,6 +3,7 @@ import { ApolloProvider } from '@apollo/client/react';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { openApi, Refused } from '../../client/index.ts';
 import { openApollo } from '../shared/apollo.ts';
+import { fetchAndHear } from '../shared/clock.ts';
 import type { PageSettings } from '../shared/settings.ts';
 import { forgetKey, keepKey, keptKey } from './kept.ts';
 import { Shell } from './shell.tsx';
@@ -35,7 +36,12 @@ interface SignedInProps {
 function SignedIn({ operatorKey, leave }: SignedInProps) {
   const [reached, setReached] = useState(true);
   const api = useMemo(
-    () => openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${operatorKey}` }),
+    () =>
+      openApi({
+        url: `${location.origin}/graphql`,
+        authorization: () => `Bearer ${operatorKey}`,
+        fetch: fetchAndHear,
+      }),
     [operatorKey],
   );
   useEffect(() => () => api.close(), [api]);

@@ -1,7 +1,7 @@
 /** What a reward or a voucher is worth, as a form asks for it: exactly one of four. */
 import type { BenefitInput } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
-import { minorDigits, writeAmount } from './amount.ts';
+import { type Typed, typedOf } from './amount.ts';
 import { ListField, MoneyField, SelectField, WholeField } from './fields.tsx';
 import { setterOf } from './form.tsx';
 import type { Benefit } from './programme.tsx';
@@ -13,34 +13,46 @@ const KINDS = ['FreeOrder', 'PercentOff', 'AmountOff', 'FreeItem'] as const;
 /** As it is typed; what belongs to another kind is kept while one chooses. */
 export interface BenefitDraft {
   readonly kind: Benefit['__typename'];
-  readonly upTo: string;
-  readonly percent: string;
-  readonly amount: string;
+  readonly upTo: Typed;
+  readonly percent: Typed;
+  readonly amount: Typed;
   readonly skus: string;
-  readonly quantity: string;
+  readonly quantity: Typed;
 }
 
-export function draftOfBenefit(benefit: Benefit | undefined, currency: string, language: string): BenefitDraft {
-  const money = (amount: number | null) =>
-    amount === null ? '' : writeAmount(amount, minorDigits(currency), language);
-  const none = { kind: 'FreeItem', upTo: '', percent: '', amount: '', skus: '', quantity: '1' } as const;
+export function draftOfBenefit(benefit: Benefit | undefined): BenefitDraft {
+  const none = { kind: 'FreeItem', upTo: '', percent: '', amount: '', skus: '', quantity: 1 } as const;
   switch (benefit?.__typename) {
     case undefined:
       return none;
     case 'FreeOrder':
-      return { ...none, kind: 'FreeOrder', upTo: money(benefit.upTo) };
+      return { ...none, kind: 'FreeOrder', upTo: typedOf(benefit.upTo) };
     case 'PercentOff':
-      return { ...none, kind: 'PercentOff', percent: String(benefit.percent), upTo: money(benefit.upTo) };
+      return { ...none, kind: 'PercentOff', percent: benefit.percent, upTo: typedOf(benefit.upTo) };
     case 'AmountOff':
-      return { ...none, kind: 'AmountOff', amount: money(benefit.amount) };
+      return { ...none, kind: 'AmountOff', amount: benefit.amount };
     case 'FreeItem':
-      return { ...none, kind: 'FreeItem', skus: benefit.skus.join(', '), quantity: String(benefit.quantity) };
+      return { ...none, kind: 'FreeItem', skus: benefit.skus.join(', '), quantity: benefit.quantity };
+  }
+}
+
+/** A benefit that is there, as the API takes it. */
+export function benefitInputOf(benefit: Benefit): BenefitInput {
+  switch (benefit.__typename) {
+    case 'FreeOrder':
+      return { freeOrder: { upTo: benefit.upTo } };
+    case 'PercentOff':
+      return { percentOff: { percent: benefit.percent, upTo: benefit.upTo } };
+    case 'AmountOff':
+      return { amountOff: { amount: benefit.amount } };
+    case 'FreeItem':
+      return { freeItem: { skus: [...benefit.skus], quantity: benefit.quantity } };
   }
 }
 
 export function useBenefitReading(currency: string): (draft: BenefitDraft) => BenefitInput {
   const { whole, money } = useReading();
-  const most = (name: string, typed: string) => optional(typed, (sum) => money(`${FIELD}.${name}`, sum, currency));
+  const most = (name: string, typed: Typed) => optional(typed, (sum) => money(`${FIELD}.${name}`, sum, currency));
   return ({ kind, upTo, percent, amount, skus, quantity }) => {
     switch (kind) {
       case 'FreeOrder':

@@ -5,10 +5,11 @@ import type { Channel, ProgrammeDraftInput } from '../../client/index.ts';
 import { now } from '../shared/clock.ts';
 import { TimeZone, useTexts } from '../shared/language.ts';
 import { go } from './address.ts';
-import { minorDigits, writeAmount } from './amount.ts';
+import type { Typed } from './amount.ts';
 import { ChecksField } from './checks.tsx';
 import { ListField, MomentField, MoneyField, TextField } from './fields.tsx';
 import { Form, Leave, setterOf } from './form.tsx';
+import { useMeanwhile } from './meanwhile.ts';
 import { Preview } from './preview.tsx';
 import type { Campaign, Programme } from './programme.tsx';
 import { listOf, optional, useReading } from './reading.ts';
@@ -25,10 +26,10 @@ export interface CampaignDraft {
   readonly storeIds: string;
   readonly channels: readonly Channel[];
   readonly categories: string;
-  readonly minimumSpend: string;
+  readonly minimumSpend: Typed;
 }
 
-export function draftOfCampaign(campaign: Campaign | undefined, currency: string, language: string): CampaignDraft {
+export function draftOfCampaign(campaign: Campaign | undefined): CampaignDraft {
   return {
     name: campaign?.name ?? '',
     banner: campaign?.banner ?? '',
@@ -37,7 +38,7 @@ export function draftOfCampaign(campaign: Campaign | undefined, currency: string
     storeIds: campaign?.storeIds.join(', ') ?? '',
     channels: campaign?.channels ?? [],
     categories: campaign?.categories.join(', ') ?? '',
-    minimumSpend: writeAmount(campaign?.minimumSpend ?? 0, minorDigits(currency), language),
+    minimumSpend: campaign?.minimumSpend ?? 0,
   };
 }
 
@@ -61,6 +62,8 @@ interface CampaignFormProps<Draft extends CampaignDraft> {
   draft: Draft;
   onDraft: (draft: Draft) => void;
   programme: Programme;
+  /** As it is saved now; undefined for a new one. */
+  campaign: Campaign | undefined;
   /** What is typed, as an edit of the programme. */
   edit: () => ProgrammeDraftInput;
   /** @returns What is saved then. */
@@ -72,10 +75,11 @@ interface CampaignFormProps<Draft extends CampaignDraft> {
 }
 
 export function CampaignForm<Draft extends CampaignDraft>(props: CampaignFormProps<Draft>) {
-  const { draft, onDraft, programme, edit, save, gives, children } = props;
+  const { draft, onDraft, programme, campaign, edit, save, gives, children } = props;
   const { t } = useTexts();
   const tell = useTell();
   const set = setterOf(draft, onDraft);
+  const meanwhile = useMeanwhile(campaign?.version);
   const send = async (): Promise<void> => {
     tell(t('campaign.saved', await save()));
     go('campaigns');
@@ -85,6 +89,7 @@ export function CampaignForm<Draft extends CampaignDraft>(props: CampaignFormPro
       label={t('save')}
       send={send}
       beside={<Leave to="campaigns" />}
+      meanwhile={meanwhile}
       preview={<Preview programme={programme} read={edit} />}
     >
       <fieldset className="group">

@@ -1,32 +1,21 @@
 /** The campaigns that run or will, and those that have ended: all of them, or one to edit. */
 import { useState } from 'preact/hooks';
-import { ConsoleEndCampaignDocument, ConsoleProgrammeDocument } from '../../client/index.ts';
 import { useBenefitText } from '../shared/benefit.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { go } from './address.ts';
-import { minorDigits } from './amount.ts';
-import { Confirm } from './confirm.tsx';
-import { MomentField } from './fields.tsx';
+import { minorUnits } from './amount.ts';
+import { EndCampaign } from './end-campaign.tsx';
 import { PointsCampaignForm } from './points-campaign.tsx';
 import { type Campaign, hasEnded, OfProgramme, type Programme } from './programme.tsx';
-import { useSend } from './send.ts';
 import type { SectionProps } from './shell.tsx';
 import { StampCampaignForm } from './stamp-campaign.tsx';
 import { Past, Table } from './table.tsx';
-import { useTell } from './tell.tsx';
 import { listText } from './words.ts';
 
 export function Campaigns({ within }: SectionProps) {
-  const { language } = useTexts();
   return (
-    // Money is typed as the language writes it.
     <OfProgramme>
       {(programme) =>
-        within ? (
-          <OneCampaign key={language} id={within} programme={programme} />
-        ) : (
-          <AllCampaigns programme={programme} />
-        )
+        within ? <OneCampaign id={within} programme={programme} /> : <AllCampaigns programme={programme} />
       }
     </OfProgramme>
   );
@@ -124,7 +113,7 @@ function Gives({ campaign, programme: { currency, pointsName } }: { campaign: Ca
         ? t('campaign.pointsGiven', {
             points: format.number(campaign.pointsPerUnit),
             pointsName,
-            unit: format.money({ amount: 10 ** minorDigits(currency), currency }),
+            unit: format.money({ amount: minorUnits(currency), currency }),
           })
         : t('campaign.stampsGiven', {
             required: format.number(campaign.required),
@@ -139,7 +128,6 @@ function OneCampaign({ id, programme }: { id: string; programme: Programme }) {
   const { t } = useTexts();
   const [ending, setEnding] = useState(false);
   const campaign = programme.campaigns.find((one) => one.id === id);
-  const [version] = useState(campaign?.version);
   if (id === 'new-points') return <PointsCampaignForm programme={programme} />;
   if (id === 'new-stamps') return <StampCampaignForm programme={programme} />;
   if (!campaign) return <p className="lead">{t('campaigns.gone')}</p>;
@@ -157,36 +145,12 @@ function OneCampaign({ id, programme }: { id: string; programme: Programme }) {
         )}
       </div>
       {ended && <p className="notice">{t('campaign.hasEnded')}</p>}
-      {version !== campaign.version && (
-        <p className="notice" role="status">
-          {t('campaign.meanwhile', { version: campaign.version })}
-        </p>
-      )}
       {campaign.__typename === 'PointsCampaign' ? (
         <PointsCampaignForm campaign={campaign} programme={programme} />
       ) : (
         <StampCampaignForm campaign={campaign} programme={programme} />
       )}
-      {ending && <EndCampaign campaign={campaign} close={() => setEnding(false)} />}
+      {ending && <EndCampaign campaign={campaign} programme={programme} close={() => setEnding(false)} />}
     </>
-  );
-}
-
-function EndCampaign({ campaign: { id, name }, close }: { campaign: Campaign; close: () => void }) {
-  const { t } = useTexts();
-  const format = useFormat();
-  const send = useSend();
-  const tell = useTell();
-  const [at, setAt] = useState<string | null>(null);
-  const end = async (): Promise<void> => {
-    const { endCampaign } = await send(ConsoleEndCampaignDocument, { id, at }, ConsoleProgrammeDocument);
-    tell(t('campaign.ended', { name, at: format.moment(endCampaign.endsAt ?? '') }));
-    go('campaigns');
-  };
-  return (
-    <Confirm title={t('campaign.endTitle', { name })} label={t('campaign.end')} send={end} close={close}>
-      <p>{t('campaign.endHint')}</p>
-      <MomentField name="at" label={t('campaign.endAt')} hint={t('campaign.endAtHint')} value={at} onValue={setAt} />
-    </Confirm>
   );
 }

@@ -1,6 +1,7 @@
 /** Asks once more, before something that cannot be undone. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId } from 'preact/hooks';
+import { useModal } from '../shared/arrive.ts';
 import { useTexts } from '../shared/language.ts';
 import { Form } from './form.tsx';
 
@@ -17,15 +18,7 @@ interface ConfirmProps {
 export function Confirm({ title, label, send, close, preview, children }: ConfirmProps) {
   const { t } = useTexts();
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const opener = document.activeElement;
-    dialog.current?.showModal();
-    // Whoever came by keyboard goes on from where they were.
-    return () => {
-      if (opener instanceof HTMLElement) opener.focus();
-    };
-  }, []);
+  const dialog = useModal();
   const beside = (
     <button type="button" onClick={close}>
       {t('cancel')}

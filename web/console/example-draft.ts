@@ -1,7 +1,6 @@
 /** The example order as it is typed. */
 import type { Channel } from '../../client/index.ts';
-import { useTexts } from '../shared/language.ts';
-import { minorDigits, writeAmount } from './amount.ts';
+import type { Typed } from './amount.ts';
 import type { Example } from './kept.ts';
 import { draftsOfLines, type LineDraft, useLinesReading } from './lines.tsx';
 import { optional, useReading } from './reading.ts';
@@ -11,43 +10,58 @@ export interface ExampleDraft {
   /** Somebody who has a card, or somebody made up. */
   readonly guest: 'CARD' | 'MADE_UP';
   readonly cardId: string;
-  readonly points: string;
+  readonly points: Typed;
   /** Empty: the base tier. */
   readonly tierId: string;
   readonly channel: Channel;
   readonly posType: string;
   readonly storeId: string;
   readonly lines: readonly Row<LineDraft>[];
-  readonly tax: string;
-  readonly tip: string;
+  readonly tax: Typed;
+  readonly tip: Typed;
   readonly rewardIds: readonly string[];
+  /** Of the card. */
+  readonly voucherIds: readonly string[];
   /** Null: now. */
   readonly at: string | null;
 }
 
-export function useExampleWriting(currency: string): (example: Example) => ExampleDraft {
-  const { language } = useTexts();
-  const money = (amount: number | null | undefined) => writeAmount(amount ?? 0, minorDigits(currency), language);
-  return ({ guest, order, rewardIds, at }) => ({
+export function draftOfExample({ guest, order, rewardIds, voucherIds, at }: Example): ExampleDraft {
+  return {
     guest: guest?.cardId ? 'CARD' : 'MADE_UP',
     cardId: String(guest?.cardId ?? ''),
-    points: String(guest?.points ?? 0),
+    points: guest?.points ?? 0,
     tierId: String(guest?.tierId ?? ''),
     channel: order.channel,
     posType: String(order.posType),
     storeId: String(order.storeId),
-    lines: draftsOfLines(order.lines, currency, language),
-    tax: money(order.tax),
-    tip: money(order.tip),
+    lines: draftsOfLines(order.lines),
+    tax: order.tax ?? 0,
+    tip: order.tip ?? 0,
     rewardIds: (rewardIds ?? []).map(String),
+    voucherIds: (voucherIds ?? []).map(String),
     at: at ?? null,
-  });
+  };
 }
 
 export function useExampleReading(currency: string): (draft: ExampleDraft) => Example {
   const { whole, money } = useReading();
   const readLines = useLinesReading(currency);
-  return ({ guest, cardId, points, tierId, channel, posType, storeId, lines, tax, tip, rewardIds, at }) => ({
+  return ({
+    guest,
+    cardId,
+    points,
+    tierId,
+    channel,
+    posType,
+    storeId,
+    lines,
+    tax,
+    tip,
+    rewardIds,
+    voucherIds,
+    at,
+  }) => ({
     guest:
       guest === 'CARD'
         ? { cardId: cardId.trim() }
@@ -61,6 +75,7 @@ export function useExampleReading(currency: string): (draft: ExampleDraft) => Ex
       tip: money('input.order.tip', tip, currency),
     },
     rewardIds: [...rewardIds],
+    voucherIds: guest === 'CARD' ? [...voucherIds] : [],
     at,
   });
 }

@@ -4,7 +4,7 @@ import { Refused } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
 import { CHANNELS } from './campaign-form.tsx';
 import { ChecksField } from './checks.tsx';
-import { type ExampleDraft, useExampleReading, useExampleWriting } from './example-draft.ts';
+import { draftOfExample, type ExampleDraft, useExampleReading } from './example-draft.ts';
 import { MomentField, MoneyField, SelectField, TextField, WholeField } from './fields.tsx';
 import { Fields, setterOf } from './form.tsx';
 import type { Example as ExampleOrder } from './kept.ts';
@@ -12,9 +12,10 @@ import { LinesFields } from './lines.tsx';
 import { usePlaces } from './places.ts';
 import { ExamplePreview, usePreview } from './preview.tsx';
 import { OfProgramme, type Programme } from './programme.tsx';
-import { attempt } from './reading.ts';
+import { tryReading } from './reading.ts';
 import { Waiting } from './table.tsx';
 import { useChangeExample, useExample } from './the-example.tsx';
+import { VouchersField } from './vouchers-field.tsx';
 
 export function Example() {
   const { t } = useTexts();
@@ -27,23 +28,20 @@ export function Example() {
 }
 
 function OfTheExample({ programme }: { programme: Programme }) {
-  const { language } = useTexts();
   const example = useExample(programme.currency);
-  // Numbers are typed as the language writes them.
-  return example ? <Editing key={language} programme={programme} example={example} /> : <Waiting rows={10} />;
+  return example ? <Editing programme={programme} example={example} /> : <Waiting rows={10} />;
 }
 
 function Editing({ programme, example }: { programme: Programme; example: ExampleOrder }) {
   const { currency } = programme;
   const change = useChangeExample();
   const read = useExampleReading(currency);
-  const write = useExampleWriting(currency);
-  const [draft, setDraft] = useState(() => write(example));
+  const [draft, setDraft] = useState(() => draftOfExample(example));
   const preview = usePreview(example);
-  const refused = attempt(() => read(draft)).refused ?? preview.failed;
+  const refused = tryReading(() => read(draft)).refused ?? preview.failed;
   const onDraft = (next: ExampleDraft) => {
     setDraft(next);
-    const { value } = attempt(() => read(next));
+    const { value } = tryReading(() => read(next));
     if (value) change(value);
   };
   return (
@@ -63,7 +61,7 @@ interface DraftProps {
   onDraft: (draft: ExampleDraft) => void;
 }
 
-function GuestFields({ programme: { tiers, rewards, pointsName }, draft, onDraft }: DraftProps) {
+function GuestFields({ programme: { tiers, rewards, pointsName, currency }, draft, onDraft }: DraftProps) {
   const { t } = useTexts();
   const set = setterOf(draft, onDraft);
   // One that is not offered any more can still be put back.
@@ -87,7 +85,7 @@ function GuestFields({ programme: { tiers, rewards, pointsName }, draft, onDraft
           label={t('guests.kinds.cardId')}
           hint={t('example.cardHint')}
           value={draft.cardId}
-          onValue={set('cardId')}
+          onValue={(cardId) => onDraft({ ...draft, cardId, voucherIds: [] })}
         />
       ) : (
         <>
@@ -114,6 +112,14 @@ function GuestFields({ programme: { tiers, rewards, pointsName }, draft, onDraft
         options={offered.map(({ id, name }) => [id, name] as const)}
         onValues={set('rewardIds')}
       />
+      {draft.guest === 'CARD' && draft.cardId.trim() !== '' && (
+        <VouchersField
+          cardId={draft.cardId}
+          currency={currency}
+          values={draft.voucherIds}
+          onValues={set('voucherIds')}
+        />
+      )}
     </fieldset>
   );
 }

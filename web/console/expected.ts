@@ -1,6 +1,7 @@
 /** What the API expected of a field, in the words of the page: those of a refusal's `expected`, with money in major units. */
 import type { Refused } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
+import { minorDigits, minorUnits, type Notation, notationOf, writeAmount } from './amount.ts';
 
 const WHOLE = /^a whole number from (-?\d+) to (-?\d+)$/;
 const TEXT = /^text of 1 to (\d+) characters/;
@@ -28,6 +29,12 @@ export function useExpected(): (refused: Refused, currency?: string | undefined)
     const [, least, most] = ENTRIES.exec(expected) ?? [];
     if (most !== undefined) return t('expected.entries', { least, most });
     const known = `expected.${expected}`;
-    return t('expected.other', { expected: texts.exists(known) ? t(known) : expected });
+    const example = currency && exampleOf(currency, notationOf(format));
+    return t('expected.other', { expected: texts.exists(known) ? t(known, { example }) : expected });
   };
+}
+
+/** Money as it can be typed, such as 12.50. */
+function exampleOf(currency: string, notation: Notation): string {
+  return writeAmount(Math.floor(12.5 * minorUnits(currency)), minorDigits(currency), notation);
 }

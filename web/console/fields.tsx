@@ -1,8 +1,9 @@
 /** The fields of forms: each with a label, a hint, a unit, and what the API expects where it refused. */
 import type { ComponentChildren } from 'preact';
-import { useContext, useId } from 'preact/hooks';
+import { useContext, useId, useState } from 'preact/hooks';
 import { instantOf, localTime } from '../../platform/calendar.ts';
 import { TimeZone } from '../shared/language.ts';
+import { minorDigits, readAmount, type Typed, useNotation, writeAmount } from './amount.ts';
 import { useFieldProblem } from './form.tsx';
 
 export interface About {
@@ -94,14 +95,33 @@ export function TextField({ value, onValue, known, mode = 'text', ...about }: Te
   );
 }
 
-/** A whole number, as it is typed. */
-export function WholeField(props: Omit<TextProps, 'mode' | 'known' | 'currency'>) {
-  return <TextField {...props} mode="numeric" />;
+interface NumberProps extends Omit<TextProps, 'value' | 'onValue' | 'known'> {
+  value: Typed;
+  onValue: (value: Typed) => void;
 }
 
-/** Money in major units, as it is typed. */
-export function MoneyField({ currency, ...props }: Omit<TextProps, 'mode' | 'known' | 'unit'> & { currency: string }) {
-  return <TextField {...props} currency={currency} unit={currency} mode="decimal" />;
+/** Stays as it is typed, `12.5` too, until the page is read in another language: then as that writes the same number. */
+function NumberField({ value, onValue, digits, ...props }: NumberProps & { digits: number }) {
+  const notation = useNotation();
+  const [typed, setTyped] = useState({ text: '', value: '' as Typed, decimal: '' });
+  const written = typeof value === 'number' ? writeAmount(value, digits, notation) : value;
+  const onText = (text: string) => {
+    const read = readAmount(text, digits, notation) ?? text;
+    setTyped({ text, value: read, decimal: notation.decimal });
+    onValue(read);
+  };
+  const asTyped = typed.value === value && typed.decimal === notation.decimal;
+  return <TextField {...props} value={asTyped ? typed.text : written} onValue={onText} />;
+}
+
+/** A whole number. */
+export function WholeField(props: Omit<NumberProps, 'currency'>) {
+  return <NumberField mode="numeric" {...props} digits={0} />;
+}
+
+/** Money in major units. */
+export function MoneyField({ currency, ...props }: Omit<NumberProps, 'mode' | 'unit'> & { currency: string }) {
+  return <NumberField {...props} digits={minorDigits(currency)} currency={currency} unit={currency} mode="decimal" />;
 }
 
 interface SelectProps<Value extends string> extends About {

@@ -86,9 +86,11 @@ interface FormProps extends Omit<FieldsProps, 'refused'> {
   label: string;
   /** Beside the button that sends. */
   beside?: ComponentChildren;
+  /** That somebody else has saved what it holds a copy of. */
+  meanwhile?: string | undefined;
 }
 
-export function Form({ send, label, beside, preview, children }: FormProps) {
+export function Form({ send, label, beside, meanwhile, preview, children }: FormProps) {
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const place = useRef<HTMLFormElement>(null);
@@ -120,6 +122,12 @@ export function Form({ send, label, beside, preview, children }: FormProps) {
       }}
     >
       <Fields refused={error instanceof Refused ? error : undefined} preview={preview}>
+        {/* While it is sent, what has changed is its own. */}
+        {meanwhile && !busy && (
+          <p className="notice" role="status">
+            {meanwhile}
+          </p>
+        )}
         {children}
         <OutOfPlace error={error} />
         <div className="actions">

@@ -19,12 +19,48 @@ export function forgetKey(): void {
 /** An order, whose guest it is, and what they pick: what every preview is about. */
 export type Example = Omit<PreviewOrderInput, 'draft'>;
 
+/** Null also where it is not such as is kept now. */
 export function keptExample(): Example | null {
-  const kept = localStorage.getItem(EXAMPLE);
-  return kept === null ? null : (JSON.parse(kept) as Example);
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(EXAMPLE) ?? 'null');
+    return isExample(kept) ? kept : null;
+  } catch {
+    return null;
+  }
 }
 
-/** Without a card, which is somebody's, and without a moment, which passes. */
-export function keepExample({ guest, at: _, ...example }: Example): void {
-  localStorage.setItem(EXAMPLE, JSON.stringify(guest?.cardId ? example : { ...example, guest }));
+/** Without a card and its vouchers, which are somebody's, and without a moment, which passes. */
+export function keepExample({ guest, order, rewardIds }: Example): void {
+  localStorage.setItem(EXAMPLE, JSON.stringify({ order, rewardIds, ...(guest?.cardId ? {} : { guest }) }));
+}
+
+function isExample(kept: unknown): kept is Example {
+  const { guest = {}, order, rewardIds = [] } = partsOf(kept);
+  const { channel, posType, storeId, lines, tax = 0, tip = 0 } = partsOf(order);
+  const { points = 0, tierId } = partsOf(guest);
+  return (
+    [channel, posType, storeId].every(isText) &&
+    [points, tax, tip].every(Number.isInteger) &&
+    (tierId == null || isText(tierId)) &&
+    Array.isArray(rewardIds) &&
+    rewardIds.every(isText) &&
+    Array.isArray(lines) &&
+    lines.every(isLine)
+  );
+}
+
+function isLine(kept: unknown): boolean {
+  const { sku, name, category, quantity, unitPrice } = partsOf(kept);
+  return (
+    [sku, name].every(isText) && (category == null || isText(category)) && [quantity, unitPrice].every(Number.isInteger)
+  );
+}
+
+function isText(kept: unknown): boolean {
+  return typeof kept === 'string';
+}
+
+/** None of what is no object. */
+function partsOf(kept: unknown): Readonly<Record<string, unknown>> {
+  return typeof kept === 'object' && kept !== null ? { ...kept } : {};
 }

@@ -1,7 +1,7 @@
 /** The lines of an example order, as they are typed. */
 import type { ExampleLineInput } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
-import { minorDigits, writeAmount } from './amount.ts';
+import type { Typed } from './amount.ts';
 import { MoneyField, TextField, WholeField } from './fields.tsx';
 import { setterOf } from './form.tsx';
 import { optional, useReading } from './reading.ts';
@@ -11,24 +11,12 @@ export interface LineDraft {
   readonly name: string;
   readonly sku: string;
   readonly category: string;
-  readonly quantity: string;
-  readonly unitPrice: string;
+  readonly quantity: Typed;
+  readonly unitPrice: Typed;
 }
 
-export function draftsOfLines(
-  lines: readonly ExampleLineInput[],
-  currency: string,
-  language: string,
-): Row<LineDraft>[] {
-  return rowsOf(
-    lines.map(({ name, sku, category, quantity, unitPrice }) => ({
-      name,
-      sku,
-      category: category ?? '',
-      quantity: String(quantity),
-      unitPrice: writeAmount(unitPrice, minorDigits(currency), language),
-    })),
-  );
+export function draftsOfLines(lines: readonly ExampleLineInput[]): Row<LineDraft>[] {
+  return rowsOf(lines.map(({ category, ...line }) => ({ ...line, category: category ?? '' })));
 }
 
 export function useLinesReading(currency: string): (drafts: readonly LineDraft[]) => ExampleLineInput[] {
@@ -51,7 +39,7 @@ interface LinesFieldsProps {
 
 export function LinesFields({ lines, onLines, currency }: LinesFieldsProps) {
   const { t } = useTexts();
-  const add = () => onLines(withRow(lines, { name: '', sku: '', category: '', quantity: '1', unitPrice: '' }));
+  const add = () => onLines(withRow(lines, { name: '', sku: '', category: '', quantity: 1, unitPrice: '' }));
   return (
     <>
       {lines.map((line, i) => {

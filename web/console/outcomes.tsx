@@ -19,12 +19,13 @@ export function Outcomes({ outcomes, before = outcomes }: OutcomesProps) {
   const { t } = useTexts();
   return (
     <ul className="outcomes">
-      {outcomes.map(({ ruleId, ruleVersion, name, gave, whyNot }) => {
+      {outcomes.map(({ ruleId, ruleVersion, name, gave, whyNot }, i) => {
         const said = gave ?? whyNot;
         const ofRule = before.filter((one) => one.ruleId === ruleId).map((one) => one.gave ?? one.whyNot);
         const changed = !ofRule.includes(said);
         return (
-          <li key={`${ruleId}/${gave}`} data-gave={gave !== null} data-changed={changed}>
+          // A rule may give twice, even the same.
+          <li key={`${ruleId}/${i}`} data-gave={gave !== null} data-changed={changed}>
             <span className="outcome-name">
               {name} <span className="soft">{t('versionOf', { version: ruleVersion })}</span>
             </span>

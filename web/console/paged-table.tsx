@@ -1,6 +1,5 @@
 /** A list with pages as a table: waiting for the first page, and older ones. */
 import { type ComponentChildren, Fragment } from 'preact';
-import { useState } from 'preact/hooks';
 import { useTexts } from '../shared/language.ts';
 import { Problem } from '../shared/problem.tsx';
 import type { Paged } from './paged.ts';
@@ -17,14 +16,11 @@ interface PagedTableProps<Node> {
 
 export function PagedTable<Node>({ label, columns, paged, empty, row }: PagedTableProps<Node>) {
   const { t } = useTexts();
-  const { edges, more, error, loadMore, again } = paged;
-  const [busy, setBusy] = useState(false);
+  const { edges, more, error, moreError, loading, loadMore, again } = paged;
   if (!edges) return error === undefined ? <Waiting rows={6} /> : <Problem error={error} again={again} />;
   if (edges.length === 0) return <p className="soft">{empty}</p>;
-  const load = async (): Promise<void> => {
-    setBusy(true);
-    await loadMore();
-    setBusy(false);
+  const load = () => {
+    if (!loading) void loadMore();
   };
   return (
     <>
@@ -33,9 +29,10 @@ export function PagedTable<Node>({ label, columns, paged, empty, row }: PagedTab
           <Fragment key={cursor}>{row(node)}</Fragment>
         ))}
       </Table>
-      {more && (
+      {moreError !== undefined && <Problem error={moreError} again={load} />}
+      {more && moreError === undefined && (
         <div className="actions">
-          <button type="button" disabled={busy} onClick={() => void load()}>
+          <button type="button" disabled={loading} onClick={load}>
             {t('loadMore')}
           </button>
         </div>

@@ -13,7 +13,7 @@ function page(from: number, to: number, more = to > 1): Page<number> {
 const numbers = ({ edges }: Known<number>) => edges.map(({ node }) => node);
 
 it('puts what is new before what is known, and keeps its place among the older ones', () => {
-  const first = withOlder(withNewest(undefined, page(9, 7)), page(6, 4));
+  const first = withOlder(withNewest(undefined, page(9, 7)), page(6, 4), '7');
   expect(first.next).toBe('4');
   const grown = withNewest(first, page(11, 9));
   expect(numbers(grown)).toEqual([11, 10, 9, 8, 7, 6, 5, 4]);
@@ -27,16 +27,21 @@ it('shows what has changed in place', () => {
 });
 
 it('knows that everything is there, also after more has come', () => {
-  const all = withOlder(withNewest(undefined, page(4, 3)), page(2, 1));
+  const all = withOlder(withNewest(undefined, page(4, 3)), page(2, 1), '3');
   expect(all.next).toBeNull();
   expect(withNewest(all, page(5, 4)).next).toBeNull();
 });
 
 it('begins anew where something would be left out in between', () => {
-  const known = withOlder(withNewest(undefined, page(4, 3)), page(2, 1));
+  const known = withOlder(withNewest(undefined, page(4, 3)), page(2, 1), '3');
   const later = withNewest(known, page(9, 8));
   expect(numbers(later)).toEqual([9, 8]);
   expect(later.next).toBe('8');
+});
+
+it('leaves out an older page that does not join it any more', () => {
+  const later = withNewest(withNewest(undefined, page(4, 3)), page(9, 8));
+  expect(withOlder(later, page(2, 1), '3')).toEqual(later);
 });
 
 it('begins with nothing, and goes on', () => {

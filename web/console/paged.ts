@@ -20,7 +20,12 @@ export interface Paged<Node> {
   /** Undefined until the first page is there. */
   readonly edges: readonly Edge<Node>[] | undefined;
   readonly more: boolean;
+  /** Of the first page. */
   readonly error: unknown;
+  /** Of the older page that was asked for last. */
+  readonly moreError: unknown;
+  /** Whether an older page is out. */
+  readonly loading: boolean;
   readonly loadMore: () => Promise<void>;
   readonly again: () => void;
 }
@@ -30,6 +35,15 @@ export interface Known<Node> {
   readonly edges: readonly Edge<Node>[];
   /** After which older ones come; null where there are none. */
   readonly next: string | null;
+}
+
+interface List<Node> {
+  /** By which two are the same. */
+  readonly of: string;
+  readonly known?: Known<Node>;
+  readonly error?: unknown;
+  readonly moreError?: unknown;
+  readonly loading?: boolean;
 }
 
 const NOTHING: Page<never> = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
@@ -46,10 +60,13 @@ export function usePaged<Data, Variables extends OperationVariables, Node>(
   round = 0,
 ): Paged<Node> {
   const client = useApolloClient();
-  const [known, setKnown] = useState<Known<Node>>();
-  const [error, setError] = useState<unknown>();
   const [tries, setTries] = useState(0);
   const of = JSON.stringify(variables);
+  const [list, setList] = useState<List<Node>>({ of });
+  const { known, error, moreError, loading = false }: List<Node> = list.of === of ? list : { of };
+  /** What is answered late is not put into another list. */
+  const put = (change: (list: List<Node>) => Omit<List<Node>, 'of'>) =>
+    setList((now) => (now.of === of ? { ...now, ...change(now) } : now));
 
   const ask = async (after: string | null): Promise<Page<Node>> => {
     const { data } = await client.query<Data, OperationVariables>({
@@ -60,18 +77,16 @@ export function usePaged<Data, Variables extends OperationVariables, Node>(
     return (data && pageOf(data)) ?? NOTHING;
   };
 
-  useEffect(() => setKnown(undefined), [of]);
+  useEffect(() => setList({ of }), [of]);
 
   useEffect(() => {
     let over = false;
     const look = async (): Promise<void> => {
       try {
         const page = await ask(null);
-        if (over) return;
-        setError(undefined);
-        setKnown((before) => withNewest(before, page));
+        if (!over) put(({ known }) => ({ known: withNewest(known, page), error: undefined }));
       } catch (failed) {
-        if (!over) setError(failed);
+        if (!over) put(() => ({ error: failed }));
       }
     };
     const stop = whileVisible(look, EVERY_MS);
@@ -82,11 +97,17 @@ export function usePaged<Data, Variables extends OperationVariables, Node>(
   }, [of, round, tries]);
 
   const loadMore = async (): Promise<void> => {
+    const after = known?.next ?? null;
+    put(() => ({ loading: true }));
     try {
-      const page = await ask(known?.next ?? null);
-      setKnown((before) => withOlder(before, page));
+      const page = await ask(after);
+      put((now) => ({
+        ...(now.known && { known: withOlder(now.known, page, after) }),
+        moreError: undefined,
+        loading: false,
+      }));
     } catch (failed) {
-      setError(failed);
+      put(() => ({ moreError: failed, loading: false }));
     }
   };
 
@@ -94,6 +115,8 @@ export function usePaged<Data, Variables extends OperationVariables, Node>(
     edges: known?.edges,
     more: known !== undefined && known.next !== null,
     error,
+    moreError,
+    loading,
     loadMore,
     again: () => setTries((n) => n + 1),
   };
@@ -108,8 +131,10 @@ export function withNewest<Node>(known: Known<Node> | undefined, page: Page<Node
   return { edges: [...edges, ...older], next: known.next };
 }
 
-export function withOlder<Node>(known: Known<Node> | undefined, page: Page<Node>): Known<Node> {
-  const edges = known?.edges ?? [];
+/** @param after  What the page comes after: where the list has begun anew meanwhile, there would be a gap before it. */
+export function withOlder<Node>(known: Known<Node>, page: Page<Node>, after: string | null): Known<Node> {
+  if (known.next !== after) return known;
+  const { edges } = known;
   return { edges: [...edges, ...without(page.edges, edges)], next: nextOf(page) };
 }
 

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { ConsoleProgrammeDocument, ConsoleSavePointsCampaignDocument, type Rounding } from '../../client/index.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
-import { minorDigits } from './amount.ts';
+import { minorUnits, typedOf } from './amount.ts';
 import { CampaignForm, draftOfCampaign, useCampaignReading } from './campaign-form.tsx';
 import { Check } from './checks.tsx';
 import { SelectField, WholeField } from './fields.tsx';
@@ -18,21 +18,24 @@ interface PointsCampaignFormProps {
   programme: Programme;
 }
 
+function draftOf(campaign: PointsCampaign | undefined) {
+  return {
+    ...draftOfCampaign(campaign),
+    pointsPerUnit: typedOf(campaign?.pointsPerUnit),
+    rounding: campaign?.rounding ?? 'DOWN',
+    includeTax: campaign?.includeTax ?? true,
+    expireAfterDays: typedOf(campaign?.expireAfterDays),
+  };
+}
+
+type Draft = ReturnType<typeof draftOf>;
+
 export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormProps) {
-  const { currency, pointsName } = programme;
-  const { t, language } = useTexts();
-  const format = useFormat();
+  const { currency } = programme;
   const { whole } = useReading();
   const readCommon = useCampaignReading(campaign?.id, currency);
   const send = useSend();
-  const [draft, setDraft] = useState(() => ({
-    ...draftOfCampaign(campaign, currency, language),
-    pointsPerUnit: String(campaign?.pointsPerUnit ?? ''),
-    rounding: campaign?.rounding ?? 'DOWN',
-    includeTax: campaign?.includeTax ?? true,
-    expireAfterDays: String(campaign?.expireAfterDays ?? ''),
-  }));
-  const set = setterOf(draft, setDraft);
+  const [draft, setDraft] = useState(() => draftOf(campaign));
   const read = () => ({
     ...readCommon(draft),
     pointsPerUnit: whole('input.pointsPerUnit', draft.pointsPerUnit),
@@ -42,9 +45,32 @@ export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormPr
   });
   const save = async () =>
     (await send(ConsoleSavePointsCampaignDocument, { input: read() }, ConsoleProgrammeDocument)).savePointsCampaign;
-  const unit = format.money({ amount: 10 ** minorDigits(currency), currency });
 
-  const gives = (
+  return (
+    <CampaignForm
+      draft={draft}
+      onDraft={setDraft}
+      programme={programme}
+      campaign={campaign}
+      edit={() => ({ pointsCampaign: read() })}
+      save={save}
+      gives={<Gives draft={draft} onDraft={setDraft} programme={programme} />}
+    />
+  );
+}
+
+interface GivesProps {
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  programme: Programme;
+}
+
+function Gives({ draft, onDraft, programme: { currency, pointsName } }: GivesProps) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const unit = format.money({ amount: minorUnits(currency), currency });
+  const set = setterOf(draft, onDraft);
+  return (
     <>
       <WholeField
         name="input.pointsPerUnit"
@@ -76,15 +102,5 @@ export function PointsCampaignForm({ campaign, programme }: PointsCampaignFormPr
         onValue={set('includeTax')}
       />
     </>
-  );
-  return (
-    <CampaignForm
-      draft={draft}
-      onDraft={setDraft}
-      programme={programme}
-      edit={() => ({ pointsCampaign: read() })}
-      save={save}
-      gives={gives}
-    />
   );
 }

@@ -1,6 +1,6 @@
 /** What the example order gives; beside a form, also with what is typed there, which is not saved. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import {
   ConsolePreviewDocument,
   type PreviewOrderInput,
@@ -15,13 +15,12 @@ import { useFieldText } from './form.tsx';
 import type { Example } from './kept.ts';
 import { useLive } from './live.ts';
 import type { Programme, Reward } from './programme.tsx';
-import { attempt } from './reading.ts';
+import { tryReading } from './reading.ts';
+import { useSettled } from './settled.ts';
 import { Waiting } from './table.tsx';
 import { useExample } from './the-example.tsx';
 
 const EVERY_MS = 10_000;
-/** For so long nobody types before it is asked. */
-const SETTLED_MS = 300;
 
 interface LivePreview {
   /** The last one that there was; undefined until there is one. */
@@ -35,11 +34,7 @@ interface LivePreview {
 export function usePreview(input: PreviewOrderInput): LivePreview {
   const { language } = useTexts();
   const text = JSON.stringify(input);
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), SETTLED_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
+  const settled = useSettled(text);
   const variables = { input: JSON.parse(settled) as PreviewOrderInput, language: apiLanguage(language) };
   const { data, old, failed } = useLive(ConsolePreviewDocument, variables, EVERY_MS);
   return { previewed: data?.previewOrder, busy: old || settled !== text, failed };
@@ -69,7 +64,7 @@ function EditPreview({ programme, read, reward, example }: PreviewProps & { exam
   const { t } = useTexts();
   const refusalText = useRefusalText();
   const { difference } = useSaying(programme);
-  const typed = attempt(read);
+  const typed = tryReading(read);
   /** The last that could be read. */
   const draft = useRef<ProgrammeDraftInput>(undefined);
   if (typed.value) draft.current = typed.value;

@@ -1,18 +1,17 @@
 /** Reads what was typed into fields; what is no number is refused beside its field, as the API would. */
-import { useTexts } from '../shared/language.ts';
-import { minorDigits, readAmount } from './amount.ts';
+import { minorDigits, readAmount, type Typed, useNotation } from './amount.ts';
 import { refuseField } from './form.tsx';
 
 export interface Reading {
-  whole(name: string, typed: string): number;
-  money(name: string, typed: string, currency: string): number;
+  whole(name: string, typed: Typed): number;
+  money(name: string, typed: Typed, currency: string): number;
   moment(name: string, chosen: string | null): string;
 }
 
 export function useReading(): Reading {
-  const { language } = useTexts();
-  const read = (name: string, typed: string, digits: number, expected: string): number => {
-    const amount = readAmount(typed, digits, language);
+  const notation = useNotation();
+  const read = (name: string, typed: Typed, digits: number, expected: string): number => {
+    const amount = typeof typed === 'number' ? typed : readAmount(typed, digits, notation);
     if (amount === undefined) throw refuseField(name, expected);
     return amount;
   };
@@ -27,7 +26,7 @@ export function useReading(): Reading {
 }
 
 /** What can be read, or why not. */
-export function attempt<Value>(read: () => Value): { readonly value?: Value; readonly refused?: unknown } {
+export function tryReading<Value>(read: () => Value): { readonly value?: Value; readonly refused?: unknown } {
   try {
     return { value: read() };
   } catch (refused) {
@@ -36,8 +35,9 @@ export function attempt<Value>(read: () => Value): { readonly value?: Value; rea
 }
 
 /** Null where nothing was typed. */
-export function optional<Value>(typed: string, read: (typed: string) => Value): Value | null {
-  return typed.trim() === '' ? null : read(typed.trim());
+export function optional<Value>(typed: Typed, read: (typed: Typed) => Value): Value | null {
+  const given = typeof typed === 'string' ? typed.trim() : typed;
+  return given === '' ? null : read(given);
 }
 
 /** A list as it is typed: with commas. */

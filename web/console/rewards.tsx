@@ -4,10 +4,12 @@ import { ConsoleProgrammeDocument, ConsoleSaveRewardDocument } from '../../clien
 import { useBenefitText } from '../shared/benefit.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
 import { go } from './address.ts';
+import { typedOf } from './amount.ts';
 import { BenefitFields, draftOfBenefit, useBenefitReading } from './benefit-fields.tsx';
 import { Check } from './checks.tsx';
 import { TextField, WholeField } from './fields.tsx';
 import { Form, Leave, setterOf } from './form.tsx';
+import { useMeanwhile } from './meanwhile.ts';
 import { Preview } from './preview.tsx';
 import { OfProgramme, type Programme, type Reward } from './programme.tsx';
 import { useReading } from './reading.ts';
@@ -17,13 +19,9 @@ import { Past, Table } from './table.tsx';
 import { useTell } from './tell.tsx';
 
 export function Rewards({ within }: SectionProps) {
-  const { language } = useTexts();
   return (
-    // Money is typed as the language writes it.
     <OfProgramme>
-      {(programme) =>
-        within ? <OneReward key={language} id={within} programme={programme} /> : <AllRewards programme={programme} />
-      }
+      {(programme) => (within ? <OneReward id={within} programme={programme} /> : <AllRewards programme={programme} />)}
     </OfProgramme>
   );
 }
@@ -100,16 +98,17 @@ interface RewardFormProps {
 
 function RewardForm({ reward, programme }: RewardFormProps) {
   const { currency, pointsName } = programme;
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const { whole } = useReading();
   const readBenefit = useBenefitReading(currency);
+  const meanwhile = useMeanwhile(reward?.version);
   const send = useSend();
   const tell = useTell();
   const [draft, setDraft] = useState(() => ({
     name: reward?.name ?? '',
-    points: String(reward?.points ?? ''),
+    points: typedOf(reward?.points),
     active: reward?.active ?? true,
-    benefit: draftOfBenefit(reward?.benefit, currency, language),
+    benefit: draftOfBenefit(reward?.benefit),
   }));
   const set = setterOf(draft, setDraft);
   const read = () => ({
@@ -131,6 +130,7 @@ function RewardForm({ reward, programme }: RewardFormProps) {
       label={t('save')}
       send={save}
       beside={<Leave to="rewards" />}
+      meanwhile={meanwhile}
       preview={<Preview programme={programme} read={() => ({ reward: read() })} reward={reward} />}
     >
       <fieldset className="group">

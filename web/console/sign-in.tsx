@@ -16,42 +16,8 @@ interface SignInProps {
 
 export function SignIn({ settings: { development }, ended, enter }: SignInProps) {
   const { t } = useTexts();
-  const problemText = useProblemText();
-  const [key, setKey] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | undefined>(ended ? t('signIn.ended') : undefined);
-  const [unreached, setUnreached] = useState<unknown>();
-
-  const prefill = () => {
-    setUnreached(undefined);
-    readDemoCredentials().then(({ operator }) => setKey((typed) => typed || operator.key), setUnreached);
-  };
-  useEffect(() => {
-    if (development) prefill();
-  }, [development]);
-
-  const show = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    const given = key.trim();
-    const api = openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${given}` });
-    try {
-      // What only operators may ask.
-      await api.ask(ConsoleClientsDocument, {});
-      enter(given);
-    } catch (error) {
-      setProblem(wrongKey(error) ?? problemText(error));
-      setBusy(false);
-    } finally {
-      api.close();
-    }
-  };
-  const wrongKey = (error: unknown): string | undefined => {
-    if (!(error instanceof Refused)) return undefined;
-    if (error.code === 'UNAUTHENTICATED') return t('signIn.unknown');
-    return error.code === 'FORBIDDEN' ? t('signIn.notOperator') : undefined;
-  };
-
+  const { key, setKey, unreached, prefill } = useKey(development);
+  const { busy, problem, show } = useShowing(enter, ended ? t('signIn.ended') : undefined);
   return (
     <main className="sign-in">
       <div className="sign-in-top">
@@ -62,7 +28,7 @@ export function SignIn({ settings: { development }, ended, enter }: SignInProps)
         className="surface"
         onSubmit={(event) => {
           event.preventDefault();
-          void show();
+          void show(key.trim());
         }}
       >
         <label htmlFor="key">{t('signIn.key')}</label>
@@ -90,4 +56,47 @@ export function SignIn({ settings: { development }, ended, enter }: SignInProps)
       </form>
     </main>
   );
+}
+
+/** As it is typed; in development it is there already. */
+function useKey(development: boolean) {
+  const [key, setKey] = useState('');
+  const [unreached, setUnreached] = useState<unknown>();
+  const prefill = () => {
+    setUnreached(undefined);
+    readDemoCredentials().then(({ operator }) => setKey((typed) => typed || operator.key), setUnreached);
+  };
+  useEffect(() => {
+    if (development) prefill();
+  }, [development]);
+  return { key, setKey, unreached, prefill };
+}
+
+/** @param before  What is wrong already. */
+function useShowing(enter: (key: string) => void, before: string | undefined) {
+  const { t } = useTexts();
+  const problemText = useProblemText();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(before);
+  const wrongKey = (error: unknown): string | undefined => {
+    if (!(error instanceof Refused)) return undefined;
+    if (error.code === 'UNAUTHENTICATED') return t('signIn.unknown');
+    return error.code === 'FORBIDDEN' ? t('signIn.notOperator') : undefined;
+  };
+  const show = async (key: string): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    const api = openApi({ url: `${location.origin}/graphql`, authorization: () => `Bearer ${key}` });
+    try {
+      // What only operators may ask.
+      await api.ask(ConsoleClientsDocument, {});
+      enter(key);
+    } catch (error) {
+      setProblem(wrongKey(error) ?? problemText(error));
+      setBusy(false);
+    } finally {
+      api.close();
+    }
+  };
+  return { busy, problem, show };
 }

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { ConsoleProgrammeDocument, ConsoleSaveStampCampaignDocument, type StampUnit } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
+import { typedOf } from './amount.ts';
 import { BenefitFields, draftOfBenefit, useBenefitReading } from './benefit-fields.tsx';
 import { CampaignForm, draftOfCampaign, useCampaignReading } from './campaign-form.tsx';
 import { Check } from './checks.tsx';
@@ -18,21 +19,26 @@ interface StampCampaignFormProps {
   programme: Programme;
 }
 
+function draftOf(campaign: StampCampaign | undefined) {
+  return {
+    ...draftOfCampaign(campaign),
+    required: typedOf(campaign?.required),
+    per: campaign?.per ?? 'ORDER',
+    voucherValidDays: typedOf(campaign?.voucherValidDays),
+    autoApply: campaign?.autoApply ?? true,
+    benefit: draftOfBenefit(campaign?.benefit),
+  };
+}
+
+type Draft = ReturnType<typeof draftOf>;
+
 export function StampCampaignForm({ campaign, programme }: StampCampaignFormProps) {
   const { currency } = programme;
-  const { t, language } = useTexts();
   const { whole } = useReading();
   const readCommon = useCampaignReading(campaign?.id, currency);
   const readBenefit = useBenefitReading(currency);
   const send = useSend();
-  const [draft, setDraft] = useState(() => ({
-    ...draftOfCampaign(campaign, currency, language),
-    required: String(campaign?.required ?? ''),
-    per: campaign?.per ?? 'ORDER',
-    voucherValidDays: String(campaign?.voucherValidDays ?? ''),
-    autoApply: campaign?.autoApply ?? true,
-    benefit: draftOfBenefit(campaign?.benefit, currency, language),
-  }));
+  const [draft, setDraft] = useState(() => draftOf(campaign));
   const set = setterOf(draft, setDraft);
   const read = () => ({
     ...readCommon(draft),
@@ -45,7 +51,30 @@ export function StampCampaignForm({ campaign, programme }: StampCampaignFormProp
   const save = async () =>
     (await send(ConsoleSaveStampCampaignDocument, { input: read() }, ConsoleProgrammeDocument)).saveStampCampaign;
 
-  const gives = (
+  return (
+    <CampaignForm
+      draft={draft}
+      onDraft={setDraft}
+      programme={programme}
+      campaign={campaign}
+      edit={() => ({ stampCampaign: read() })}
+      save={save}
+      gives={<Gives draft={draft} onDraft={setDraft} />}
+    >
+      <BenefitFields draft={draft.benefit} currency={currency} onDraft={set('benefit')} />
+    </CampaignForm>
+  );
+}
+
+interface GivesProps {
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+}
+
+function Gives({ draft, onDraft }: GivesProps) {
+  const { t } = useTexts();
+  const set = setterOf(draft, onDraft);
+  return (
     <>
       <WholeField
         name="input.required"
@@ -75,17 +104,5 @@ export function StampCampaignForm({ campaign, programme }: StampCampaignFormProp
         onValue={set('autoApply')}
       />
     </>
-  );
-  return (
-    <CampaignForm
-      draft={draft}
-      onDraft={setDraft}
-      programme={programme}
-      edit={() => ({ stampCampaign: read() })}
-      save={save}
-      gives={gives}
-    >
-      <BenefitFields draft={draft.benefit} currency={currency} onDraft={set('benefit')} />
-    </CampaignForm>
   );
 }

@@ -1,7 +1,7 @@
 /** The example order that all previews are about: edited in one place, and kept by the browser. */
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useState } from 'preact/hooks';
-import { minorDigits } from './amount.ts';
+import { minorUnits } from './amount.ts';
 import { type Example, keepExample, keptExample } from './kept.ts';
 import { usePlaces } from './places.ts';
 
@@ -35,7 +35,7 @@ export function useChangeExample(): (example: Example) => void {
 }
 
 function firstExample(currency: string, { posTypes, storeIds }: ReturnType<typeof usePlaces>): Example {
-  const unitPrice = 10 * 10 ** minorDigits(currency);
+  const unitPrice = 10 * minorUnits(currency);
   return {
     guest: { points: 1_000 },
     order: {

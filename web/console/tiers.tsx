@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { ConsoleProgrammeDocument, ConsoleSaveTiersDocument } from '../../client/index.ts';
 import { useTexts } from '../shared/language.ts';
+import { typedOf } from './amount.ts';
 import { TextField, WholeField } from './fields.tsx';
 import { Form, setterOf } from './form.tsx';
 import { Preview } from './preview.tsx';
@@ -20,10 +21,17 @@ function draftsOf(tiers: Programme['tiers']) {
     tiers.map(({ id, name, threshold, earnPercent }) => ({
       id,
       name,
-      threshold: String(threshold),
-      earnPercent: String(earnPercent),
+      threshold: typedOf(threshold),
+      earnPercent: typedOf(earnPercent),
     })),
   );
+}
+
+/** In whichever order they are told. */
+function same(some: Programme['tiers'], others: Programme['tiers']): boolean {
+  const text = (tiers: Programme['tiers']) =>
+    JSON.stringify(draftsOf(tiers.toSorted((a, b) => a.threshold - b.threshold)));
+  return text(some) === text(others);
 }
 
 function Ladder({ programme }: { programme: Programme }) {
@@ -32,8 +40,9 @@ function Ladder({ programme }: { programme: Programme }) {
   const { whole } = useReading();
   const send = useSend();
   const tell = useTell();
+  const [copied, setCopied] = useState(tiers);
   const [drafts, setDrafts] = useState(() => draftsOf(tiers));
-  const add = () => setDrafts(withRow(drafts, { id: '', name: '', threshold: '', earnPercent: '100' }));
+  const add = () => setDrafts(withRow(drafts, { id: '', name: '', threshold: '', earnPercent: 100 }));
   const read = () =>
     drafts.map(({ id, name, threshold, earnPercent }, i) => ({
       id,
@@ -43,6 +52,7 @@ function Ladder({ programme }: { programme: Programme }) {
     }));
   const save = async (): Promise<void> => {
     const { saveTiers } = await send(ConsoleSaveTiersDocument, { input: read() }, ConsoleProgrammeDocument);
+    setCopied(saveTiers);
     setDrafts(draftsOf(saveTiers));
     tell(t('tiers.saved', { count: saveTiers.length }));
   };
@@ -52,6 +62,7 @@ function Ladder({ programme }: { programme: Programme }) {
       <Form
         label={t('tiers.save')}
         send={save}
+        meanwhile={same(tiers, copied) ? undefined : t('tiers.meanwhile')}
         preview={<Preview programme={programme} read={() => ({ tiers: read() })} />}
         beside={
           <button type="button" onClick={add}>
@@ -59,39 +70,58 @@ function Ladder({ programme }: { programme: Programme }) {
           </button>
         }
       >
-        {drafts.map((draft, i) => {
-          const set = setterOf(draft, (changed) => setDrafts(drafts.with(i, changed)));
-          const title = draft.name || t('tiers.new');
-          return (
-            <fieldset key={draft.row} className="group tier" data-tier={draft.id}>
-              <legend>{title}</legend>
-              <TextField name={`input.${i}.id`} label={t('tiers.id')} value={draft.id} onValue={set('id')} />
-              <TextField name={`input.${i}.name`} label={t('tiers.name')} value={draft.name} onValue={set('name')} />
-              <WholeField
-                name={`input.${i}.threshold`}
-                label={t('tiers.threshold')}
-                unit={pointsName}
-                value={draft.threshold}
-                onValue={set('threshold')}
-              />
-              <WholeField
-                name={`input.${i}.earnPercent`}
-                label={t('tiers.earnPercent')}
-                unit="%"
-                value={draft.earnPercent}
-                onValue={set('earnPercent')}
-              />
-              <button
-                type="button"
-                aria-label={t('tiers.removeOne', { name: title })}
-                onClick={() => setDrafts(drafts.toSpliced(i, 1))}
-              >
-                {t('tiers.remove')}
-              </button>
-            </fieldset>
-          );
-        })}
+        {drafts.map((draft, i) => (
+          <TierFields
+            key={draft.row}
+            draft={draft}
+            field={`input.${i}`}
+            pointsName={pointsName}
+            onDraft={(changed) => setDrafts(drafts.with(i, changed))}
+            remove={() => setDrafts(drafts.toSpliced(i, 1))}
+          />
+        ))}
       </Form>
     </>
+  );
+}
+
+type TierDraft = ReturnType<typeof draftsOf>[number];
+
+interface TierFieldsProps {
+  draft: TierDraft;
+  /** As refusals name it. */
+  field: string;
+  pointsName: string;
+  onDraft: (draft: TierDraft) => void;
+  remove: () => void;
+}
+
+function TierFields({ draft, field, pointsName, onDraft, remove }: TierFieldsProps) {
+  const { t } = useTexts();
+  const set = setterOf(draft, onDraft);
+  const title = draft.name || t('tiers.new');
+  return (
+    <fieldset className="group tier" data-tier={draft.id}>
+      <legend>{title}</legend>
+      <TextField name={`${field}.id`} label={t('tiers.id')} value={draft.id} onValue={set('id')} />
+      <TextField name={`${field}.name`} label={t('tiers.name')} value={draft.name} onValue={set('name')} />
+      <WholeField
+        name={`${field}.threshold`}
+        label={t('tiers.threshold')}
+        unit={pointsName}
+        value={draft.threshold}
+        onValue={set('threshold')}
+      />
+      <WholeField
+        name={`${field}.earnPercent`}
+        label={t('tiers.earnPercent')}
+        unit="%"
+        value={draft.earnPercent}
+        onValue={set('earnPercent')}
+      />
+      <button type="button" aria-label={t('tiers.removeOne', { name: title })} onClick={remove}>
+        {t('tiers.remove')}
+      </button>
+    </fieldset>
   );
 }
