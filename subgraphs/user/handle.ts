@@ -32,6 +32,7 @@ export interface NewUser extends Person {
 export interface Created {
   readonly created: boolean;
   readonly userId: string;
+  readonly cardId: string;
 }
 
 /** Requests that create one person at the same instant: all but one find somebody by their second try. */
@@ -100,18 +101,22 @@ async function createOrFind(
   // Gone again where the person was forgotten in this very moment: then it is somebody new.
   const key = found && (await holdKey(tx, found));
   const userId = found && key ? found : randomUUID();
+  let cardId: string | undefined;
   if (key) {
     await addExternalIds(tx, { userId, key }, refs);
+    // As long as their key is held they are not forgotten, and their card is open.
+    cardId = await loyaltyCard.cardOfUser(tx.sql, userId);
   } else {
     const posType = 'posTypes' in caller ? caller.posTypes[0] : undefined;
     const open = await loyaltyCard.switchedOn(tx.sql, 'ENROLMENT', posType);
     if (!open) throw new Refusal('SWITCHED_OFF', { switch: 'ENROLMENT' });
     const newKey = await insertUser(tx, { id: userId, ...person, createdAt: at }, contacts);
     await insertExternalIds(tx, { userId, key: newKey }, refs);
-    await loyaltyCard.openCard(tx, userId, at);
+    cardId = await loyaltyCard.openCard(tx, userId, at);
   }
   if (consent) await noteConsent(tx.sql, { userId, purpose: 'LOYALTY', ...consent, at });
-  return { created: !key, userId };
+  if (!cardId) throw new Error(`The user ${userId} has no card`);
+  return { created: !key, userId, cardId };
 }
 
 type IndexedRef = ExternalRef & { readonly index: Buffer };

@@ -37,9 +37,8 @@ export const resolvers: Resolvers = {
 
   Mutation: {
     createUser: async (_root, { input }, { caller, rooms, users }) => {
-      const { created, userId } = await createUser(rooms, { caller, user: newUser(input) });
-      const cardId = await rooms.loyaltyCard.cardOfUser(rooms.platform.db.sql, userId);
-      return { created, user: found(await users.load(userId)), card: { id: cardId ?? '' } };
+      const { created, userId, cardId } = await createUser(rooms, { caller, user: newUser(input) });
+      return { created, user: found(await users.load(userId)), card: { id: cardId } };
     },
     updateUser: async (_root, { input }, { rooms, users }) => {
       const changed = changes(input);
