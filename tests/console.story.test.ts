@@ -163,12 +163,18 @@ describe('numbers', () => {
       await page.locator('#store').fill('nowhere');
       await button(page, 'Show').click();
       await expect.poll(() => shown(page, 'pointsLiability'), SOON).toBe('0');
+      await page.getByText('No orders of this store').waitFor();
+      await expectAccessible(page);
       await page.locator('#store').fill('princes-st');
       await button(page, 'Show').click();
       const from = dayStart().toISOString();
       const to = new Date(Date.now() + DAY_MS).toISOString();
       const { stats } = await operator.ask(StatsDocument, { from, to, storeId: 'princes-st' });
       await expect.poll(() => shown(page, 'pointsLiability'), SOON).toBe(stats.pointsLiability.toLocaleString('en'));
+      expect(await page.getByText('No orders of this store').count()).toBe(0);
+      expect(
+        await page.locator('#stores option').evaluateAll((all) => all.map((one) => one.getAttribute('value'))),
+      ).toEqual(['douglas', 'princes-st']);
       for (const days of [7, 90, 30]) {
         await button(page, `${days} days`).click();
         await expect.poll(() => page.locator('[data-chart="transactionsClaimed"] tbody tr').count(), SOON).toBe(days);
@@ -737,9 +743,13 @@ describe('a guest', () => {
       await partner.ask(CreateTransactionDocument, { input: { cardId, ...place, order: order(900), ...key() } });
     }
     await visiting(await signIn('guests'), async (page) => {
+      await page.locator('.find').getByText('names cannot be searched').waitFor();
+      const places = () => Promise.all([page.locator('.find').boundingBox(), button(page, 'Find').boundingBox()]);
+      const placesBefore = await places();
       await entry(page, 'by.phone').fill('12');
       await button(page, 'Find').click();
       await expect.poll(() => field(page, 'by.phone').locator('.field-problem').textContent()).toMatch(/country code/);
+      expect(await places()).toEqual(placesBefore);
       await entry(page, 'by.phone').fill('+353 86 000 00 00');
       await button(page, 'Find').click();
       await expect.poll(() => page.locator('.find').textContent()).toContain('Nobody is known by this.');

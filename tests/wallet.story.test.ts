@@ -157,13 +157,14 @@ describe('a visit to the restaurant', () => {
       const { id } = await identify(code);
       const dialog = dialogOf(page);
       await dialog.waitFor();
-      await dialog.getByText('At princes-st, kiosk-1').waitFor();
+      await dialog.getByText('Store princes-st · kiosk-1').waitFor();
       await still(page);
       await picture(page, 'wallet-claimed');
       await expectAccessible(page);
       await codeOf(page, code);
 
       const { card } = await claim(id, 1337);
+      await dialog.getByText('Order booked: +133').waitFor();
       expect(card.points.balance).toBe(before.points.balance + 133);
       await expect.poll(() => balanceShown(page), SOON).toBe(card.points.balance);
       await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Close');
@@ -287,8 +288,8 @@ describe('a connection that is lost', () => {
       const { issueOtp } = await other.ask(IssueOtpDocument, { input: { idempotencyKey: randomUUID() } });
       await identify(issueOtp.code ?? '', kiosk, { ...PLACE, terminalId: 'kiosk-2' });
       line.mend();
-      const first = dialogOf(page).getByText('At princes-st, kiosk-1');
-      const second = dialogOf(page).getByText('At princes-st, kiosk-2');
+      const first = dialogOf(page).getByText('Store princes-st · kiosk-1');
+      const second = dialogOf(page).getByText('Store princes-st · kiosk-2');
       await first.waitFor();
       expect(await second.count()).toBe(0);
       await page.reload();
@@ -352,32 +353,65 @@ whole('a phone whose clock is wrong by hours shows its code as good, for as long
 });
 
 describe('rewards and vouchers', () => {
-  it('one that is too dear is refused in words, and can be tried again once there is enough', async () => {
+  it('one that is too dear cannot be picked and says how much is missing, until there is enough', async () => {
     const { page } = await open('Elena');
     const { available } = (await cardOf('Elena')).points;
     expect(available).toBeLessThan(500);
-    await page.getByRole('button', { name: 'One more: Burger' }).click();
-    await page.getByRole('button', { name: 'Put 1 on my code · 500 crowns' }).click();
-    await page.getByText(`This costs 500, and only ${available} can be spent.`).waitFor();
-    await picture(page, 'wallet-refused');
+    const more = page.getByRole('button', { name: 'One more: Burger' });
+    const burger = page.locator('.pick', { has: more });
+    await burger.getByText(`${500 - available} crowns short`).waitFor();
+    expect(await more.getAttribute('aria-disabled')).toBe('true');
+    await more.click({ force: true });
+    await page.getByRole('button', { name: 'Nothing picked yet' }).waitFor();
+    await picture(page, 'wallet-short');
     await expectAccessible(page);
 
     await claim((await identify(guestNamed('Elena').cardId)).id, 9900);
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => more.getAttribute('aria-disabled'), SOON).toBe('false');
+    await more.click();
+    await page.getByRole('button', { name: 'Put 1 on my code · 500 crowns' }).click();
     await page.getByText('Burger · 500 crowns').waitFor();
     await page.getByText('500 set aside').waitFor();
     await picture(page, 'wallet-picked');
     await expectAccessible(page);
+    // What this code holds may go with the next one.
+    expect(await more.getAttribute('aria-disabled')).toBe('false');
 
     await identify(await codeOf(page));
     await dialogOf(page).getByText('Burger · 500 crowns').waitFor();
+  });
+
+  whole('one that has become too dear meanwhile is refused in words, and trying again is not offered', async () => {
+    const operator = api(scene.endpoint, scene.credentialOf('operator'));
+    const { programme } = await operator.ask(ProgrammeDocument, {});
+    const { id, name, points } = one(programme.rewards.filter(({ name }) => name === 'Fries'));
+    const benefit = { freeItem: { skus: ['fries'], quantity: 1 } };
+    const price = (points: number) => operator.ask(SaveRewardDocument, { input: { id, name, points, benefit } });
+    const { page } = await open('Elena');
+    const { available } = (await cardOf('Elena')).points;
+    await page.getByRole('button', { name: 'One more: Fries' }).click();
+    await price(9_000);
+    await page.getByRole('button', { name: 'Put 1 on my code' }).click();
+    const said = page.getByText(`This costs 9,000 crowns, and only ${available} crowns can be spent.`);
+    await said.waitFor();
+    await page.locator('.pick').getByText('9,000 crowns', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await said.click({ trial: true });
+    await picture(page, 'wallet-refused');
+    await expectAccessible(page);
+    await price(points);
   });
 
   whole('a voucher goes with the code, and can be taken off again', async () => {
     const { page } = await open('Brigid');
     const before = await codeOf(page);
     const voucher = one((await cardOf('Brigid')).vouchers.filter(({ status }) => status === 'ACTIVE'));
-    await page.getByRole('checkbox', { name: `Use voucher ${voucher.code}` }).check();
+    const box = page.getByRole('checkbox', {
+      name: `Use voucher ${voucher.code}`,
+      description: 'Keep it for this code',
+    });
+    await page.getByText('Used by itself with your next order.').waitFor();
+    await box.check();
     await page.getByRole('button', { name: 'Put 1 on my code' }).click();
     const withCode = await codeOf(page, before);
     await page.locator('.picked').getByText(voucher.code).waitFor();
@@ -492,6 +526,7 @@ whole('days are written by the clocks of the brand, wherever the phone is', asyn
 });
 
 whole('as much can be picked as the API takes with one code', async () => {
+  await claim((await identify(guestNamed('Elena').cardId)).id, 20_000);
   const { page } = await open('Elena');
   const more = page.getByRole('button', { name: 'One more: Fries' });
   for (let n = 1; n <= 10; n += 1) await more.click();

@@ -52,6 +52,7 @@ function Find() {
   };
   return (
     <div className="surface find">
+      <p className="hint">{t('guests.findHint')}</p>
       <Form label={t('guests.find')} send={find}>
         <SelectField
           name="kind"

@@ -100,10 +100,21 @@ function TodayNumbers({ asked, points }: AskedProps) {
 }
 
 function Tiles({ today, timeZone, storeId, points }: Asked & { points: string }) {
+  const { t } = useTexts();
   const variables = { from: startOfDay(today, timeZone), to: startOfDay(daysAfter(today, 1), timeZone), storeId };
   const { data, old, error, again } = useLive(ConsoleNumbersDocument, variables, EVERY_MS);
   if (error !== undefined) return <Problem error={error} again={again} />;
-  return <TilesOf stats={data?.stats} old={old} points={points} />;
+  const none = !old && data !== undefined && MEASURES.every((measure) => data.stats[measure] === 0);
+  return (
+    <>
+      {storeId !== null && (
+        <p className="soft none" role="status">
+          {none ? t('numbers.noOrders') : ''}
+        </p>
+      )}
+      <TilesOf stats={data?.stats} old={old} points={points} />
+    </>
+  );
 }
 
 interface TilesProps {

@@ -14,6 +14,10 @@ interface Named {
   readonly id: string;
 }
 
+interface Priced extends Named {
+  readonly points: number;
+}
+
 export function sizeOf({ rewardIds, voucherIds }: Picks): number {
   return rewardIds.length + voucherIds.length;
 }
@@ -29,6 +33,10 @@ export function maxOf(picks: Picks, rewardId: string): number {
 
 export function countOf({ rewardIds }: Picks, rewardId: string): number {
   return rewardIds.filter((id) => id === rewardId).length;
+}
+
+export function priceOf(picks: Picks, rewards: readonly Priced[]): number {
+  return rewards.reduce((sum, { id, points }) => sum + points * countOf(picks, id), 0);
 }
 
 export function changed(picks: Picks, rewardId: string, by: 1 | -1): Picks {

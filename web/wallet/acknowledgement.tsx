@@ -1,5 +1,7 @@
 /** Says at once, over everything else, that the code was taken: where, when, and what went with it. */
-import type { WalletHomeQuery, WalletOtpFragment } from '../../client/index.ts';
+import { useQuery } from '@apollo/client/react';
+import { useEffect } from 'preact/hooks';
+import { type WalletHomeQuery, type WalletOtpFragment, WalletTransactionDocument } from '../../client/index.ts';
 import { useModal } from '../shared/arrive.ts';
 import { CountUp } from '../shared/count-up.tsx';
 import { useFormat, useTexts } from '../shared/language.ts';
@@ -35,6 +37,7 @@ export function Acknowledgement({ otp, home, close }: AcknowledgementProps) {
           <Picked otp={otp} programme={home.programme} />
         </div>
       )}
+      {home && otp.transaction && <Booked transactionId={otp.transaction.id} home={home} />}
       {home && (
         <p className="now" role="status">
           {t('claimed.balance')} <CountUp value={home.me.card.points.balance} /> {home.programme.pointsName}
@@ -44,5 +47,24 @@ export function Acknowledgement({ otp, home, close }: AcknowledgementProps) {
         {t('close')}
       </button>
     </dialog>
+  );
+}
+
+/** What the order has earned. Whether it is booked is looked at whenever the card has changed. */
+function Booked({ transactionId, home }: { transactionId: string; home: WalletHomeQuery }) {
+  const { t } = useTexts();
+  const { position } = home.me.card;
+  const { data, refetch } = useQuery(WalletTransactionDocument, { variables: { id: transactionId } });
+  useEffect(() => {
+    // The balance below is right without it.
+    refetch().catch(() => undefined);
+  }, [position]);
+  const earned = data?.transaction?.status === 'CLAIMED' ? data.transaction.pointsEarned : 0;
+  return (
+    <p className="booked" role="status">
+      <span hidden={earned === 0}>
+        {t('claimed.booked')} +<CountUp value={earned} /> {home.programme.pointsName}
+      </span>
+    </p>
   );
 }

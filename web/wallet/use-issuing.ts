@@ -10,7 +10,14 @@ const OUTDATED = ['REWARD_UNAVAILABLE', 'POINTS_INSUFFICIENT', 'VOUCHER_UNAVAILA
 export interface Issuing {
   readonly busy: boolean;
   /** What did not work last, and why. */
-  readonly failed: { readonly picks: Picks; readonly error: unknown } | undefined;
+  readonly failed:
+    | {
+        readonly picks: Picks;
+        readonly error: unknown;
+        /** That it was not to be had: the same again would be refused again. */
+        readonly outdated: boolean;
+      }
+    | undefined;
   /** @returns Whether there is one. */
   issue(picks: Picks): Promise<boolean>;
   /** What was refused does not matter any more. */
@@ -36,8 +43,9 @@ export function useIssuing(api: Api, show: (otp: WalletOtpFragment) => void, out
         show(issueOtp);
         return true;
       } catch (error) {
-        if (error instanceof Refused && OUTDATED.includes(error.code)) outdated();
-        setFailed({ picks, error });
+        const isOutdated = error instanceof Refused && OUTDATED.includes(error.code);
+        if (isOutdated) outdated();
+        setFailed({ picks, error, outdated: isOutdated });
         return false;
       } finally {
         setBusy(false);

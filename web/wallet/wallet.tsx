@@ -87,7 +87,7 @@ function Home({ api, leaving }: HomeProps) {
               <KeepUpToDate cardId={data.me.card.id} />
               <Tier home={data} />
               <Stamps home={data} />
-              <Picks home={data} issuing={issuing} />
+              <Picks home={data} live={code.live} issuing={issuing} />
               <History position={data.me.card.position} />
               <Consents me={data.me} />
             </div>
