@@ -172,9 +172,12 @@ describe('a guest with a code', () => {
     await type(page, await codeOf('Andy'));
     await text(heading(page)).toBe('Hello, Andy');
     await text(page.locator('[data-what="points"] .aloud')).toBe(String(before.points.available));
+    await text(page.locator('[data-what="points"]')).toMatch(/ crowns$/);
     await text(page.locator('[data-what="tier"]')).toBe('Bronze');
     await text(page.locator('[data-what="Every 11th order free"]')).toBe('Every 11th order free 3 / 10');
     await expectFit(page);
+    await until(() => page.getByRole('button', { name: /^Pay/ }).textContent()).toBe('Pay');
+    await until(() => page.getByText('Why?').count()).toBe(0);
     await picture(page, 'kiosk-order-empty');
 
     await tabTo(page, item(page, 'Burger'));
@@ -256,6 +259,13 @@ describe('what was picked', () => {
     await type(page, await codeOf('Brigid', { rewardIds: [fries.id] }));
     await text(heading(page)).toBe('Hello, Brigid');
     await text(page.locator('[data-held="picked"]')).toBe('Picked: Fries (200 crowns)');
+    const { points } = await cardOf('Brigid');
+    expect(points.available).toBe(points.balance - 200);
+    await text(page.locator('[data-what="points"] .aloud')).toBe(points.available.toLocaleString('en-GB'));
+    await text(page.locator('[data-what="points"]')).toMatch(/ crowns to spend$/);
+    await page.getByRole('button', { name: 'Español' }).click();
+    await text(page.locator('[data-what="points"]')).toMatch(/ crowns para gastar$/);
+    await page.getByRole('button', { name: 'English' }).click();
     await text(page.locator('[data-held="automatic"]').first()).toContain('10% off: a voucher that applies by itself');
 
     await item(page, 'Burger').click();
@@ -456,6 +466,34 @@ describe('who is not known', () => {
   });
 });
 
+describe('a keyboard, or a scanner that types', () => {
+  whole('has the field of the welcome screen, whatever was touched before', async () => {
+    const page = await visit();
+    const field = page.locator('#ost');
+    const afterwards = async (touch: () => Promise<void>) => {
+      await touch();
+      await page.keyboard.type('+12');
+      await until(() => field.inputValue()).toBe('+12');
+      await field.fill('');
+    };
+    await afterwards(() => page.getByRole('button', { name: 'Español' }).click());
+    await afterwards(() => page.getByRole('button', { name: 'English' }).click());
+    await afterwards(() => page.locator('.invitation').click({ position: { x: 5, y: 5 } }));
+    await afterwards(() => page.getByRole('button', { name: 'Scan my code' }).click());
+    await afterwards(() => page.getByRole('button', { name: 'Close the camera' }).click());
+
+    // A button that was reached by Tab is what Enter presses; one that was touched is not.
+    await tabTo(page, page.getByRole('button', { name: 'Español' }));
+    await page.keyboard.press('Enter');
+    await text(heading(page)).toBe('Te damos la bienvenida a Crown Kitchens');
+    await page.keyboard.type(guest('Elena').phone);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.keyboard.press('Enter');
+    await text(heading(page)).toBe('Hello, Elena');
+    await page.getByRole('button', { name: 'Start over' }).click();
+  });
+});
+
 describe('a guest without a code', () => {
   whole('is found by a phone number on the pad, and collects without spending', async () => {
     const page = await visit();
@@ -489,6 +527,7 @@ describe('a guest without a code', () => {
     await page.reload();
     await page.getByRole('button', { name: 'Order without a card' }).click();
     await text(page.locator('.guest')).toContain('You are ordering without a card');
+    await until(() => page.getByRole('button', { name: /^Pay/ }).textContent()).toBe('Pay');
     await item(page, 'Coffee').click();
     await item(page, 'Coffee').click();
     await page.getByRole('button', { name: 'One less: Coffee' }).click();
@@ -876,7 +915,9 @@ describe('a return', () => {
     const transactionId = one(ids);
 
     await page.getByRole('button', { name: 'Return something' }).click();
+    await text(page.getByRole('heading', { level: 2, name: 'What are you returning?' })).not.toBe('');
     await page.getByRole('button', { name: 'One more: Burger' }).click();
+    await until(() => page.getByRole('button', { name: 'Return', exact: true }).isDisabled()).toBe(true);
     await page.getByRole('radio', { name: 'Not what I ordered' }).check();
     await expectFit(page);
     await picture(page, 'kiosk-return');
@@ -885,18 +926,21 @@ describe('a return', () => {
     const { transaction: now } = await kiosk.ask(TransactionDocument, { by: { id: transactionId } });
     const reversal = one(now?.reversals ?? []);
     expect(reversal).toMatchObject({ reason: 'Not what I ordered', lines: [{ lineId: '1', quantity: 1 }] });
-    await text(page.locator('.return .progress')).toContain(`${reversal.pointsTakenBack} crowns taken back`);
+    expect(reversal).toMatchObject({ pointsTakenBack: 95, pointsGivenBack: 0, stampsTakenBack: 0 });
+    const balance = booked.points.balance - 95;
+    await text(page.locator('.return .progress')).toBe(`We took back 95 crowns. New balance: ${balance} crowns`);
     expect((await cardOf('Dervla')).points.balance).toBe(booked.points.balance - reversal.pointsTakenBack);
-    await text(page.locator('[data-line="1"]')).toContain('(1 left)');
-    await text(page.locator('.reversals')).toContain('1 × Burger (Not what I ordered): 95 crowns taken back');
+    await text(page.locator('[data-line="1"]')).toContain('(you can return 1)');
+    await text(page.locator('.reversals')).toContain('1 × Burger (Not what I ordered) We took back 95 crowns.');
 
     // Another till is quicker with the coffee.
     await page.getByRole('button', { name: 'One more: Coffee' }).click();
+    await page.getByRole('radio', { name: 'It was cold' }).check();
     const lines = [{ lineId: '2', quantity: 1 }];
     await kiosk.ask(ReverseTransactionDocument, {
       input: { transactionId, lines, reason: 'Cold', idempotencyKey: randomUUID() },
     });
-    await text(page.locator('[data-line="2"]')).toContain('(0 left)');
+    await text(page.locator('[data-line="2"]')).toContain('(you can return 0)');
     await page.getByRole('button', { name: 'Return', exact: true }).click();
     await text(page.locator('.return .problem')).toBe('This has already been returned.');
     await expectFit(page);
@@ -923,14 +967,15 @@ whole('a return that was not answered is the same one when its form is opened ag
   const give = async () => {
     await page.getByRole('button', { name: 'Return something' }).click();
     await page.getByRole('button', { name: 'One more: Cola' }).click();
+    await page.getByRole('radio', { name: 'It was cold' }).check();
     await page.getByRole('button', { name: 'Return', exact: true }).click();
   };
   await give();
   await text(page.locator('.return .problem')).toContain('We cannot reach the server.');
   await page.getByRole('button', { name: 'Back to the receipt' }).click();
   await give();
-  await text(page.locator('.return .progress')).toContain('crowns taken back');
-  await text(page.locator('[data-line="1"]')).toContain('(1 left)');
+  await text(page.locator('.return .progress')).toContain('We took back 28 crowns');
+  await text(page.locator('[data-line="1"]')).toContain('(you can return 1)');
   const booked = one((await transactionsOf('Elena')).filter(({ order }) => order?.total.amount === 560));
   expect(booked.reversals).toHaveLength(1);
 });
@@ -1063,6 +1108,10 @@ describe('a kiosk', () => {
     await page.clock.install();
     await page.reload();
     await page.getByText('Staff').click();
+    await until(async () => {
+      const place = await page.getByRole('button', { name: 'Set up' }).boundingBox();
+      return place && place.y + place.height;
+    }).toBeLessThanOrEqual(DESKTOP.height);
     await page.getByRole('button', { name: 'Set up' }).click();
     await text(heading(page)).toBe('Set up this kiosk');
     await page.clock.fastForward('02:05');

@@ -57,7 +57,7 @@ export function WhatItGives({ programme, visit, order, estimate, problems, onWit
                 ].join(' · ')
               : ' '}
           </p>
-          <Explanation outcomes={shown?.explanation ?? []} title={t('order.why')} />
+          {order.lines.length > 0 && <Explanation outcomes={shown?.explanation ?? []} title={t('order.why')} />}
         </>
       )}
     </div>

@@ -47,13 +47,15 @@ export function Guest({ programme, visit, thanks }: GuestProps) {
 function Standing({ card, pointsName }: { card: KioskCardFragment; pointsName: string }) {
   const { t } = useTexts();
   const format = useFormat();
+  const { available, balance } = card.points;
   return (
     <ul className="standing" aria-label={t('guest.have')}>
       <li data-what="points">
         <strong>
-          <CountUp value={card.points.available} />
+          <CountUp value={available} />
         </strong>{' '}
-        {pointsName}
+        {/* What is set aside is the guest's all the same, and the wallet counts it. */}
+        {available === balance ? pointsName : t('guest.toSpend', { points: pointsName })}
       </li>
       <li data-what="tier">{card.tier.tier.name}</li>
       {card.progress.map(({ campaign, stamps, required }) => (

@@ -137,7 +137,7 @@ function Staff({ configuration: { storeId, terminalId }, onSetUp }: KioskProps) 
   const { t } = useTexts();
   return (
     <footer className="foot">
-      <details>
+      <details onToggle={({ currentTarget }) => currentTarget.scrollIntoView({ block: 'nearest' })}>
         <summary>{t('setUp.staff')}</summary>
         <p>
           {storeId} · {terminalId}

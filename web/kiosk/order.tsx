@@ -107,12 +107,7 @@ function Basket({ programme, visit, ordering, estimate, payable, onPay, onLeave,
         <button type="button" onClick={onLeave}>
           {t('order.leave')}
         </button>
-        <button
-          type="button"
-          className="primary huge"
-          disabled={order.lines.length === 0 || payable === undefined}
-          onClick={onPay}
-        >
+        <button type="button" className="primary huge" disabled={payable === undefined} onClick={onPay}>
           {payable === undefined
             ? t('order.pay')
             : t('order.payAmount', { amount: format.money({ amount: payable, currency }) })}

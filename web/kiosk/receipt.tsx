@@ -134,7 +134,7 @@ function Paper({ programme, storeId, sold, visit }: Omit<ReceiptProps, 'later' |
                     })
                     .join(', ')}
                 </strong>{' '}
-                ({reversal.reason}): {reversalText(reversal)}
+                ({reversal.reason}) {reversalText(reversal)}
               </li>
             ))}
           </ul>

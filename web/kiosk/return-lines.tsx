@@ -28,16 +28,19 @@ interface ReturnLinesProps {
   readonly onClose: () => void;
 }
 
-/** What a return has taken and given back, in words. */
+/** What a return has taken and given back, in a sentence; empty where that is nothing. */
 export function useReversalText(pointsName: string): (reversal: KioskVisitFragment['reversals'][number]) => string {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const format = useFormat();
-  return ({ pointsTakenBack, pointsGivenBack, stampsTakenBack }) =>
-    [
-      t('return.taken', { n: format.number(pointsTakenBack), points: pointsName }),
-      t('return.given', { n: format.number(pointsGivenBack), points: pointsName }),
-      t('return.stamps', { count: stampsTakenBack, n: format.number(stampsTakenBack) }),
-    ].join(' · ');
+  const points = (n: number) => (n > 0 ? [`${format.number(n)} ${pointsName}`] : []);
+  const stamps = (n: number) => (n > 0 ? [t('receipt.stamps', { count: n, n: format.number(n) })] : []);
+  return ({ pointsTakenBack, pointsGivenBack, stampsTakenBack }) => {
+    const taken = new Intl.ListFormat(language).format([...points(pointsTakenBack), ...stamps(stampsTakenBack)]);
+    const [given = ''] = points(pointsGivenBack);
+    if (taken && given) return t('return.takenAndGiven', { taken, given });
+    if (taken) return t('return.taken', { taken });
+    return given && t('return.given', { given });
+  };
 }
 
 export function ReturnLines({ visit, sold, programme, attempt, onClose }: ReturnLinesProps) {
@@ -46,9 +49,15 @@ export function ReturnLines({ visit, sold, programme, attempt, onClose }: Return
   const heading = useArrive<HTMLHeadingElement>();
   const reversalText = useReversalText(programme.pointsName);
   const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map());
-  const [reason, setReason] = useState<(typeof REASONS)[number]>('cold');
-  const { state, error, send } = useReverse(visit.id, attempt, () => setChosen(new Map()));
+  const [reason, setReason] = useState<(typeof REASONS)[number] | null>(null);
+  const { state, error, send } = useReverse(visit.id, attempt, () => {
+    setChosen(new Map());
+    setReason(null);
+  });
   const last = visit.reversals.at(-1);
+  const changed = last && reversalText(last);
+  const balance = { n: format.number(visit.card.points.balance), points: programme.pointsName };
+  const said = changed ? `${changed} ${t('receipt.balance', balance)}` : t('return.done');
   const choose = (lineId: string, quantity: number) => setChosen((before) => new Map(before).set(lineId, quantity));
   const lines = [...chosen].flatMap(([lineId, quantity]) => (quantity > 0 ? [{ lineId, quantity }] : []));
   return (
@@ -56,7 +65,7 @@ export function ReturnLines({ visit, sold, programme, attempt, onClose }: Return
       className="return surface"
       onSubmit={(event) => {
         event.preventDefault();
-        send({ lines, reason: t(`return.reason.${reason}`) });
+        if (reason) send({ lines, reason: t(`return.reason.${reason}`) });
       }}
     >
       <h2 tabIndex={-1} ref={heading}>
@@ -69,7 +78,7 @@ export function ReturnLines({ visit, sold, programme, attempt, onClose }: Return
           return (
             <li key={lineId} data-line={lineId}>
               <span className="name">
-                {name} <span className="soft">{t('return.left', { count: left, n: format.number(left) })}</span>
+                {name} <span className="soft">{t('return.left', { n: format.number(left) })}</span>
               </span>
               <Stepper name={name} count={taken} max={left} onChange={(by) => choose(lineId, taken + by)} />
             </li>
@@ -80,25 +89,24 @@ export function ReturnLines({ visit, sold, programme, attempt, onClose }: Return
         <legend>{t('return.why')}</legend>
         {REASONS.map((one) => (
           <label key={one}>
-            <input type="radio" name="reason" checked={reason === one} onChange={() => setReason(one)} />
+            <input type="radio" name="reason" required checked={reason === one} onChange={() => setReason(one)} />
             <span>{t(`return.reason.${one}`)}</span>
           </label>
         ))}
       </fieldset>
       <Answer error={error} />
       <p className="progress" role="status">
-        {state === 'done' && last
-          ? [
-              reversalText(last),
-              t('receipt.balance', { n: format.number(visit.card.points.balance), points: programme.pointsName }),
-            ].join(' · ')
-          : ''}
+        {state === 'done' && said}
       </p>
       <div className="actions">
         <button type="button" onClick={onClose}>
           {t('return.close')}
         </button>
-        <button type="submit" className="primary huge" disabled={lines.length === 0 || state === 'sending'}>
+        <button
+          type="submit"
+          className="primary huge"
+          disabled={lines.length === 0 || reason === null || state === 'sending'}
+        >
           {t('return.send')}
         </button>
       </div>

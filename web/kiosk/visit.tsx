@@ -94,7 +94,8 @@ export function Visit({ api, programme, configuration, transactionId: given, unb
   const receipt = booked && visit ? soldTo(visit) : sold;
   const known = transactionId === null || visit !== null;
   const about = transactionId === null ? null : visit;
-  const payable = transactionId === null ? order.total : acceptedAt(visit, estimate);
+  const accepted = transactionId === null ? order.total : acceptedAt(visit, estimate);
+  const payable = order.lines.length > 0 ? accepted : undefined;
   return (
     <>
       <Top api={api} programme={programme} />

@@ -72,11 +72,9 @@ export function Welcome({ programme, identify, onWithout, onSetUp }: WelcomeProp
 function Typed({ identify, seconds, onSetUp }: { identify: Identify; seconds: number; onSetUp: () => void }) {
   const { t } = useTexts();
   const [text, setText] = useState('');
-  const field = useRef<HTMLInputElement>(null);
+  const field = useKeyboard();
   const { busy, error } = identify;
   const locked = seconds > 0;
-  // What is typed, by hand or by a scanner, has somewhere to go from the first key on.
-  useEffect(() => field.current?.focus(), []);
   useWhenIdle(LEFT_MS, (text !== '' || error !== undefined) && !locked && !busy, () => {
     setText('');
     identify.forget();
@@ -122,6 +120,31 @@ function Typed({ identify, seconds, onSetUp }: { identify: Identify; seconds: nu
       </form>
     </section>
   );
+}
+
+/** What is typed, by hand or by a scanner, has somewhere to go from the first key on, whatever has been touched meanwhile. */
+function useKeyboard() {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    field.current?.focus();
+    // Somebody who goes by Tab presses the button they have reached.
+    let byTab = false;
+    const touched = () => {
+      byTab = false;
+    };
+    const pressed = ({ key, ctrlKey, altKey, metaKey }: KeyboardEvent) => {
+      if (key === 'Tab') byTab = true;
+      const typed = key.length === 1 && key !== ' ' && !ctrlKey && !altKey && !metaKey;
+      if (typed || (key === 'Enter' && !byTab)) field.current?.focus();
+    };
+    document.addEventListener('pointerdown', touched);
+    document.addEventListener('keydown', pressed);
+    return () => {
+      document.removeEventListener('pointerdown', touched);
+      document.removeEventListener('keydown', pressed);
+    };
+  }, []);
+  return field;
 }
 
 function Locked({ seconds }: { seconds: number }) {
