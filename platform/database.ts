@@ -4,6 +4,7 @@ import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { type Cancellation, currentCancellation } from './cancellation.ts';
 import type { Committed } from './committed.ts';
+import { type CopyValue, copyRows } from './copy.ts';
 
 /** Connections a process keeps at most. Five processes share a Postgres, which allows 100 unless told otherwise. */
 export const CONNECTIONS_MAX = 16;
@@ -30,6 +31,8 @@ export interface Change {
 /** An open database transaction. A room's door takes one, so that what must happen together does. */
 export interface Tx {
   readonly sql: Sql;
+  /** Adds rows to a table; see `copy.ts`. */
+  copy(target: string, rows: Iterable<readonly CopyValue[]>): Promise<void>;
   /** Has whoever watches it told once this transaction is committed, and not if it is not. */
   changed(topic: string, id: string): void;
   /** What of it is told with that, to whoever watches in this process; see `committed.ts`. */
@@ -89,7 +92,12 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
       try {
         await client.query('begin');
         const sql = statements((query) => client.query(query));
-        const result = await work({ sql, changed: (topic, id) => void changes.push({ topic, id }), written });
+        const result = await work({
+          sql,
+          copy: (target, rows) => copyRows(client, target, rows),
+          changed: (topic, id) => void changes.push({ topic, id }),
+          written,
+        });
         await client.query('commit');
         if (changes.length > 0) tell(changes, written);
         return result;

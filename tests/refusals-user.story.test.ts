@@ -104,6 +104,38 @@ describe('a phone number', () => {
   });
 });
 
+describe('a person named by the id of another system', () => {
+  const change = (input: object, caller: 'partner' | 'guest' = 'partner') =>
+    scene.ask(caller, UpdateUserDocument, { input });
+
+  it('is changed as one named by ours', async () => {
+    const external = newId('OLD');
+    const { user } = await created({ externalIds: [external] });
+    expect(given(await change({ external, name: 'Newer', phone: newPhone() }), 'updateUser')).toMatchObject({
+      id: user.id,
+      name: 'Newer',
+    });
+    expect(given(await change({ external, name: null }), 'updateUser')).toMatchObject({ id: user.id, name: null });
+  });
+
+  it('is not found where there is none, and not by guests', async () => {
+    const external = newId('OLD');
+    expect((await scene.refusedIn(() => change({ external, name: 'x' }))).code).toBe('NOT_FOUND');
+    await created({ externalIds: [external] });
+    expect((await scene.refusedIn(() => change({ external, name: 'x' }, 'guest'))).code).toBe('NOT_FOUND');
+  });
+
+  it('is named in one way', async () => {
+    const external = newId('OLD');
+    const { user } = await created({ externalIds: [external] });
+    for (const input of [{ id: user.id, external }, {}]) {
+      expect(await refusedField(() => change({ ...input, name: 'x' }))).toMatchObject({ field: 'input' });
+    }
+    const nameless = { system: '', id: 'x' };
+    expect(await refusedField(() => change({ external: nameless, name: 'x' }))).toEqual(invalid('external.system'));
+  });
+});
+
 describe('a text', () => {
   const ids = (ref: object) => ({ externalIds: [{ ...newId('TEXT'), ...ref }] });
   it.each<[string, number, (text: string) => object]>([

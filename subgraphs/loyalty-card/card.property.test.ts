@@ -170,6 +170,7 @@ function change(event: CardEvent): number {
     case 'PointsEarned':
     case 'PointsAdjusted':
     case 'PointsGivenBack':
+    case 'BalanceImported':
       return event.points;
     case 'PointsBurned':
     case 'PointsExpired':

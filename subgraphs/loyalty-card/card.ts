@@ -7,6 +7,7 @@ import { type ClaimOrder, claimOrder } from './claim-order.ts';
 import { due } from './due.ts';
 import type { CardEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { type ImportBalance, importBalance } from './import-balance.ts';
 import { sumOf, take } from './points.ts';
 import type { Programme } from './programme.ts';
 import { type ReverseOrder, reverseOrder } from './reverse-order.ts';
@@ -22,6 +23,7 @@ interface Given {
 export type Command =
   | ClaimOrder
   | ReverseOrder
+  | ImportBalance
   | (Given &
       (
         | { readonly type: 'OpenCard' }
@@ -94,6 +96,9 @@ export const card: Decider<Command, CardEvent, Card> = {
         break;
       case 'AdjustPoints':
         book.add([adjust(book.card, command)]);
+        break;
+      case 'ImportBalance':
+        book.add(importBalance(command, book.card));
         break;
       case 'BookDue':
         break;

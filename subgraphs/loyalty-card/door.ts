@@ -10,6 +10,7 @@ import type { CardEvent, ReturnedLine } from './events.ts';
 import { exportOf } from './export-repository.ts';
 import { handle } from './handle.ts';
 import { eventsAt } from './history-repository.ts';
+import { type CardToImport, type ImportedCard, type Importing, importCards } from './import-cards.ts';
 import { insertCard } from './ledger-repository.ts';
 import type { PaidOrder } from './order.ts';
 import { type Booked, type Held, heldBy, outcomeOf, type ReverseOutcome, reverseOutcomeOf } from './outcome.ts';
@@ -49,6 +50,8 @@ export interface LoyaltyCardDoor {
   closeCard(tx: Tx, userId: string, at: Date): Promise<void>;
   /** The open card of a user; undefined if there is no such user. */
   cardOfUser(sql: Sql, userId: string): Promise<string | undefined>;
+  /** The open cards of users, by user. */
+  openCards(sql: Sql, userIds: readonly string[]): Promise<Map<string, string>>;
   /** The cards of a user, a closed one too. */
   cardsOfUser(sql: Sql, userId: string): Promise<string[]>;
   /** The user of a card; undefined if there is no such card. */
@@ -121,6 +124,8 @@ export interface LoyaltyCardDoor {
       at: Date;
     },
   ): Promise<ReverseOutcome>;
+  /** Opens cards for users of another system, or brings those that are there to what they had; see `import-cards.ts`. */
+  importCards(tx: Tx, entries: readonly CardToImport[], importing: Importing): Promise<ImportedCard[]>;
   switchedOn(sql: Sql, name: SwitchName, posType?: string): Promise<boolean>;
   /** Whether tills may identify guests by this kind of identifier. */
   accepts(sql: Sql, type: OstType): Promise<boolean>;
@@ -145,6 +150,10 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
       if (row) await handle(tx, programmes, { cardId: row.id, commandId: userId, at, order: { type: 'CloseCard' } });
     },
     cardOfUser: async (sql, userId) => (await cardsOwnedBy(sql, [userId])).find(({ closed }) => !closed)?.id,
+    async openCards(sql, userIds) {
+      const open = (await cardsOwnedBy(sql, userIds)).filter(({ closed }) => !closed);
+      return new Map(open.map(({ userId, id }) => [userId, id]));
+    },
     cardsOfUser: async (sql, userId) => (await cardsOwnedBy(sql, [userId])).map(({ id }) => id),
     ownerOf: async (sql, cardId) => (await ownersOfCards(sql, [cardId]))[0]?.userId,
     isOpen: async (sql, cardId) => (await ownersOfCards(sql, [cardId])).some(({ closed }) => !closed),
@@ -207,6 +216,7 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
       const handled = await handle(tx, programmes, { cardId, commandId: reversal.transactionId, at, storeId, order });
       return reverseOutcomeOf(handled, reversal.order);
     },
+    importCards: (tx, entries, importing) => importCards(tx, programmes, entries, importing),
     switchedOn: async (sql, name, posType) => switchedOn(await programmes.at(sql), name, posType),
     accepts: async (sql, type) =>
       (await programmes.at(sql)).identifiers.some((identifier) => identifier.type === type && identifier.enabled),

@@ -126,6 +126,17 @@ export type CardEvent =
       /** The client of the operator. */
       readonly operatorId: string;
     }
+  /** What the card had in another system, and how its balance came to be that. `lots` as in PointsAdjusted. */
+  | {
+      readonly type: 'BalanceImported';
+      readonly system: string;
+      readonly points: number;
+      readonly lots: Lots;
+      readonly lifetimeEarned: number;
+      /** That count towards tiers from now on, as earned on `day`; null: as they were. */
+      readonly qualifying: number | null;
+      readonly day: Day;
+    }
   | (ByRule & {
       readonly type: 'StampsGranted';
       readonly stamps: number;

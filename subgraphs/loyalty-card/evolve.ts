@@ -3,7 +3,7 @@ import { DAY_MS } from '../../platform/calendar.ts';
 import { unreachable } from '../../platform/decider.ts';
 import type { CardEvent, CardVoucher, EventOf } from './events.ts';
 import { add, type Lots, sumOf, take, without } from './points.ts';
-import { earnedOn, takenBackFrom } from './qualifying.ts';
+import { earnedOn, NOTHING_QUALIFYING, takenBackFrom } from './qualifying.ts';
 import type { Card, Hold } from './state.ts';
 
 /**
@@ -33,6 +33,8 @@ function change(card: Card, event: CardEvent): Card {
       return credit(card, event.lots);
     case 'PointsAdjusted':
       return event.points > 0 ? credit(card, event.lots) : debit(card, event.lots);
+    case 'BalanceImported':
+      return takeOver(event.points > 0 ? credit(card, event.lots) : debit(card, event.lots), event);
     case 'PointsExpired':
       return { ...debit(card, event.lots), expired: latelyExpired(card.expired, event.lots) };
     case 'PointsHeld': {
@@ -118,6 +120,11 @@ function earn(card: Card, { points, expiresAt, day }: EventOf<'PointsEarned'>): 
     lifetimeEarned: card.lifetimeEarned + points,
     qualifying: earnedOn(card.qualifying, day, points),
   };
+}
+
+function takeOver(card: Card, { lifetimeEarned, qualifying, day }: EventOf<'BalanceImported'>): Card {
+  const counted = qualifying === null ? card.qualifying : earnedOn(NOTHING_QUALIFYING, day, qualifying);
+  return { ...card, lifetimeEarned, qualifying: counted };
 }
 
 function takeBack(card: Card, { points, lots, gone, day }: EventOf<'PointsTakenBack'>): Card {

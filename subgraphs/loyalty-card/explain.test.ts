@@ -29,6 +29,11 @@ const earned = {
   day: '2026-06-01',
 } as const;
 const taken = { ...earned, type: 'PointsTakenBack', points: 33, left: 100, lots, gone: [], exact: '100' } as const;
+const imported = {
+  type: 'BalanceImported',
+  ...{ system: 'SESSIONM', points: 460, lots },
+  ...{ lifetimeEarned: 460, qualifying: null, day: '2026-06-01' },
+} as const;
 const adjusted = { type: 'PointsAdjusted', points: 50, lots, reason: 'Sorry', operatorId: 'o' } as const;
 const tier = {
   type: 'TierChanged',
@@ -136,6 +141,12 @@ const EVENTS: [CardEvent, english: string, spanish: string][] = [
   ],
   [{ type: 'VoucherExpired', voucherId: 'v', code: 'CODE' }, 'The voucher CODE expired.', 'Caducó el vale CODE.'],
   [{ type: 'PointsExpired', points: 1, lots }, '1 crowns expired.', 'Caducó 1 crowns.'],
+  [imported, '460 crowns were taken over from SESSIONM.', 'Se traspasaron 460 crowns desde SESSIONM.'],
+  [
+    { ...imported, points: -25 },
+    '25 crowns were taken away, as the card had fewer in SESSIONM.',
+    'Se quitaron 25 crowns: la tarjeta tenía menos en SESSIONM.',
+  ],
   [adjusted, '50 crowns were given by hand: Sorry.', 'Se dieron 50 crowns a mano: Sorry.'],
   [
     { ...adjusted, points: -50, reason: 'A typing error!' },

@@ -74,6 +74,7 @@ export function pointsOf(event: CardEvent): number {
     case 'PointsEarned':
     case 'PointsAdjusted':
     case 'PointsGivenBack':
+    case 'BalanceImported':
       return event.points;
     case 'PointsBurned':
     case 'PointsExpired':

@@ -52,7 +52,8 @@ function tierFor(points: number, tiers: readonly Tier[]): Tier {
   return tiers.findLast(({ threshold }) => threshold <= points) ?? tiers[0] ?? NO_LADDER;
 }
 
-function changed(from: Tier, to: Tier, points: number, at: Instant): CardEvent {
+/** @param points  That count towards tiers. */
+export function changed(from: Tier, to: Tier, points: number, at: Instant): CardEvent {
   const until = to.threshold === 0 ? null : endOf(at);
   return { type: 'TierChanged', from: from.id, to: to.id, name: to.name, qualifyingPoints: points, until };
 }

@@ -57,6 +57,9 @@ export async function reverseTransaction(
   });
 }
 
+/** Of a transaction that came with an import, and is among the facts of no card. */
+const ELSEWHERE = 'It was claimed in another system, by rules that are not known here: adjust the points by hand.';
+
 /** @throws {Refusal} TRANSACTION_NOT_CLAIMED */
 function requireClaimed(
   locked: Locked,
@@ -72,6 +75,7 @@ function requireClaimed(
   if (!order) throw new Refusal('TRANSACTION_NOT_CLAIMED', { status });
   switch (status) {
     case 'CLAIMED':
+      if (positions.length === 0) throw new Refusal('TRANSACTION_NOT_CLAIMED', { status, reason: ELSEWHERE });
       return { order, claim: positions, newestReversal: [] };
     case 'PARTIALLY_REVERSED':
     case 'REVERSED':

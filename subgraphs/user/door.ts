@@ -1,22 +1,35 @@
 /** What other rooms, and the gateway, may ask of this one. */
 import type { Client } from '../../platform/caller.ts';
-import type { Database, Sql } from '../../platform/database.ts';
+import type { Database, Sql, Tx } from '../../platform/database.ts';
 import type { Export } from '../../platform/export.ts';
 import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
 import { clientByKey, noteUse, posTypeKnown, revokedOf, type Use } from './client-repository.ts';
 import { exportOf } from './export.ts';
+import { type PeoplePlan, type PersonToImport, planPeople, writePeople } from './import.ts';
+import { ownersOfIndexes } from './import-repository.ts';
 import { noteRefusals, type RefusalCount } from './refusal-repository.ts';
 import { agree, type Disagreement, disagreement } from './restored.ts';
 import { sealAll } from './seal-all.ts';
-import { type Indexes, keepIndexes, userIdByPhone } from './vault-repository.ts';
+import { type ExternalRef, type Indexes, keepIndexes, userIdByPhone } from './vault-repository.ts';
 
 export { KEY, KEY_PREFIX } from './client-key.ts';
+export { createdMeanwhile } from './handle.ts';
+export type { PeoplePlan, PersonToImport } from './import.ts';
+export { newUser as readPerson } from './input.ts';
 export type { RefusalCount } from './refusal-repository.ts';
 
 export interface UserDoor {
   readonly indexes: Indexes;
   /** The user with this phone number, E.164. */
   userByPhone(sql: Sql, phone: string): Promise<string | undefined>;
+  /** Who is who of the people of another system; see `import.ts`. */
+  planPeople(sql: Sql, people: readonly PersonToImport[], at: Date, before?: PeoplePlan): Promise<PeoplePlan>;
+  /** Writes down who is new. @returns false where it must be planned anew; so it must where {@link createdMeanwhile}. */
+  writePeople(tx: Tx, plan: PeoplePlan): Promise<boolean>;
+  /** What external ids are looked up by, which says nothing of them. */
+  blindIndexes(sql: Sql, refs: readonly ExternalRef[]): Promise<Buffer[]>;
+  /** Whose they are; undefined for nobody's. */
+  ownersByIndexes(sql: Sql, indexes: readonly Buffer[]): Promise<(string | undefined)[]>;
   /** Whether any client speaks for a posType. */
   posTypeKnown(sql: Sql, posType: string): Promise<boolean>;
   /** Whose API key this is, with the client's id; undefined if nobody's, or revoked. */
@@ -42,6 +55,13 @@ export function userDoor(): UserDoor {
   return {
     indexes,
     userByPhone: async (sql, phone) => userIdByPhone(sql, await indexes.phone(sql, phone)),
+    planPeople: (sql, people, at, before) => planPeople(sql, indexes, people, at, before),
+    writePeople,
+    blindIndexes: (sql, refs) => Promise.all(refs.map((ref) => indexes.externalId(sql, ref))),
+    async ownersByIndexes(sql, wanted) {
+      const { refs } = await ownersOfIndexes(sql, { refs: wanted, emails: [], phones: [] });
+      return wanted.map((index) => refs.get(index.toString('hex')));
+    },
     posTypeKnown,
     clientByKey,
     revokedOf,

@@ -50,9 +50,14 @@ export async function createUser(rooms: Rooms, { caller, user }: { caller: Calle
     try {
       return await db.transaction((tx) => createOrFind(rooms, tx, { caller, user, at: now() }));
     } catch (error) {
-      if (attempt === TRIES_MAX || !UNIQUE.some((constraint) => violates(error, constraint))) throw error;
+      if (attempt === TRIES_MAX || !createdMeanwhile(error)) throw error;
     }
   }
+}
+
+/** Whether it failed because another transaction has created the same person: tried again, it finds them. */
+export function createdMeanwhile(error: unknown): boolean {
+  return UNIQUE.some((constraint) => violates(error, constraint));
 }
 
 /** @throws {Refusal} NOT_FOUND, also of who is forgotten; CONTACT_TAKEN */

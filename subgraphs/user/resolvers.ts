@@ -40,11 +40,12 @@ export const resolvers: Resolvers = {
       const { created, userId, cardId } = await createUser(rooms, { caller, user: newUser(input) });
       return { created, user: found(await users.load(userId)), card: { id: cardId } };
     },
-    updateUser: async (_root, { input }, { rooms, users }) => {
+    updateUser: async (_root, { input }, context) => {
+      const { rooms, users } = context;
       const changed = changes(input);
-      const { id } = living(await users.load(input.id));
+      const { id } = living(await findUser({ id: input.id, external: input.external }, context, 'input'));
       await changeUser(rooms, id, changed);
-      return found(await users.clear(input.id).load(input.id));
+      return found(await users.clear(id).load(id));
     },
     recordConsent: async (_root, { input: { userId, purpose, granted, policyVersion } }, { rooms, users }) => {
       const version = requirePolicyVersion(policyVersion);

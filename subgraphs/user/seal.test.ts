@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { blindIndex, newPersonKey, open, seal } from './seal.ts';
 
@@ -39,7 +40,8 @@ it('what a later release sealed is refused with a sentence', () => {
 });
 
 it('an index is the same for the same, and for nothing else', () => {
-  expect(blindIndex(key, 'email', 'a')).toEqual(blindIndex(key, 'email', 'a'));
+  const index = (pepper: Buffer, ...what: string[]) => blindIndex(createSecretKey(pepper), ...what);
+  expect(index(key, 'email', 'a')).toEqual(index(key, 'email', 'a'));
   const others = [
     [other, 'email', 'a'],
     [key, 'phone', 'a'],
@@ -47,6 +49,5 @@ it('an index is the same for the same, and for nothing else', () => {
     [key, 'emaila', ''],
     [key, 'email', 'a', ''],
   ] as const;
-  for (const [pepper, ...what] of others)
-    expect(blindIndex(pepper, ...what)).not.toEqual(blindIndex(key, 'email', 'a'));
+  for (const [pepper, ...what] of others) expect(index(pepper, ...what)).not.toEqual(index(key, 'email', 'a'));
 });

@@ -1,5 +1,12 @@
 /** Sealing: what is kept of a person can be read with their key only. Pure but for the dice. */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 const KEY_BYTES = 32;
 /** Of AES-GCM. Source: NIST SP 800-38D, §5.2.1.1 and §8.2.2; drawn anew each time, and a key seals a few times only. */
@@ -12,12 +19,22 @@ export function newPersonKey(): Buffer {
   return randomBytes(KEY_BYTES);
 }
 
+/** A key that seals several times: made ready once, as that takes longer than the sealing. */
+export interface PersonKey {
+  readonly bytes: Buffer;
+  readonly ready: KeyObject;
+}
+
+export function personKey(bytes: Buffer): PersonKey {
+  return { bytes, ready: createSecretKey(bytes) };
+}
+
 /**
  * Seals a value, AES-256-GCM.
  *
  * @param of  Whose it is and what, such as the user's id: it opens in that place only.
  */
-export function seal(key: Buffer, of: string, value: object): Buffer {
+export function seal(key: Buffer | KeyObject, of: string, value: object): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(of));
   const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
@@ -38,6 +55,6 @@ export function open<Value>(key: Buffer, of: string, sealed: Buffer): Value {
 }
 
 /** What a contact or an external id is looked up by: the same for the same, and telling nothing without the pepper. */
-export function blindIndex(pepper: Buffer, ...what: readonly string[]): Buffer {
+export function blindIndex(pepper: KeyObject, ...what: readonly string[]): Buffer {
   return createHmac('sha256', pepper).update(JSON.stringify(what)).digest();
 }

@@ -1,4 +1,5 @@
 /** All SQL that asks the vault alone: who is found by what, and with which key. */
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Sql, Tx } from '../../platform/database.ts';
 import { blindIndex } from './seal.ts';
 
@@ -16,7 +17,7 @@ export interface Indexes {
 }
 
 export function keepIndexes(): Indexes {
-  let kept: Promise<Buffer> | undefined;
+  let kept: Promise<KeyObject> | undefined;
   async function index(sql: Sql, ...what: readonly string[]): Promise<Buffer> {
     kept ??= pepperOf(sql).catch((error) => {
       kept = undefined;
@@ -32,10 +33,10 @@ export function keepIndexes(): Indexes {
 }
 
 /** Another pepper would find nobody, and let everybody be created anew: it is made with the table, and never again. */
-async function pepperOf(sql: Sql): Promise<Buffer> {
+async function pepperOf(sql: Sql): Promise<KeyObject> {
   const [row] = await sql<{ pepper: Buffer }>`select pepper from vault.pepper`;
   if (!row) throw new Error('There is no pepper in the vault: restore the newest copy of the schema "vault"');
-  return row.pepper;
+  return createSecretKey(row.pepper);
 }
 
 export async function userIdByEmail(sql: Sql, index: Buffer): Promise<string | undefined> {

@@ -96,7 +96,7 @@ export type CardEvent = {
   transaction?: Maybe<LoyaltyTransaction>;
   /**
    * CardOpened, OrderClaimed, OrderReversed; PointsEarned, PointsTakenBack, PointsBurned, PointsGivenBack, PointsExpired,
-   * PointsAdjusted; StampsGranted, StampsTakenBack; VoucherIssued, VoucherUsed, VoucherGivenBack, VoucherExpired,
+   * PointsAdjusted, BalanceImported; StampsGranted, StampsTakenBack; VoucherIssued, VoucherUsed, VoucherGivenBack, VoucherExpired,
    * VoucherRevoked; PointsHeld, VoucherReserved, HoldExtended, HoldEnded; TierChanged, TierRenewed. There may be more.
    */
   type: Scalars['String']['output'];

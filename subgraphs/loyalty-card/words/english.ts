@@ -41,6 +41,10 @@ export const english: Words = {
       points > 0
         ? `${points} ${pointsName} were given by hand: ${ended(reason)}`
         : `${-points} ${pointsName} were taken away by hand: ${ended(reason)}`,
+    BalanceImported: ({ system, points }, { pointsName }) =>
+      points < 0
+        ? `${-points} ${pointsName} were taken away, as the card had fewer in ${system}.`
+        : `${points} ${pointsName} were taken over from ${system}.`,
     VoucherIssued: (event, { timeZone }) =>
       `${stamps(event.stamps)} became the voucher ${event.code}, good until ${lastDay(event.expiresAt, timeZone)}.`,
     TierChanged: ({ name, until, qualifyingPoints }, { pointsName, timeZone }) =>

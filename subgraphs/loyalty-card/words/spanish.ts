@@ -46,6 +46,10 @@ export const spanish: Words = {
       points > 0
         ? `${happened(points, 'Se dio', 'Se dieron')} ${pointsName} a mano: ${ended(reason)}`
         : `${happened(-points, 'Se quitó', 'Se quitaron')} ${pointsName} a mano: ${ended(reason)}`,
+    BalanceImported: ({ system, points }, { pointsName }) =>
+      points < 0
+        ? `${happened(-points, 'Se quitó', 'Se quitaron')} ${pointsName}: la tarjeta tenía menos en ${system}.`
+        : `${happened(points, 'Se traspasó', 'Se traspasaron')} ${pointsName} desde ${system}.`,
     VoucherIssued: ({ stamps: n, code, expiresAt }, { timeZone }) =>
       `${stamps(n)} ${n === 1 ? 'se convirtió' : 'se convirtieron'} en el vale ${code}, válido hasta el ${lastDay(expiresAt, timeZone)}.`,
     TierChanged: ({ name, until, qualifyingPoints }, { pointsName, timeZone }) =>

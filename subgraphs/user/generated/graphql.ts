@@ -145,7 +145,11 @@ export type Mutation = {
    * the key they use. Refuses: NOT_FOUND, FORBIDDEN (it is the last operator's: nobody could make another).
    */
   revokeApiClient: ApiClient;
-  /** What is given is changed; null clears it. For guests (themselves), partners and operators. Refuses: INPUT_INVALID, NOT_FOUND, CONTACT_TAKEN. */
+  /**
+   * What is given is changed; null clears it. The person is named by exactly one of `id` and `external`, so that a system
+   * which keeps people alike need not keep our ids. For guests (themselves), partners and operators.
+   * Refuses: INPUT_INVALID, NOT_FOUND, CONTACT_TAKEN.
+   */
   updateUser: User;
 };
 
@@ -269,7 +273,8 @@ export type RefusalKind =
 
 export type UpdateUserInput = {
   email?: InputMaybe<Scalars['String']['input']>;
-  id: Scalars['ID']['input'];
+  external?: InputMaybe<ExternalIdInput>;
+  id?: InputMaybe<Scalars['ID']['input']>;
   locale?: InputMaybe<Scalars['String']['input']>;
   name?: InputMaybe<Scalars['String']['input']>;
   phone?: InputMaybe<Scalars['String']['input']>;

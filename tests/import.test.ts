@@ -1,0 +1,293 @@
+/** `npm run import`: people and what they have, from the files of another system. The command itself, on real Postgres. */
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoClient } from '../prisma/seed.ts';
+import { audit } from '../subgraphs/loyalty-card/audit.ts';
+import {
+  CardTransactionsDocument,
+  CreateUserDocument,
+  HistoryDocument,
+  ReverseTransactionDocument,
+  UserByDocument,
+  type UserByQuery,
+  VouchersDocument,
+} from './generated/documents.ts';
+import { query } from './harness/postgres.ts';
+import { openTestRooms, type TestRooms } from './harness/rooms.ts';
+import { bareEnvironment } from './harness/run-folder.ts';
+import { openS3 } from './harness/s3.ts';
+
+const partner = demoClient('Homeria website');
+let rooms: TestRooms;
+beforeAll(async () => {
+  rooms = await openTestRooms(new Date());
+});
+afterAll(() => rooms?.close());
+
+const USERS = 'partner_id,legacy_id,email,phone,name,locale,created_at,loyalty_consent,policy_version';
+const BALANCES = 'legacy_id,balance,lifetime,qualifying,tier';
+
+interface Imported {
+  readonly code: number;
+  readonly said: string;
+  /** Rows without the heading. */
+  readonly out: readonly string[][];
+  readonly rejects: readonly string[];
+}
+
+/** Lines, or whole files as they are. */
+async function importing(
+  users: readonly string[] | Buffer,
+  balances: readonly string[] | Buffer,
+  ...more: readonly string[]
+): Promise<Imported> {
+  const path = join(tmpdir(), randomUUID());
+  const whole = (heading: string, file: readonly string[] | Buffer) =>
+    Buffer.isBuffer(file) ? file : [heading, ...file, ''].join('\n');
+  await writeFile(`${path}-users.csv`, whole(USERS, users));
+  await writeFile(`${path}-loyalty.csv`, whole(BALANCES, balances));
+  const files = ['--users', `${path}-users.csv`, '--loyalty', `${path}-loyalty.csv`, '--out', `${path}-out.csv`];
+  const { code, said } = await command([...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM', ...more]);
+  const lines = async (file: string) => (await readFile(file, 'utf8').catch(() => '')).split('\n').slice(1, -1);
+  return {
+    ...{ code, said },
+    out: (await lines(`${path}-out.csv`)).map((line) => line.split(',')),
+    rejects: await lines(`${path}-out.csv.rejects.csv`),
+  };
+}
+
+function command(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<{ code: number; said: string }> {
+  const env = { ...bareEnvironment(), DATABASE_URL: rooms.databaseUrl, ...more };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['subgraphs/migration/import-command.ts', ...args], { env }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), said: `${stdout}${stderr}`.trim() }),
+    );
+  });
+}
+
+const byId = async (system: string, id: string): Promise<UserByQuery['user']> =>
+  (await rooms.ask(partner, UserByDocument, { by: { external: { system, id } } })).user;
+const cardOf = async (id: string) => (await rooms.ask(partner, VouchersDocument, { id })).card;
+const created = async (input: object) => (await rooms.ask(partner, CreateUserDocument, { input })).createUser;
+const done = ({ out }: Imported) => out.map((row) => row.at(-1));
+const books = () =>
+  query(
+    rooms.databaseUrl,
+    `select (select count(*)::int from "user"."user") as users, (select count(*)::int from vault.external_id) as ids,
+      (select count(*)::int from loyalty_card.card_event) as events, (select sum(unheld)::int from loyalty_card.card) as points`,
+  );
+
+describe('a user of another system', () => {
+  it('has here what they had there, and the books are right', async () => {
+    const imported = await importing(
+      ['H1,S1,andy@old.example,+353879839501,Andy,en-IE,2024-03-01T12:00:00Z,true,2024-1', 'H2,S2,,,,,,,'],
+      ['S1,460,1200,900,silver', 'S2,0,,,'],
+    );
+    expect(imported).toMatchObject({ code: 0, said: expect.stringContaining('2 created') });
+    const user = await byId('HOMERIA', 'H1');
+    expect(user).toMatchObject({ name: 'Andy', email: 'andy@old.example', createdAt: '2024-03-01T12:00:00.000Z' });
+    expect((await byId('SESSIONM', 'S1'))?.id).toBe(user?.id);
+    expect(imported.out).toEqual([
+      ['2', 'H1', 'S1', user?.id, user?.card.id, 'CREATED'],
+      ['3', 'H2', 'S2', expect.any(String), expect.any(String), 'CREATED'],
+    ]);
+    expect(await cardOf(user?.card.id ?? '')).toMatchObject({
+      points: { balance: 460, lifetimeEarned: 1200, expiring: [{ points: 460 }] },
+      tier: { tier: { id: 'silver' }, qualifyingPoints: 900 },
+    });
+    const { card } = await rooms.ask(partner, HistoryDocument, { id: user?.card.id ?? '' });
+    expect(card?.history.edges.map(({ node }) => node.explanation)).toEqual([
+      expect.stringMatching(/^The tier is Silver now/),
+      '460 crowns were taken over from SESSIONM.',
+      'The card was opened.',
+    ]);
+    expect(await audit(rooms.platform.db, { repair: false })).toMatchObject({ wrong: [], wrongSums: [] });
+  });
+
+  it('imported twice changes nothing', async () => {
+    const files = [['H3,S3,a3@old.example,,,,,,'], ['S3,50,80,,gold']] as const;
+    await importing(...files);
+    const before = await books();
+    expect(done(await importing(...files))).toEqual(['FOUND']);
+    expect(await books()).toEqual(before);
+  });
+
+  it('is nobody new where they are known by an id, an address or a number, and gets what they had', async () => {
+    const known = await created({ externalIds: [{ system: 'HOMERIA', id: 'H4' }], name: 'Newer' });
+    const byMail = await created({ email: 'a5@old.example' });
+    const byPhone = await created({ phone: '+353879839506' });
+    const imported = await importing(
+      ['H4,S4,a4@old.example,,Older,,,,', 'H5,S5,A5@old.example,,,,,,', 'H6,S6,,+353 87 983 9506,,,,,', 'H4,S4,,,,,,,'],
+      ['S4,40,,,', 'S5,50,,,', 'S6,60,,,'],
+    );
+    expect(done(imported)).toEqual(['ADJUSTED', 'ADJUSTED', 'ADJUSTED', 'FOUND']);
+    expect(imported.out.map((row) => row[3])).toEqual([known, byMail, byPhone, known].map(({ user }) => user.id));
+    expect(await byId('SESSIONM', 'S4')).toMatchObject({ id: known.user.id, name: 'Newer' });
+    for (const [{ card }, balance] of [
+      [known, 40],
+      [byMail, 50],
+      [byPhone, 60],
+    ] as const) {
+      expect((await cardOf(card.id))?.points.balance).toBe(balance);
+    }
+    // A later file says otherwise.
+    const less = await importing(['H4,S4,,,,,,,'], ['S4,15,,,bronze']);
+    expect(done(less)).toEqual(['ADJUSTED']);
+    const { card } = await rooms.ask(partner, HistoryDocument, { id: known.card.id });
+    expect(card?.history.edges[0]?.node).toMatchObject({
+      explanation: '25 crowns were taken away, as the card had fewer in SESSIONM.',
+      points: -25,
+      balanceAfter: 15,
+    });
+  });
+
+  it('may be in the file of balances alone, if they are here', async () => {
+    const { card } = await created({ externalIds: [{ system: 'SESSIONM', id: 'S7' }] });
+    const imported = await importing([], ['S7,70,,,', 'S8,80,,,', 'S7,71,,,']);
+    expect(imported.out).toEqual([['2', '', '', expect.any(String), card.id, 'ADJUSTED']]);
+    expect(imported.rejects).toEqual([
+      'balances,3,There is nobody with this id.,',
+      'balances,4,The same id stands on line 2.,',
+    ]);
+    expect((await cardOf(card.id))?.points.balance).toBe(70);
+  });
+});
+
+describe('a row that cannot be taken', () => {
+  it('is told with its line, why, and as it was; the others are taken', async () => {
+    const imported = await importing(
+      [
+        'H10,S10,nobody,,,,,,',
+        'H11,S11,,12345,,,,,',
+        ',,,,=cmd(),,,,',
+        'H12,S12,,,"unclosed',
+        'H13,S13,,,,,yesterday,,',
+        'H14,S14,,,,,,maybe,',
+        'H15,S15',
+        'H16,S16,a16@old.example,,,,,,',
+        'H17,S16,,,,,,,',
+      ],
+      ['S16,12.5,,,', 'S16,-1,,,', 'S16,16,,,lead', ',1,,,'],
+    );
+    expect(await cardOf(imported.out[0]?.[4] ?? '')).toMatchObject({ points: { balance: 0 } });
+    expect(imported.code).toBe(0);
+    expect(imported.rejects.map((line) => line.split(',').slice(0, 3).join(','))).toEqual([
+      expect.stringMatching(/^balances,2,"?balance: expected a whole number/),
+      expect.stringMatching(/^balances,3,"?balance: expected a whole number/),
+      expect.stringMatching(/^balances,5,legacy_id: expected an id/),
+      expect.stringMatching(/^users,2,"?email: expected an e-mail address/),
+      expect.stringMatching(/^users,3,"?phone: expected a phone number/),
+      expect.stringMatching(/^users,4,"?input: expected an e-mail address/),
+      expect.stringMatching(/^users,5,A quote is opened and never closed/),
+      expect.stringMatching(/^users,6,"?created_at: expected a moment/),
+      expect.stringMatching(/^users,7,"?loyalty_consent: expected true or false/),
+      expect.stringMatching(/^users,8,It has 2 fields/),
+      expect.stringMatching(/^users,9,"tier: expected one of bronze/),
+      'users,10,They have another id in HOMERIA.',
+    ]);
+    // What a spreadsheet would run is written as text.
+    expect(imported.rejects.join('\n')).not.toMatch(/(^|,|")=cmd/m);
+    expect(imported.out).toEqual([['9', 'H16', 'S16', expect.any(String), expect.any(String), 'CREATED']]);
+  });
+
+  it.each([
+    ['no such column', Buffer.from('id,email\n1,2\n'), /users.csv has no column partner_id/],
+    ['a column twice', Buffer.from('partner_id,email,EMAIL\n'), /the column email twice/],
+    ['UTF-16', Buffer.from('\ufeffpartner_id\n', 'utf16le'), /is UTF-16: save it as UTF-8/],
+  ])('a file with %s is refused as a whole', async (_what, users, said) => {
+    const before = await books();
+    expect(await importing(users, [])).toMatchObject({ code: 1, said: expect.stringMatching(said) });
+    expect(await books()).toEqual(before);
+  });
+
+  it('a file of a spreadsheet is read as it is', async () => {
+    const users = Buffer.from('\ufeff"Partner_ID";legacy_id;Comment;email\r\nH20;S20;"x; y";a20@old.example\r\n');
+    const imported = await importing(users, Buffer.from('legacy_id\tbalance\r\nS20\t20.00\r\n'));
+    expect(imported).toMatchObject({ code: 0, rejects: [] });
+    expect((await cardOf((await byId('HOMERIA', 'H20'))?.card.id ?? ''))?.points.balance).toBe(20);
+  });
+});
+
+it('past transactions are there to look back at, each once, and are not for tills to reverse', async () => {
+  const path = join(tmpdir(), `${randomUUID()}-tx.csv`);
+  await writeFile(
+    path,
+    [
+      'transaction_id,legacy_id,at,pos_type,store_id,channel,total,points_earned,points_burned',
+      'T1,S50,2025-05-01T11:30:00Z,,douglas,,1250,125,0',
+      'T2,S50,2025-05-02T23:30:00+01:00,TILLSTER,douglas,mobile,800,80,200',
+      'T1,S50,2025-05-01T11:30:00Z,,douglas,,1250,125,0',
+      'T3,S51,2025-05-01T11:30:00Z,,douglas,,100,1,0',
+      'T4,S50,soon,,douglas,,100,1,0',
+      'T5,S50,2025-05-01T11:30:00Z,,douglas,boat,100,1,0',
+      '',
+    ].join('\n'),
+  );
+  const files = [['H50,S50,a50@old.example,,,,,,'], ['S50,50,,,']] as const;
+  const imported = await importing(...files, '--transactions', path);
+  expect(imported).toMatchObject({ code: 0, said: expect.stringMatching(/6 transactions, 2 added/) });
+  expect(imported.rejects.map((line) => line.split(',').slice(0, 3).join(','))).toEqual([
+    'transactions,6,"at: expected a moment such as 2024-05-01T12:00:00Z',
+    'transactions,7,"channel: expected one of RESTAURANT',
+    'transactions,5,There is nobody with this id.',
+  ]);
+  const card = (await byId('SESSIONM', 'S50'))?.card.id ?? '';
+  const { card: seen } = await rooms.ask(partner, CardTransactionsDocument, { id: card });
+  expect(seen?.transactions.edges.map(({ node }) => node)).toMatchObject([
+    { status: 'CLAIMED', posType: 'TILLSTER', channel: 'MOBILE', pointsEarned: 80, pointsBurned: 200 },
+    { status: 'CLAIMED', posType: 'SESSIONM', order: { ref: 'T1', total: { amount: 1250 } }, pointsEarned: 125 },
+  ]);
+  expect(await cardOf(card)).toMatchObject({ points: { balance: 50 } });
+  expect((await importing(...files, '--transactions', path)).said).toMatch(/6 transactions, 0 added/);
+  const input = {
+    transactionId: seen?.transactions.edges[0]?.node.id ?? '',
+    reason: 'x',
+    idempotencyKey: randomUUID(),
+  };
+  const refused = rooms.ask(demoClient('Console'), ReverseTransactionDocument, { input });
+  await expect(refused).rejects.toMatchObject({ errors: [{ extensions: { code: 'TRANSACTION_NOT_CLAIMED' } }] });
+});
+
+it('files may be in any store that speaks S3, and so are those that are written', async () => {
+  const s3 = await openS3();
+  try {
+    s3.objects.set('/moving/in/users.csv', Buffer.from(`${USERS}\nH40,S40,a40@old.example,,,,,,\n`));
+    s3.objects.set('/moving/in/loyalty.csv', Buffer.from(`${BALANCES}\nS40,40,,,\nS41,41,,,\n`));
+    const place = (name: string) => `s3://moving/${name}`;
+    const files = ['--users', place('in/users.csv'), '--loyalty', place('in/loyalty.csv'), '--out', place('out.csv')];
+    const env = { ...s3.env, DATA_DIR: tmpdir() };
+    const systems = ['--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+    expect(await command([...files, ...systems], env)).toMatchObject({ code: 0 });
+    expect(s3.objects.get('/moving/out.csv')?.toString()).toMatch(/\n2,H40,S40,.+,CREATED\n$/);
+    expect(s3.objects.get('/moving/out.csv.rejects.csv')?.toString()).toContain('balances,3,There is nobody');
+    const nowhere = ['--users', place('nothing.csv'), ...files.slice(2), ...systems];
+    expect(await command(nowhere, env)).toMatchObject({ code: 1, said: expect.stringContaining('nothing.csv') });
+  } finally {
+    await s3.close();
+  }
+});
+
+it('a dry run tells the same, and keeps nothing', async () => {
+  const files = [
+    ['H30,S30,a30@old.example,,,,,,', 'H1,S1,,,,,,,', 'H31,,nobody,,,,,,'],
+    ['S30,30,,,', 'S1,1,,,'],
+  ] as const;
+  const before = await books();
+  const dry = await importing(...files, '--dry-run');
+  expect(dry.said).toMatch(/^Would be: /);
+  expect(await books()).toEqual(before);
+  const real = await importing(...files);
+  expect(done(dry)).toEqual(['CREATED', 'ADJUSTED']);
+  expect(done(real)).toEqual(done(dry));
+  expect(real.rejects).toEqual(dry.rejects);
+});
+
+it('what is asked for wrongly is answered with how to ask', async () => {
+  expect(await command(['--users', 'x'])).toMatchObject({ code: 2, said: expect.stringContaining('--loyalty') });
+  const missing = ['--users', 'nowhere.csv', '--loyalty', 'x', '--system', 'A', '--legacy', 'B', '--out', 'o'];
+  expect(await command(missing)).toMatchObject({ code: 1, said: expect.stringContaining('nowhere.csv') });
+});
