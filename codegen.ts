@@ -39,6 +39,17 @@ const mappers: Record<string, Record<string, string>> = {
     Discount: '../../loyalty-card/door.ts#OrderDiscount',
     Problem: '../../loyalty-card/door.ts#Problem as ProblemParent',
   },
+  migration: {
+    Migration: '../move-repository.ts#Move',
+    Deliveries: '../context.ts#DeliveriesParent',
+    DeadLetter: '../delivery-repository.ts#DeliveryRow',
+    Comparison: '../comparison-repository.ts#ComparisonRow',
+    Drift: '../comparison-repository.ts#DriftRow',
+    MigrationImport: '../import/import-repository.ts#ImportRow',
+    MigrationStep: '../move-repository.ts#StepRow',
+    MigrationCheck: '../checks.ts#Check',
+    LoyaltyCard: '../context.ts#Reference',
+  },
 };
 
 const scalars = {

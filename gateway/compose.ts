@@ -14,6 +14,7 @@ export const SUBGRAPH_URLS = {
   'loyalty-card': 'http://loyalty-card:4002/graphql',
   otp: 'http://otp:4003/graphql',
   transaction: 'http://transaction:4004/graphql',
+  migration: 'http://migration:4005/graphql',
 } as const;
 
 /** @throws If the schemas do not fit together, saying all that does not. */

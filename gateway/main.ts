@@ -11,6 +11,7 @@ import { asked, type OpenPlatform, openPlatform } from '../platform/process.ts';
 import { CalendarDate, DateTime, JSONObject, SafeInt } from '../platform/scalars.ts';
 import { DEMO_CLIENTS, demoId } from '../prisma/demo.ts';
 import { seed } from '../prisma/seed.ts';
+import { readMoveSettings } from '../subgraphs/migration/main.ts';
 import { userDoor } from '../subgraphs/user/door.ts';
 import { type KeyStore, openApiKeys } from './api-keys.ts';
 import { authenticator, type GuestTokens } from './authenticate.ts';
@@ -159,7 +160,7 @@ function sourcesOf({ subgraphUrls, callerSecret }: Settings, platform: OpenPlatf
     return ({ name, url }: { name: string; url: string }): Source =>
       remote({ name, url: subgraphUrls[name] ?? url, seal, log });
   }
-  const rooms = openRooms(platform);
+  const rooms = openRooms(platform, readMoveSettings(process.env));
   platform.sweep(rooms);
   return ({ name }: { name: string }): Source => {
     const room = rooms.find(({ subgraph }) => subgraph.name === name);

@@ -15,19 +15,31 @@ export async function copyRows(
   target: string,
   rows: Iterable<readonly CopyValue[]>,
 ): Promise<void> {
+  const texts = copyTexts(rows);
+  let text = texts.next().value;
+  // Nothing is sent where there is nothing to add.
+  if (text === undefined) return;
   const stream = client.query(from(`copy ${target} from stdin`));
   // What Postgres refuses is thrown from here, also while nothing else waits.
   const done = finished(stream);
   done.catch(() => undefined);
+  for (; text !== undefined; text = texts.next().value) {
+    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), done]);
+  }
+  stream.end();
+  await done;
+}
+
+/** Rows in the text form of COPY, as many together as are sent at once. */
+function* copyTexts(rows: Iterable<readonly CopyValue[]>): Generator<string, undefined> {
   let text = '';
   for (const row of rows) {
     text += `${row.map(copyText).join('\t')}\n`;
     if (text.length < SEND_BYTES) continue;
-    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), done]);
+    yield text;
     text = '';
   }
-  stream.end(text);
-  await done;
+  if (text !== '') yield text;
 }
 
 /** A value in the text form of COPY. Source: PostgreSQL, COPY, "Text Format". */

@@ -5,6 +5,7 @@ import { PrismaClient } from '../generated/prisma/client.ts';
 import { type Cancellation, currentCancellation } from './cancellation.ts';
 import type { Committed } from './committed.ts';
 import { type CopyValue, copyRows } from './copy.ts';
+import { noteBroken } from './passing.ts';
 
 /** Connections a process keeps at most. Five processes share a Postgres, which allows 100 unless told otherwise. */
 export const CONNECTIONS_MAX = 16;
@@ -66,7 +67,7 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
   // A connection that breaks while idle is replaced at its next use; unheard, its error would end the process.
   pool.on('error', () => undefined);
   // The same while a transaction holds it: its next statement fails, and with it the request that sent it.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => client.on('error', noteBroken));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   // When statements must be cancelled, they may well have all connections of the pool.
   const canceller = openBeside(url, 'loyalty cancel', 1);
@@ -104,6 +105,7 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
       } catch (error) {
         await client.query('rollback').catch((failure: Error) => {
           broken = failure;
+          if (error instanceof Error) noteBroken(error);
         });
         throw error;
       } finally {

@@ -11,17 +11,22 @@ export interface OpenPlatform extends Platform {
   close(): Promise<void>;
 }
 
-/** @param url  Of a database that has all migrations. */
+/**
+ * @param url  Of a database that has all migrations.
+ * @param statementTimeoutMs  Other than the usual one.
+ */
 export async function openPlatform({
   url,
   log,
   now,
+  statementTimeoutMs,
 }: {
   url: string;
   log: Log;
   now?: () => Date;
+  statementTimeoutMs?: number;
 }): Promise<OpenPlatform> {
-  const db = openDatabase(url);
+  const db = openDatabase(url, statementTimeoutMs);
   const live = await openLive({ url, log }).catch(async (error: Error) => {
     await db.close();
     throw error;
@@ -29,12 +34,14 @@ export async function openPlatform({
   db.whenChanged(live.changed);
   const clock = now ?? (() => new Date());
   let sweeping = { stop: async () => {} };
+  let swept: readonly Room[] = [];
   return {
     db,
     live,
     log,
     now: clock,
     sweep(rooms) {
+      swept = rooms;
       sweeping = repeat(SWEEP_ROOMS_MS, log, async () => {
         // One room that fails does not keep the others from their turn.
         const turns = [...rooms.map((room) => room.sweep?.()), forgetOldKeys(db.sql, clock())];
@@ -45,6 +52,7 @@ export async function openPlatform({
     },
     async close() {
       await sweeping.stop();
+      await Promise.all(swept.map((room) => room.close?.()));
       await live.close();
       await db.close();
     },

@@ -15,6 +15,8 @@ export interface Room {
   readonly subgraph: Subgraph;
   /** What must happen in time even if nobody asks, such as expiry. Safe to run in several processes at once. */
   readonly sweep?: () => Promise<void>;
+  /** Ends what it does by itself. */
+  readonly close?: () => Promise<void>;
 }
 
 /** How often a process sweeps its rooms. What is due is refused at once all the same; see `docs/rules.md`, P-4 and O-1. */

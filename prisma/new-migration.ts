@@ -1,4 +1,4 @@
-/** `npm run migration -- NAME`: writes the next migration: what `schema.prisma` says, and no migration does yet. */
+/** `npm run migrate:new -- NAME`: writes the next migration: what `schema.prisma` says, and no migration does yet. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrationNames } from '../platform/migrations.ts';

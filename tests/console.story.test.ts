@@ -23,24 +23,14 @@ import {
   ValidateDocument,
   VouchersDocument,
 } from './generated/documents.ts';
-import {
-  DESKTOP,
-  expectAccessible,
-  openBrowser,
-  PHONE,
-  picture,
-  type TestBrowser,
-  type Visit,
-  whole,
-} from './harness/browser.ts';
+import { DESKTOP, expectAccessible, openBrowser, PHONE, picture, type TestBrowser, whole } from './harness/browser.ts';
 import { type Api, api, one, order } from './harness/client.ts';
+import { button, entry, field, SHIFTS, SOON, signInTo, visiting } from './harness/console.ts';
 import type { TestDatabase } from './harness/database.ts';
 import { createDemoDatabase } from './harness/demo-database.ts';
 import { type RunningForm, startForm } from './harness/forms.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** What is shown moves by itself within some seconds. */
-const SOON = { timeout: 15_000, interval: 100 };
 
 let database: TestDatabase;
 let running: RunningForm;
@@ -70,28 +60,8 @@ const identify = async (ost: string) =>
   (await kiosk.ask(IdentifyDocument, { input: { ost, ...till, ...key() } })).identify;
 const balanceOf = async (id: string) => (await partner.ask(VouchersDocument, { id })).card?.points.balance;
 
-/** Signs in, which in development one click does, and goes to a section. */
-async function signIn(address = 'numbers', options: Parameters<TestBrowser['visit']>[1] = {}): Promise<Visit> {
-  const url = new URL(`/console#${address}`, running.endpoint).href;
-  const visit = await browser.visit(url, { viewport: DESKTOP, ...options });
-  await visit.page.locator('#key').waitFor();
-  await expect.poll(() => visit.page.locator('#key').inputValue()).toBe(running.credentials.operator.key);
-  await visit.page.locator('button[type=submit]').click();
-  await visit.page.locator('.shell').waitFor();
-  return visit;
-}
-
-/** Does something with a visit that has to end without complaints. */
-async function visiting({ page, context, complaints }: Visit, work: (page: Page) => Promise<void>): Promise<void> {
-  await work(page);
-  expect(complaints).toEqual([]);
-  await context.close();
-}
-
-/** The entry of a form that is about a field. */
-const field = (within: Page | Locator, name: string) => within.locator(`[data-field="${name}"]`);
-const entry = (within: Page | Locator, name: string) => field(within, name).locator('input, select');
-const button = (within: Page | Locator, name: string) => within.getByRole('button', { name, exact: true });
+const signIn = (address = 'numbers', options: Parameters<TestBrowser['visit']>[1] = {}) =>
+  signInTo(browser, running, address, options);
 
 describe('an operator', () => {
   whole('signs in with one click in development, and is forgotten when they sign out', async () => {
@@ -1003,15 +973,18 @@ describe('refusals', () => {
   });
 });
 
-const SECTIONS = ['numbers', 'guests', 'campaigns', 'rewards', 'tiers', 'switches', 'example', 'clients', 'refusals'];
-/** How much has moved by itself since the page was opened: the layout shifts that browsers measure. */
-const SHIFTS = `new Promise((resolve) => {
-  let moved = 0;
-  new PerformanceObserver((list) => {
-    for (const { value, hadRecentInput } of list.getEntries()) moved += hadRecentInput ? 0 : value;
-  }).observe({ type: 'layout-shift', buffered: true });
-  setTimeout(() => resolve(moved), 300);
-})`;
+const SECTIONS = [
+  'numbers',
+  'guests',
+  'campaigns',
+  'rewards',
+  'tiers',
+  'switches',
+  'example',
+  'clients',
+  'refusals',
+  'move',
+];
 
 describe('whoever uses it', () => {
   whole('reads it in Spanish, and writes money as there', async () => {
@@ -1085,7 +1058,7 @@ describe('whoever uses it', () => {
       await page.locator('[data-live="true"]').waitFor();
       await expectAccessible(page);
       await picture(page, 'console-numbers-dark');
-      for (const section of ['campaigns', 'example', 'switches', 'clients', 'refusals']) {
+      for (const section of ['campaigns', 'example', 'switches', 'clients', 'refusals', 'move']) {
         await page.goto(new URL(`/console#${section}`, running.endpoint).href);
         await page.locator(`main[data-section="${section}"]`).waitFor();
         await expect.poll(() => page.locator('.waiting').count()).toBe(0);

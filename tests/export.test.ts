@@ -19,6 +19,10 @@ interface Document {
 const NOT_EXPORTED: Readonly<Record<string, string>> = {
   'vault.person': 'their key, and what they are looked up by',
   'vault.external_id': 'what they are looked up by',
+  'migration.balance_as_of': 'when it was what the other system had of a card; what that was is in the events',
+  'migration.delivery':
+    'how far their card is brought to the other system, while a brand moves; what is brought is in the events',
+  'migration.drift': 'that the other system says other points of their card, until the next comparison',
   'user.unsealed': 'empty before anything is served',
 };
 

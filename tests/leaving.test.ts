@@ -59,7 +59,7 @@ describe.each(FORMS)('in %s', (form) => {
     const seal = callerSeal('s'.repeat(64));
     const ready = async () => true;
     const at = { host: '127.0.0.1', port: 0, ready, log: silent };
-    if (form === 'five processes') {
+    if (form === 'six processes') {
       services = await Promise.all(rooms.map((subgraph) => serveSubgraph({ ...at, subgraph, seal })));
     }
     const federation = openFederation({

@@ -13,7 +13,7 @@ import { query } from './harness/postgres.ts';
 import { times } from './harness/soak.ts';
 
 /** Claims in all, by form. The distributed form is the slower one. */
-const CLAIMS = { 'one process': times(100, 500), 'five processes': times(50, 100) };
+const CLAIMS = { 'one process': times(50, 500), 'six processes': times(25, 100) };
 const GUESTS = 10;
 /** Longest between two cuts of one phone's connection, and longest it stays away. */
 const CUT_WITHIN_MS = 120;

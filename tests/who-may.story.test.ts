@@ -26,8 +26,9 @@ let cast: Cast;
 /** What there is of the owner: a live code, and an open transaction of the till. */
 const hers = { otpId: '', usedOtpId: '', openId: '', voucherId: '', rewardId: '', clientId: '' };
 beforeAll(async () => {
-  scene = await openScene({ form: 'five processes' });
+  scene = await openScene({ form: 'six processes' });
   cast = await castOf(scene);
+  await scene.sql(`insert into migration.move (legacy, phase, since) values ('SESSIONM', 2, now())`);
   hers.voucherId = await voucher();
   hers.usedOtpId = await used();
   hers.openId = await cast.till.open();
@@ -245,6 +246,29 @@ const ROOT_FIELDS: readonly [string, string, () => Promise<Asked>][] = [
     'U F F F F F F F y U U',
     asking('mutation { setIdentifier(type: PAN, enabled: false, maySpend: false) { type } }'),
   ],
+  ['migration', 'U F F F F F F F y U U', asking('{ migration { phase } }')],
+  // Nobody has said where the other system is: for an operator there is none.
+  ['setPhase', 'U F F F F F F F n U U', asking('mutation { setPhase(phase: 1, reason: "x") { phase } }')],
+  [
+    'setTruth',
+    'U F F F F F F F n U U',
+    asking('mutation { setTruth(operation: EARNING, holder: LEGACY, reason: "x") { phase } }'),
+  ],
+  ['compareSystems', 'U F F F F F F F n U U', asking('mutation { compareSystems { phase } }')],
+  ['mendDrift', 'U F F F F F F F n U U', asking('mutation { mendDrift { phase } }')],
+  ['replayDeadLetters', 'U F F F F F F F y U U', asking('mutation { replayDeadLetters { phase } }')],
+  [
+    'addDowntime',
+    'U F F F F F F F y U U',
+    asking(
+      'mutation { addDowntime(from: "2099-01-01T00:00:00Z", until: "2099-01-01T01:00:00Z", reason: "x") { phase } }',
+    ),
+  ],
+  [
+    'removeDowntime',
+    'U F F F F F F F n U U',
+    asking('mutation { removeDowntime(id: "00000000-0000-4000-8000-000000000000") { phase } }'),
+  ],
   ['createApiClient', 'U F F F F F F F y U U', mutation('createApiClient', () => ({ name: 'x', role: 'OPERATOR' }))],
   [
     'revokeApiClient',
@@ -261,6 +285,7 @@ const ROOT_FIELDS: readonly [string, string, () => Promise<Asked>][] = [
     'U y n y n n y y F U U',
     async () => asking(`subscription { cardChanged(cardId: "${cast.guest.cardId}") { id } }`)(),
   ],
+  ['migrationChanged', 'U F F F F F F F y U U', asking('subscription { migrationChanged { phase } }')],
   [
     'transactionChanged',
     'U F F y n n y y F U U',
@@ -347,7 +372,7 @@ describe('an entity', () => {
   const seal = callerSeal(SECRET);
 
   it('that a subgraph answers by reference has a row of its own', () => {
-    const all = ['user', 'loyalty-card', 'otp', 'transaction'].flatMap((name) =>
+    const all = ['user', 'loyalty-card', 'otp', 'transaction', 'migration'].flatMap((name) =>
       parse(readFileSync(`subgraphs/${name}/schema.graphql`, 'utf8')).definitions.flatMap((type) => {
         if (type.kind !== Kind.OBJECT_TYPE_DEFINITION) return [];
         const keys = (type.directives ?? []).filter((directive) => directive.name.value === 'key');

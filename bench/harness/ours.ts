@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Provider } from './brand.ts';
 import { type Running, start } from './processes.ts';
 
-const SUBGRAPHS = ['user', 'loyalty-card', 'otp', 'transaction'] as const;
+const SUBGRAPHS = ['user', 'loyalty-card', 'otp', 'transaction', 'migration'] as const;
 /** Shared by a gateway, be it ours or a peer, and the subgraphs. */
 export const SECRET = randomBytes(32).toString('hex');
 

@@ -7,7 +7,7 @@ import { type ClaimOrder, claimOrder } from './claim-order.ts';
 import { due } from './due.ts';
 import type { CardEvent } from './events.ts';
 import { evolve } from './evolve.ts';
-import { type ImportBalance, importBalance } from './import-balance.ts';
+import { type AdoptPoints, adoptPoints, type ImportBalance, importBalance } from './import-balance.ts';
 import { sumOf, take } from './points.ts';
 import type { Programme } from './programme.ts';
 import { type ReverseOrder, reverseOrder } from './reverse-order.ts';
@@ -24,6 +24,7 @@ export type Command =
   | ClaimOrder
   | ReverseOrder
   | ImportBalance
+  | AdoptPoints
   | (Given &
       (
         | { readonly type: 'OpenCard' }
@@ -99,6 +100,9 @@ export const card: Decider<Command, CardEvent, Card> = {
         break;
       case 'ImportBalance':
         book.add(importBalance(command, book.card));
+        break;
+      case 'AdoptPoints':
+        if (before.position === command.position) book.add(adoptPoints(command, book.card));
         break;
       case 'BookDue':
         break;

@@ -11,11 +11,13 @@ import { exportOf } from './export-repository.ts';
 import { handle } from './handle.ts';
 import { eventsAt } from './history-repository.ts';
 import { type CardToImport, type ImportedCard, type Importing, importCards } from './import-cards.ts';
+import { holdCards } from './import-repository.ts';
 import { insertCard } from './ledger-repository.ts';
+import { type Moving, moving } from './moving.ts';
 import type { PaidOrder } from './order.ts';
 import { type Booked, type Held, heldBy, outcomeOf, type ReverseOutcome, reverseOutcomeOf } from './outcome.ts';
 import { type Previewed, preview } from './preview.ts';
-import { type OstType, type SwitchName, switchedOn } from './programme.ts';
+import { type OstType, refuseInDowntime, type SwitchName, switchedOn } from './programme.ts';
 import { campaignVersions, programmes as keepProgrammes, type Programmes } from './programme-repository.ts';
 import { cardsByIds, cardsOwnedBy, type Identified, noteIdentified, OPEN, ownersOfCards } from './repository.ts';
 import type { Picks } from './spend.ts';
@@ -23,9 +25,12 @@ import { seesAll, visible } from './visible.ts';
 
 export type { Discount } from './discount.ts';
 export type { ReturnedLine } from './events.ts';
+export type { Language } from './explain.ts';
+export type { CardToImport, ImportedCard, Importing } from './import-cards.ts';
+export type { Activity, ActivityKind, ComparedCard, Moving } from './moving.ts';
 export type { PaidOrder } from './order.ts';
 export type { Booked, ClaimOutcome, Held, ReverseOutcome } from './outcome.ts';
-export type { Channel, OstType } from './programme.ts';
+export type { Channel, Downtime, Holder, Operation, OstType, Truth } from './programme.ts';
 export { type RuleOutcome, readOutcome, type StoredOutcome } from './rule-outcome.ts';
 export { type Picks, readPicks, spoken } from './spend.ts';
 export { type OrderDiscount, type Problem, type ToldOutcome, told, toldResolvers } from './told.ts';
@@ -124,8 +129,13 @@ export interface LoyaltyCardDoor {
       at: Date;
     },
   ): Promise<ReverseOutcome>;
+  /** The open cards of users, by user; nobody else changes them until the transaction ends. */
+  holdCards(tx: Tx, userIds: readonly string[]): Promise<Map<string, string>>;
   /** Opens cards for users of another system, or brings those that are there to what they had; see `import-cards.ts`. */
   importCards(tx: Tx, entries: readonly CardToImport[], importing: Importing): Promise<ImportedCard[]>;
+  readonly moving: Moving;
+  /** @throws {Refusal} SWITCHED_OFF in a downtime, with the seconds until it is over */
+  refuseInDowntime(sql: Sql, at: Date): Promise<void>;
   switchedOn(sql: Sql, name: SwitchName, posType?: string): Promise<boolean>;
   /** Whether tills may identify guests by this kind of identifier. */
   accepts(sql: Sql, type: OstType): Promise<boolean>;
@@ -173,8 +183,9 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
       return new Set(rows.map(({ userId }) => userId));
     },
     async noteIdentified(tx, identified, at) {
-      const { timeZone } = await programmes.at(tx.sql);
-      return noteIdentified(tx, identified, at.toISOString(), localDate(at, timeZone));
+      const programme = await programmes.at(tx.sql);
+      refuseInDowntime(programme, at);
+      return noteIdentified(tx, identified, at.toISOString(), localDate(at, programme.timeZone));
     },
     async hold(tx, { cardId, holdId, picks, until, instead, posType, at }) {
       const order = { type: 'Hold', holdId, picks, until: until.toISOString(), instead, posType } as const;
@@ -216,6 +227,9 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
       const handled = await handle(tx, programmes, { cardId, commandId: reversal.transactionId, at, storeId, order });
       return reverseOutcomeOf(handled, reversal.order);
     },
+    holdCards,
+    moving: moving(programmes),
+    refuseInDowntime: async (sql, at) => refuseInDowntime(await programmes.at(sql), at),
     importCards: (tx, entries, importing) => importCards(tx, programmes, entries, importing),
     switchedOn: async (sql, name, posType) => switchedOn(await programmes.at(sql), name, posType),
     accepts: async (sql, type) =>

@@ -73,6 +73,8 @@ export function programme(more: Partial<Programme> = {}): Programme {
     rewards: [FRIES, BURGER, FIVE_OFF],
     tiers: [{ id: 'bronze', name: 'Bronze', threshold: 0, earnPercent: 100 }],
     switches: [],
+    truths: [],
+    downtimes: [],
     identifiers: [],
     ...more,
   };

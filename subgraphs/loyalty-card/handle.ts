@@ -5,8 +5,19 @@ import { Refusal } from '../../platform/errors.ts';
 import { type Command, card } from './card.ts';
 import type { CardEvent } from './events.ts';
 import { append, lockCard } from './ledger-repository.ts';
+import { refuseInDowntime } from './programme.ts';
 import type { Programmes } from './programme-repository.ts';
 import { balance, type Card, pointsOf } from './state.ts';
+
+/** What somebody asks for. What time does, what ends or goes on by itself, and what makes a move right again is not stopped. */
+const REFUSED_IN_DOWNTIME: readonly Command['type'][] = [
+  'OpenCard',
+  'ClaimOrder',
+  'ReverseOrder',
+  'AdjustPoints',
+  'Hold',
+  'ExtendHold',
+];
 
 /** A command without what every command is given. */
 export type Order<C = Command> = C extends unknown ? Omit<C, 'at' | 'programme'> : never;
@@ -31,7 +42,7 @@ export interface Handling {
 /**
  * Carries out a command in the caller's transaction: one read and one write, however long the card's history.
  *
- * @throws {Refusal} NOT_FOUND if there is no such card; else what the rules refuse.
+ * @throws {Refusal} NOT_FOUND if there is no such card; SWITCHED_OFF in a downtime; else what the rules refuse.
  */
 export async function handle(
   tx: Tx,
@@ -41,6 +52,7 @@ export async function handle(
   const locked = await lockCard(tx, cardId);
   if (!locked) throw new Refusal('NOT_FOUND', { cardId });
   const programme = await programmes.at(tx.sql, locked.revision);
+  if (REFUSED_IN_DOWNTIME.includes(order.type)) refuseInDowntime(programme, at);
   const instant = at.toISOString();
   const events = card.decide({ ...order, at: instant, programme } as Command, locked.state);
   if (events.length === 0) return { card: locked.state, events, positions: [] };

@@ -53,6 +53,26 @@ export function importBalance(command: ImportBalance, card: Card): CardEvent[] {
   ];
 }
 
+/** What happened to a card in the other system after its balance was taken over. */
+export interface AdoptPoints {
+  readonly type: 'AdoptPoints';
+  readonly system: string;
+  /** Below zero where they were spent there. */
+  readonly points: number;
+  /** Of the card, when the two systems were compared: whatever has happened since, they must be compared again. */
+  readonly position: number;
+  readonly at: Instant;
+  readonly programme: Programme;
+}
+
+/** @throws {Refusal} POINTS_INSUFFICIENT */
+export function adoptPoints({ system, points, at, programme }: AdoptPoints, card: Card): CardEvent[] {
+  const unsaid = { lifetime: null, qualifying: null, tier: null };
+  const balance = balanceOf(card) + points;
+  const expiresAt = importedExpiry(programme, at);
+  return importBalance({ type: 'ImportBalance', system, balance, expiresAt, at, programme, ...unsaid }, card);
+}
+
 /** As if they were earned now: by the campaign whose points live longest. */
 export function importedExpiry({ campaigns, timeZone }: Programme, at: Instant): Instant | null {
   const days = campaigns.flatMap((campaign) => {

@@ -31,6 +31,16 @@ export async function lockCardsOfUsers(
   return rows.map((row) => ({ ...row, state: unpack(row.state) }));
 }
 
+/** The same without what is on them, by user. */
+export async function holdCards({ sql }: Tx, userIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await sql<{ id: string; userId: string }>`
+    select id, user_id as "userId" from loyalty_card.card
+    where user_id = any(${userIds}::uuid[]) and (state -> 'closed')::boolean is not true
+    order by id
+    for no key update`;
+  return new Map(rows.map(({ id, userId }) => [userId, id]));
+}
+
 /** Facts that change nothing but the card itself, and of the sums of the day what {@link storeCards} counts. */
 export const PLAIN: readonly string[] = ['CardOpened', 'BalanceImported', 'TierChanged'];
 

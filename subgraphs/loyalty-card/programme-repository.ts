@@ -65,6 +65,17 @@ async function readProgramme(sql: Sql): Promise<Programme> {
           'name', name, 'posType', nullif(pos_type, ''), 'on', "on", 'reason', reason,
           'since', to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by name, pos_type), '[]')
         from loyalty_card.switch),
+      'truths', (
+        select coalesce(json_agg(json_build_object(
+          'operation', operation, 'posType', nullif(pos_type, ''), 'holder', holder, 'legacy', legacy, 'reason', reason,
+          'since', to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by operation, pos_type), '[]')
+        from loyalty_card.truth),
+      'downtimes', (
+        select coalesce(json_agg(json_build_object(
+          'id', id, 'from', to_char(from_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'until', to_char(until_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', reason)
+          order by from_at, id), '[]')
+        from loyalty_card.downtime),
       'identifiers', (
         select coalesce(json_agg(json_build_object('type', type, 'enabled', enabled, 'maySpend', may_spend) order by type), '[]')
         from loyalty_card.identifier)

@@ -1,5 +1,6 @@
 /** What the brand offers: campaigns, rewards, tiers, switches and identifiers, as they are at one revision. */
 import type { Instant } from '../../platform/calendar.ts';
+import { Refusal } from '../../platform/errors.ts';
 import type { Rounding } from './rounding.ts';
 
 export type Channel = 'RESTAURANT' | 'MOBILE' | 'WEB' | 'DELIVERY' | 'PHONE';
@@ -75,6 +76,32 @@ export interface Switch {
   readonly since: Instant;
 }
 
+/** What one of two systems does while a brand moves. */
+export type Operation = Exclude<SwitchName, 'ENROLMENT'>;
+export type Holder = 'PLATFORM' | 'LEGACY';
+
+/** Who answers for an operation: this platform, or the system that is left. */
+export interface Truth {
+  readonly operation: Operation;
+  /** Goes before what is said for all; null: for all. */
+  readonly posType: string | null;
+  readonly holder: Holder;
+  /** What LEGACY is called, such as SESSIONM. */
+  readonly legacy: string;
+  readonly reason: string;
+  readonly since: Instant;
+}
+
+/** A time in which nothing is written. */
+export interface Downtime {
+  readonly id: string;
+  /** Included. */
+  readonly from: Instant;
+  /** Excluded. */
+  readonly until: Instant;
+  readonly reason: string;
+}
+
 export interface Identifier {
   readonly type: OstType;
   readonly enabled: boolean;
@@ -96,12 +123,38 @@ export interface Programme {
   /** Lowest threshold first; the first has threshold 0. */
   readonly tiers: readonly Tier[];
   readonly switches: readonly Switch[];
+  readonly truths: readonly Truth[];
+  readonly downtimes: readonly Downtime[];
   readonly identifiers: readonly Identifier[];
 }
 
-/** Whether a switch is on. Off for all, or for this posType, is off; what nobody set is on. Source: `docs/rules.md`, P-6. */
+/**
+ * Whether a switch is on. Off for all, or for this posType, is off; what nobody set is on; what the other system answers for
+ * while a brand moves is off. Source: `docs/rules.md`, P-6.
+ */
 export function switchedOn(programme: Programme, name: SwitchName, posType?: string): boolean {
-  return programme.switches.every((s) => s.on || s.name !== name || (s.posType !== null && s.posType !== posType));
+  return (
+    programme.switches.every((s) => s.on || s.name !== name || (s.posType !== null && s.posType !== posType)) &&
+    answeredBy(programme, name, posType) === null
+  );
+}
+
+/** The system that answers for an operation in place of this one, while a brand moves; null: none does. */
+export function answeredBy({ truths }: Programme, name: SwitchName, posType?: string): string | null {
+  const said = truths.filter(({ operation }) => operation === name);
+  const truth = said.find((one) => one.posType === posType) ?? said.find((one) => one.posType === null);
+  return truth?.holder === 'LEGACY' ? truth.legacy : null;
+}
+
+/** @throws {Refusal} SWITCHED_OFF in a downtime, with the seconds until it is over */
+export function refuseInDowntime({ downtimes }: Programme, at: Date): void {
+  const now = at.toISOString();
+  const until = downtimes
+    .flatMap((one) => (one.from <= now && now < one.until ? one.until : []))
+    .sort()
+    .at(-1);
+  if (until === undefined) return;
+  throw new Refusal('SWITCHED_OFF', { retryAfterS: Math.ceil((Date.parse(until) - at.getTime()) / 1_000) });
 }
 
 /** Minor units of one whole unit of a currency: 100 for EUR, 1 for JPY, 1,000 for KWD. */

@@ -6,7 +6,7 @@ import { due } from './due.ts';
 import type { CardEvent, CardVoucher, PickedReward } from './events.ts';
 import { evolve } from './evolve.ts';
 import { sumOf, take, without } from './points.ts';
-import { type OstType, type Programme, switchedOn } from './programme.ts';
+import { answeredBy, type OstType, type Programme, switchedOn } from './programme.ts';
 import { type Card, heldVouchers, pointsIn } from './state.ts';
 
 /** Rewards and vouchers that one code or one order may pick. */
@@ -60,10 +60,16 @@ export interface Picked {
 /** Why nothing can be spent at all at the moment, if so. Source: `docs/rules.md`, P-6, O-5. */
 export function mayNotSpend(programme: Programme, { posType, identifiedBy }: Where): Refusal | undefined {
   if (!switchedOn(programme, 'BURNING', posType ?? undefined))
-    return new Refusal('SWITCHED_OFF', { switch: 'BURNING' });
+    return new Refusal('SWITCHED_OFF', { switch: 'BURNING', ...elsewhere(programme, posType) });
   const identifier = programme.identifiers.find(({ type }) => type === identifiedBy);
   const may = identifiedBy === null || identifier?.maySpend;
   return may ? undefined : new Refusal('IDENTIFIER_MAY_NOT_SPEND', { ostType: identifiedBy });
+}
+
+/** Where it can be spent instead, while a brand moves. */
+function elsewhere(programme: Programme, posType: string | null): { answeredBy?: string } {
+  const system = answeredBy(programme, 'BURNING', posType ?? undefined);
+  return system === null ? {} : { answeredBy: system };
 }
 
 /**

@@ -52,6 +52,7 @@ export async function issueOtp(
     const noted = await noteRequest(tx, request);
     if (noted.is === 'same') return noted.answer;
     refuseReused(noted);
+    await loyaltyCard.refuseInDowntime(tx.sql, at);
     await lockIssuing(tx, cardId);
     // The code before the card: everybody takes the two in this order.
     const instead = await endLiveOtp(tx, cardId, at);

@@ -13,7 +13,8 @@ export async function destroyKey({ sql }: Tx, userId: string): Promise<void> {
 export async function clearUser({ sql }: Tx, userId: string, at: Date): Promise<boolean> {
   const cleared = await sql`
     with cleared as (delete from "user".external_id where user_id = ${userId})
-    update "user"."user" set sealed = null, erased_at = coalesce(erased_at, ${at}) where id = ${userId} returning true`;
+    update "user"."user" set sealed = null, changed_at = null, erased_at = coalesce(erased_at, ${at})
+    where id = ${userId} returning true`;
   return cleared.length > 0;
 }
 

@@ -60,18 +60,20 @@ export function createdMeanwhile(error: unknown): boolean {
   return UNIQUE.some((constraint) => violates(error, constraint));
 }
 
-/** @throws {Refusal} NOT_FOUND, also of who is forgotten; CONTACT_TAKEN */
+/** @throws {Refusal} SWITCHED_OFF in a downtime; NOT_FOUND, also of who is forgotten; CONTACT_TAKEN */
 export async function changeUser(
-  { platform: { db }, indexes }: Rooms,
+  { platform: { db, now }, indexes, loyaltyCard }: Rooms,
   id: string,
   changes: Partial<Person>,
 ): Promise<void> {
   try {
     await db.transaction(async (tx) => {
+      await loyaltyCard.refuseInDowntime(tx.sql, now());
       const locked = await lockUser(tx, id);
       if (!locked) throw new Refusal('NOT_FOUND');
       const person = { ...locked.person, ...changes };
-      await storeUser(tx, { id, key: locked.key, person }, await contactIndexes(tx.sql, indexes, person));
+      const changed = { id, key: locked.key, person, at: now() };
+      await storeUser(tx, changed, await contactIndexes(tx.sql, indexes, person));
     });
   } catch (error) {
     if (violates(error, 'person_email')) throw new Refusal('CONTACT_TAKEN', { field: 'email' });
@@ -146,7 +148,7 @@ async function byContact({ sql }: Tx, { emailIndex, phoneIndex }: ContactIndexes
 }
 
 /** Adds the external ids that a person does not have yet. @throws {Refusal} EXTERNAL_ID_TAKEN */
-async function addExternalIds(
+export async function addExternalIds(
   tx: Tx,
   person: { userId: string; key: Buffer },
   refs: readonly IndexedRef[],

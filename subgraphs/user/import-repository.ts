@@ -1,16 +1,37 @@
 /** All SQL of people who come by the thousand. */
 import type { Sql, Tx } from '../../platform/database.ts';
-import { type PersonKey, personKey } from './seal.ts';
+import type { Answer } from './consent-repository.ts';
+import type { ContactIndexes, Person } from './repository.ts';
+import { open, type PersonKey, personKey } from './seal.ts';
 
 /** A person to be added: sealed, under a key of their own, and with what they are looked up by. */
-export interface NewPerson {
+export interface NewPerson extends ContactIndexes {
   readonly userId: string;
   readonly key: PersonKey;
   readonly sealed: Buffer;
-  readonly emailIndex: Buffer | null;
-  readonly phoneIndex: Buffer | null;
-  readonly consent: { readonly granted: boolean; readonly policyVersion: string } | null;
+  readonly answer: Omit<Answer, 'userId'> | null;
   readonly createdAt: Date;
+  /** When it was said; null: when they were created. */
+  readonly changedAt: Date | null;
+}
+
+/** What is said of a person who is there from now on. */
+export interface ChangedPerson extends ContactIndexes {
+  readonly userId: string;
+  /** As it was sealed when the change was planned. */
+  readonly was: Buffer;
+  readonly sealed: Buffer;
+  /** Whether it has other contacts. */
+  readonly moved: boolean;
+  readonly changedAt: Date;
+}
+
+/** What is said of a person, and since when. */
+export interface Said extends ContactIndexes {
+  readonly at: Date;
+  readonly sealed: Buffer;
+  /** Opens it. */
+  person(): Person;
 }
 
 /** An external id to be added to somebody new, or to somebody who is there. */
@@ -48,6 +69,68 @@ export async function keysOf(sql: Sql, userIds: readonly string[]): Promise<Map<
   return new Map(rows.map(({ userId, key }) => [userId, personKey(key)]));
 }
 
+/** The same, with what is said of them. */
+export async function saidOf(
+  sql: Sql,
+  userIds: readonly string[],
+): Promise<{ keys: Map<string, PersonKey>; said: Map<string, Said> }> {
+  const rows = await sql<ContactIndexes & { userId: string; key: Buffer; sealed: Buffer; at: Date }>`
+    select k.user_id as "userId", k.key, k.email_index as "emailIndex", k.phone_index as "phoneIndex", u.sealed,
+      coalesce(u.changed_at, u.created_at) as at
+    from vault.person k join "user"."user" u on u.id = k.user_id
+    where k.user_id = any(${userIds}::uuid[])`;
+  return {
+    keys: new Map(rows.map(({ userId, key }) => [userId, personKey(key)])),
+    said: new Map(
+      rows.map(({ userId, key, ...said }) => [
+        userId,
+        { ...said, person: () => open<Person>(key, userId, said.sealed) },
+      ]),
+    ),
+  };
+}
+
+/**
+ * How many of these people are as they were when their change was planned. They are locked until the transaction ends, for contacts
+ * to change, which are keys of theirs; in one order for everybody, and the key before the person.
+ */
+export async function lockChanged({ sql }: Tx, changed: readonly ChangedPerson[]): Promise<number> {
+  if (changed.length === 0) return 0;
+  const [userIds, were] = [changed.map(({ userId }) => userId), changed.map(({ was }) => was)];
+  const rows = await sql`
+    select from vault.person k
+    join "user"."user" u on u.id = k.user_id
+    join unnest(${userIds}::uuid[], ${were}::bytea[]) as c (user_id, was) on c.user_id = k.user_id
+    where u.sealed = c.was
+    order by k.user_id for update of k for no key update of u`;
+  return rows.length;
+}
+
+export async function changePeople({ sql }: Tx, changed: readonly ChangedPerson[]): Promise<void> {
+  if (changed.length === 0) return;
+  const [userIds, sealed, at] = [
+    changed.map((c) => c.userId),
+    changed.map((c) => c.sealed),
+    changed.map((c) => c.changedAt),
+  ];
+  await sql`
+    update "user"."user" u set sealed = c.sealed, changed_at = c.at
+    from unnest(${userIds}::uuid[], ${sealed}::bytea[], ${at}::timestamptz[]) as c (user_id, sealed, at)
+    where u.id = c.user_id`;
+}
+
+/** Contacts may go from one to another of these people: all are taken back first. */
+export async function moveContacts({ sql }: Tx, people: readonly ChangedPerson[]): Promise<void> {
+  if (people.length === 0) return;
+  const userIds = people.map(({ userId }) => userId);
+  const [emails, phones] = [people.map(({ emailIndex }) => emailIndex), people.map(({ phoneIndex }) => phoneIndex)];
+  await sql`update vault.person set email_index = null, phone_index = null where user_id = any(${userIds}::uuid[])`;
+  await sql`
+    update vault.person k set email_index = c.email, phone_index = c.phone
+    from unnest(${userIds}::uuid[], ${emails}::bytea[], ${phones}::bytea[]) as c (user_id, email, phone)
+    where k.user_id = c.user_id`;
+}
+
 /** How many of these people are there, and are until the transaction ends. Locked in one order for everybody. */
 export async function holdPeople({ sql }: Tx, userIds: readonly string[]): Promise<number> {
   if (userIds.length === 0) return 0;
@@ -67,15 +150,17 @@ export async function addPeople(tx: Tx, people: readonly NewPerson[], refs: read
     refs.map(({ userId, index }) => [index, userId]),
   );
   await tx.copy(
-    '"user"."user" (id, sealed, created_at)',
-    people.map(({ userId, sealed, createdAt }) => [userId, sealed, createdAt]),
+    '"user"."user" (id, sealed, created_at, changed_at)',
+    people.map(({ userId, sealed, createdAt, changedAt }) => [userId, sealed, createdAt, changedAt]),
   );
   await tx.copy(
     '"user".external_id (user_id, system, sealed)',
     refs.map(({ userId, system, sealed }) => [userId, system, sealed]),
   );
-  const consents = people.flatMap(({ userId, consent, createdAt }) =>
-    consent ? [[userId, 'LOYALTY', consent.granted, consent.policyVersion, createdAt]] : [],
+  await tx.copy(
+    '"user".consent (user_id, purpose, granted, policy_version, at)',
+    people.flatMap(({ userId, answer }) =>
+      answer ? [[userId, 'LOYALTY', answer.granted, answer.policyVersion, answer.at]] : [],
+    ),
   );
-  if (consents.length > 0) await tx.copy('"user".consent (user_id, purpose, granted, policy_version, at)', consents);
 }

@@ -4,24 +4,57 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Sql, Tx } from '../../platform/database.ts';
-import { invalid, Refusal } from '../../platform/errors.ts';
-import { contactIndexes, type NewUser } from './handle.ts';
-import { addPeople, holdPeople, keysOf, type NewPerson, type NewRef, ownersOfIndexes } from './import-repository.ts';
-import { externalIdsOfUsers } from './repository.ts';
+import { Refusal } from '../../platform/errors.ts';
+import { piecemeal } from '../../platform/pace.ts';
+import { type Answer, noteAnswers } from './consent-repository.ts';
+import type { NewUser } from './handle.ts';
+import { amend } from './import-change.ts';
+import {
+  hex,
+  type IndexedPerson,
+  type IndexedRef,
+  idsOf,
+  idTaken,
+  indexedPerson,
+  type Known,
+  whoIsKnown,
+  whose,
+} from './import-known.ts';
+import {
+  addPeople,
+  type ChangedPerson,
+  changePeople,
+  holdPeople,
+  lockChanged,
+  moveContacts,
+  type NewPerson,
+  type NewRef,
+} from './import-repository.ts';
 import { newPersonKey, type PersonKey, personKey, seal } from './seal.ts';
-import type { ExternalRef, Indexes } from './vault-repository.ts';
+import type { Indexes } from './vault-repository.ts';
 
 export interface PersonToImport {
   readonly user: NewUser;
   /** Since when the other system has known them; null: it does not say. */
   readonly createdAt: Date | null;
+  /** When what it says of them was last said; null: it does not say, and they may be known better here. */
+  readonly changedAt: Date | null;
 }
 
 export type ImportedPerson = {
   /** What their external ids are looked up by, in the order in which they are given. */
   readonly indexes: readonly Buffer[];
 } & (
-  | { readonly userId: string; readonly created: boolean }
+  | {
+      readonly userId: string;
+      readonly created: boolean;
+      /** Other things are known of them than before. */
+      readonly changed: boolean;
+      /** What else is new if it is noted by {@link writePeople}. */
+      readonly answer: Answer | null;
+      /** CONTACT_TAKEN: they have all of their row but a contact. */
+      readonly incomplete: Refusal | null;
+    }
   /** INPUT_INVALID where contacts are of two people, EXTERNAL_ID_TAKEN where ids are. */
   | { readonly refused: Refusal }
 );
@@ -30,23 +63,17 @@ export interface PeoplePlan {
   /** In the order in which they are given: who comes twice is found the second time. */
   readonly imported: readonly ImportedPerson[];
   readonly created: readonly NewPerson[];
+  readonly changed: readonly ChangedPerson[];
+  readonly answers: readonly Answer[];
   readonly refs: readonly NewRef[];
   /** Who was here before. */
   readonly found: readonly string[];
   readonly known: Known;
 }
 
-/** Who is known by what: by the digits of an index, whose it is; and of each, the ids they have and their key. */
-interface Known {
-  readonly refs: Map<string, string>;
-  readonly emails: Map<string, string>;
-  readonly phones: Map<string, string>;
-  readonly idsOf: Map<string, Map<string, string>>;
-  readonly keys: Map<string, PersonKey>;
-}
-
 /**
- * What is known of who is found stays as it is, as it may be newer; external ids that they did not have are added.
+ * What is known of who is found stays as it is, unless their row is of a later moment; external ids that they did not have are
+ * added.
  *
  * @param before  A plan that is being written: its people are known too.
  */
@@ -57,117 +84,109 @@ export async function planPeople(
   at: Date,
   before?: PeoplePlan,
 ): Promise<PeoplePlan> {
-  const indexed = await Promise.all(people.map((one) => withIndexes(sql, indexes, one)));
-  const known = await whoIsKnown(sql, indexed, before?.known);
-  const found = [...known.keys.keys()];
-  const created: NewPerson[] = [];
-  const refs: NewRef[] = [];
-  const add = (userId: string, key: PersonKey, { system, id, index }: IndexedRef) => {
-    known.refs.set(hex(index), userId);
-    idsOf(known, userId).set(system, id);
-    refs.push({ userId, system, index, sealed: seal(key.ready, `${userId} ${system}`, { id }) });
+  // The people before them are written meanwhile: Postgres must not wait until all of these are sealed.
+  const rows = await piecemeal(people, (one) => indexedPerson(sql, indexes, one));
+  const known = await whoIsKnown(sql, rows, before?.known);
+  const plan = {
+    found: [...known.keys.keys()],
+    known,
+    created: new Map<string, NewPerson>(),
+    changed: new Map<string, ChangedPerson>(),
+    answers: new Map<string, Answer>(),
+    refs: [] as NewRef[],
   };
-  const imported = indexed.map((one): ImportedPerson => {
-    const { refs: named, emailIndex, phoneIndex, person, consent } = one;
-    const indexes = named.map(({ index }) => index);
-    const who = whose(known, one);
-    if (who instanceof Refusal) return { indexes, refused: who };
+  const imported = await piecemeal(rows, (row): ImportedPerson => {
+    const named = row.refs.map(({ index }) => index);
+    const who = whose(known, row);
+    if (who instanceof Refusal) return { indexes: named, refused: who };
     const key = who === undefined ? undefined : known.keys.get(who);
-    if (who !== undefined && key) {
-      const has = idsOf(known, who);
-      const other = named.find(({ system, id }) => (has.get(system) ?? id) !== id);
-      if (other) return { indexes, refused: taken(`They have another id in ${other.system}.`) };
-      for (const ref of named.filter(({ system }) => !has.has(system))) add(who, key, ref);
-      return { indexes, userId: who, created: false };
-    }
-    const userId = randomUUID();
-    const newKey = personKey(newPersonKey());
-    known.keys.set(userId, newKey);
-    if (emailIndex) known.emails.set(hex(emailIndex), userId);
-    if (phoneIndex) known.phones.set(hex(phoneIndex), userId);
-    const sealed = seal(newKey.ready, userId, person);
-    created.push({ userId, key: newKey, sealed, emailIndex, phoneIndex, consent, createdAt: one.createdAt ?? at });
-    for (const ref of named) add(userId, newKey, ref);
-    return { indexes, userId, created: true };
+    if (who === undefined || !key)
+      return { indexes: named, ...NOTHING_CHANGED, userId: create(plan, row, at), created: true };
+    const has = idsOf(known, who);
+    const other = row.refs.find(({ system, id }) => (has.get(system) ?? id) !== id);
+    if (other) return { indexes: named, refused: idTaken(`They have another id in ${other.system}.`) };
+    for (const ref of row.refs.filter(({ system }) => !has.has(system))) addRef(plan, who, key, ref);
+    return { indexes: named, userId: who, created: false, ...change(plan, who, key, row) };
   });
-  return { imported, created, refs, found, known };
+  const { created, changed, answers, ...rest } = plan;
+  const lists = { created: [...created.values()], changed: [...changed.values()], answers: [...answers.values()] };
+  return { imported, ...rest, ...lists };
 }
 
-/** @returns false where somebody who was found is gone by now: plan anew. So it is where a unique index is violated. */
-export async function writePeople(tx: Tx, { created, refs, found }: PeoplePlan): Promise<boolean> {
-  if ((await holdPeople(tx, found)) < found.length) return false;
+const NOTHING_CHANGED = { changed: false, answer: null, incomplete: null };
+
+/** A plan that is being made. */
+interface Planning {
+  readonly known: Known;
+  readonly created: Map<string, NewPerson>;
+  readonly changed: Map<string, ChangedPerson>;
+  readonly answers: Map<string, Answer>;
+  readonly refs: NewRef[];
+}
+
+function create(plan: Planning, { user, refs, emailIndex, phoneIndex, ...row }: IndexedPerson, at: Date): string {
+  const { externalIds: _, consent, ...person } = user;
+  const { known } = plan;
+  const userId = randomUUID();
+  const key = personKey(newPersonKey());
+  const { changedAt } = row;
+  const createdAt = row.createdAt ?? at;
+  const saidAt = changedAt ?? createdAt;
+  const sealed = seal(key.ready, userId, person);
+  known.keys.set(userId, key);
+  known.said.set(userId, { at: saidAt, sealed, emailIndex, phoneIndex, person: () => person });
+  if (emailIndex) known.emails.set(hex(emailIndex), userId);
+  if (phoneIndex) known.phones.set(hex(phoneIndex), userId);
+  const answer = consent && { ...consent, at: saidAt };
+  plan.created.set(userId, { userId, key, sealed, emailIndex, phoneIndex, answer, createdAt, changedAt });
+  for (const ref of refs) addRef(plan, userId, key, ref);
+  return userId;
+}
+
+function addRef({ known, refs }: Planning, userId: string, key: PersonKey, { system, id, index }: IndexedRef): void {
+  known.refs.set(hex(index), userId);
+  idsOf(known, userId).set(system, id);
+  refs.push({ userId, system, index, sealed: seal(key.ready, `${userId} ${system}`, { id }) });
+}
+
+function change(plan: Planning, userId: string, key: PersonKey, row: IndexedPerson) {
+  const { known, created, changed, answers } = plan;
+  const said = known.said.get(userId);
+  const amended = amend(known, userId, row);
+  if (!said || !amended) return NOTHING_CHANGED;
+  const { person, at, emailIndex, phoneIndex, differs, refused } = amended;
+  const { consent } = row.user;
+  const answer = consent && row.changedAt && { userId, ...consent, at: row.changedAt };
+  if (answer) answers.set(userId, answer);
+  if (!differs && at === said.at) return { changed: false, answer, incomplete: refused };
+  // Sealed anew even where it says the same: by that, whoever has planned with what it was before finds it changed.
+  const next = { emailIndex, phoneIndex, sealed: seal(key.ready, userId, person) };
+  const [isNew, again] = [created.get(userId), changed.get(userId)];
+  if (isNew) created.set(userId, { ...isNew, ...next, changedAt: at });
+  else {
+    const moved = amended.moved || again?.moved === true;
+    changed.set(userId, { userId, was: again?.was ?? said.sealed, ...next, moved, changedAt: at });
+  }
+  known.said.set(userId, { at, ...next, person: () => person });
+  return { changed: differs, answer, incomplete: refused };
+}
+
+/**
+ * @returns Which answers said something new; undefined where somebody who was found is gone by now, or has changed: plan anew. So
+ *   it is where a unique index is violated.
+ */
+export async function writePeople(
+  tx: Tx,
+  { created, changed, answers, refs, found }: PeoplePlan,
+): Promise<ReadonlySet<Answer> | undefined> {
+  if ((await lockChanged(tx, changed)) < changed.length) return undefined;
+  if ((await holdPeople(tx, found)) < found.length) return undefined;
+  await changePeople(tx, changed);
+  await moveContacts(
+    tx,
+    changed.filter(({ moved }) => moved),
+  );
   await addPeople(tx, created, refs);
-  return true;
-}
-
-interface IndexedRef extends ExternalRef {
-  readonly index: Buffer;
-}
-
-type Indexed = Awaited<ReturnType<typeof withIndexes>>;
-
-async function withIndexes(sql: Sql, indexes: Indexes, { user, createdAt }: PersonToImport) {
-  const { externalIds, consent, ...person } = user;
-  const contacts = await contactIndexes(sql, indexes, person);
-  const refs: IndexedRef[] = [];
-  for (const ref of externalIds) refs.push({ ...ref, index: await indexes.externalId(sql, ref) });
-  return { ...contacts, refs, person, consent, createdAt };
-}
-
-async function whoIsKnown(sql: Sql, indexed: readonly Indexed[], before: Known | undefined): Promise<Known> {
-  const owners = await ownersOfIndexes(sql, {
-    refs: indexed.flatMap(({ refs }) => refs.map(({ index }) => index)),
-    emails: indexed.flatMap(({ emailIndex }) => emailIndex ?? []),
-    phones: indexed.flatMap(({ phoneIndex }) => phoneIndex ?? []),
-  });
-  const there = [...new Set(Object.values(owners).flatMap((some) => [...some.values()]))];
-  const known: Known = { ...owners, idsOf: new Map(), keys: await keysOf(sql, there) };
-  for (const { userId, system, id } of await externalIdsOfUsers(sql, there)) idsOf(known, userId).set(system, id);
-  for (const one of before ? indexed : []) addFrom(before as Known, known, one);
-  return known;
-}
-
-/** What another plan knows of somebody, who may not be found in the database yet. */
-function addFrom(before: Known, known: Known, { refs, emailIndex, phoneIndex }: Indexed): void {
-  const learn = (kind: 'refs' | 'emails' | 'phones', index: Buffer | null) => {
-    const userId = index && before[kind].get(hex(index));
-    const key = userId && before.keys.get(userId);
-    if (!userId || !key) return;
-    known[kind].set(hex(index), userId);
-    known.keys.set(userId, key);
-    for (const [system, id] of before.idsOf.get(userId) ?? []) idsOf(known, userId).set(system, id);
-  };
-  for (const { index } of refs) learn('refs', index);
-  learn('emails', emailIndex);
-  learn('phones', phoneIndex);
-}
-
-/** Whom a row means, if anybody is known by what it says. */
-function whose(known: Known, { refs, emailIndex, phoneIndex }: Indexed): string | undefined | Refusal {
-  const byRef = [...new Set(refs.flatMap(({ index }) => known.refs.get(hex(index)) ?? []))];
-  if (byRef.length > 1) return taken('The external ids belong to different users.');
-  if (byRef[0]) return byRef[0];
-  const byEmail = emailIndex ? known.emails.get(hex(emailIndex)) : undefined;
-  const byPhone = phoneIndex ? known.phones.get(hex(phoneIndex)) : undefined;
-  if (byEmail && byPhone && byEmail !== byPhone) {
-    return invalid('row', 'an e-mail address and a phone number of one person', 'those of two');
-  }
-  return byEmail ?? byPhone;
-}
-
-function idsOf({ idsOf: all }: Known, userId: string): Map<string, string> {
-  let ids = all.get(userId);
-  if (!ids) {
-    ids = new Map();
-    all.set(userId, ids);
-  }
-  return ids;
-}
-
-function hex(index: Buffer): string {
-  return index.toString('hex');
-}
-
-function taken(reason: string): Refusal {
-  return new Refusal('EXTERNAL_ID_TAKEN', { reason });
+  const noted = await noteAnswers(tx, answers);
+  return new Set(answers.filter(({ userId }) => noted.has(userId)));
 }

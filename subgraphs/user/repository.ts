@@ -16,6 +16,8 @@ export interface Person {
 export interface UserRow {
   readonly id: string;
   readonly createdAt: Date;
+  /** When what is known of them was last said. */
+  readonly changedAt: Date;
   readonly erasedAt: Date | null;
   /** Opens what is sealed, at the first call: who asks for points needs no names. */
   person(): Person;
@@ -40,15 +42,17 @@ export const usersByIds = gathered(
       sealed: Buffer | null;
       key: Buffer | null;
       createdAt: Date;
+      changedAt: Date;
       erasedAt: Date | null;
     }>`
-    select u.id, u.sealed, k.key, u.created_at as "createdAt", u.erased_at as "erasedAt"
+    select u.id, u.sealed, k.key, u.created_at as "createdAt", coalesce(u.changed_at, u.created_at) as "changedAt",
+      u.erased_at as "erasedAt"
     from "user"."user" u left join vault.person k on k.user_id = u.id
     where u.id = any(${ids}::uuid[])`;
-    return rows.map(({ id, sealed, key, createdAt, erasedAt }) => {
+    return rows.map(({ id, sealed, key, ...row }) => {
       let opened: Person | undefined;
       const person = () => (opened ??= sealed && key ? open<Person>(key, id, sealed) : FORGOTTEN);
-      return { id, createdAt, erasedAt, person };
+      return { id, ...row, person };
     });
   },
   ({ id }) => id,
@@ -138,12 +142,12 @@ export async function lockUser({ sql }: Tx, id: string): Promise<{ key: Buffer; 
 
 export async function storeUser(
   { sql }: Tx,
-  { id, key, person }: { id: string; key: Buffer; person: Person },
+  { id, key, person, at }: { id: string; key: Buffer; person: Person; at: Date },
   { emailIndex, phoneIndex }: ContactIndexes,
 ): Promise<void> {
   await sql`
     with kept as (
       update vault.person set email_index = ${emailIndex}, phone_index = ${phoneIndex} where user_id = ${id}
     )
-    update "user"."user" set sealed = ${seal(key, id, person)} where id = ${id}`;
+    update "user"."user" set sealed = ${seal(key, id, person)}, changed_at = ${at} where id = ${id}`;
 }

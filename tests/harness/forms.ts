@@ -12,12 +12,12 @@ import type { Credentials } from './client.ts';
 import { keepLine } from './logs.ts';
 import { bareEnvironment } from './run-folder.ts';
 
-export const FORMS = ['one process', 'five processes'] as const;
+export const FORMS = ['one process', 'six processes'] as const;
 export type Form = (typeof FORMS)[number];
 
 /** Longest a start may take before a test gives up: far longer than it takes, and less than a test's own time. */
 const START_TIMEOUT_MS = 50_000;
-const SUBGRAPHS = ['user', 'loyalty-card', 'otp', 'transaction'];
+const SUBGRAPHS = ['user', 'loyalty-card', 'otp', 'transaction', 'migration'];
 /** Shared by the gateway and its subgraphs. */
 export const SECRET = '0123456789abcdef'.repeat(4);
 
@@ -43,7 +43,7 @@ export async function startForm(form: Form, databaseUrl: string, env: NodeJS.Pro
   const dataDir = await mkdtemp(join(tmpdir(), 'loyalty-form-'));
   const common = { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, CALLER_SECRET: SECRET, PORT: '0', ...env };
   const services: Service[] = [];
-  if (form === 'five processes') {
+  if (form === 'six processes') {
     services.push(...(await Promise.all(SUBGRAPHS.map((name) => startService(`subgraphs/${name}/main.ts`, common)))));
   }
   const subgraphs = Object.fromEntries(services.map(({ url }, i) => [SUBGRAPHS[i] ?? '', `${url}/graphql`]));

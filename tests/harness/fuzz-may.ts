@@ -4,7 +4,7 @@ import { CALLERS, type CallerName } from './scene.ts';
 
 /** Who may ask for a root field, as the subgraphs' schemas say; nobody in particular where everyone may. */
 export const MAY = new Map<string, readonly CallerName[]>();
-for (const room of ['user', 'loyalty-card', 'otp', 'transaction']) {
+for (const room of ['user', 'loyalty-card', 'otp', 'transaction', 'migration']) {
   const sdl = readFileSync(`subgraphs/${room}/schema.graphql`, 'utf8');
   for (const [, field = '', roles = ''] of sdl.matchAll(/^ {2}(\w+)\b.*@may\(roles: \[(.*)\]\)/gm)) {
     MAY.set(

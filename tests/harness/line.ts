@@ -15,8 +15,9 @@ export interface Line {
   close(): Promise<void>;
 }
 
-export async function openLine(to: string): Promise<Line> {
-  const { hostname, port, protocol, pathname } = new URL(to);
+/** @param breaks  Of what the server says: whether a connection breaks instead of carrying it. */
+export async function openLine(to: string, breaks: (said: Buffer) => boolean = () => false): Promise<Line> {
+  const { hostname, port } = new URL(to);
   const ends = new Set<Socket>();
   let isCut = false;
   let connections = 0;
@@ -24,6 +25,9 @@ export async function openLine(to: string): Promise<Line> {
     connections += 1;
     if (isCut) return void near.destroy();
     const far = connect(Number(port), hostname);
+    far.prependListener('data', (said) => {
+      if (breaks(said)) near.destroy();
+    });
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -38,8 +42,10 @@ export async function openLine(to: string): Promise<Line> {
     }
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = new URL(to);
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `${protocol}//127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`,
+    url: url.href,
     connections: () => connections,
     cut() {
       isCut = true;

@@ -11,6 +11,7 @@ import type { Mapped } from '../../platform/mapped.ts';
 import { type OpenPlatform, openPlatform } from '../../platform/process.ts';
 import type { Room } from '../../platform/room.ts';
 import { seed } from '../../prisma/seed.ts';
+import type { MoveSettings } from '../../subgraphs/migration/main.ts';
 import { createTestDatabase } from './database.ts';
 import { keptLog } from './logs.ts';
 
@@ -34,13 +35,13 @@ export interface TestRooms {
 }
 
 /** With the demo brand, seeded at `at`. */
-export async function openTestRooms(at: Date | string): Promise<TestRooms> {
+export async function openTestRooms(at: Date | string, move?: MoveSettings): Promise<TestRooms> {
   const database = await createTestDatabase();
   let now = new Date(at);
   const log = keptLog('test');
   const platform = await openPlatform({ url: database.url, log, now: () => now });
   await seed(platform, (name) => `loyalty_test ${name}`);
-  const rooms = openRooms(platform);
+  const rooms = openRooms(platform, move);
   const federation = openFederation({
     supergraphSdl: readFileSync('gateway/supergraph.graphql', 'utf8'),
     sourceFor: ({ name }) => {
@@ -81,6 +82,7 @@ export async function openTestRooms(at: Date | string): Promise<TestRooms> {
     },
     async close() {
       await federation.close();
+      for (const room of rooms) await room.close?.();
       await platform.close();
       await database.drop();
     },

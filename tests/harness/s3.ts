@@ -8,15 +8,19 @@ export interface S3 {
   readonly env: NodeJS.ProcessEnv;
   /** By `/bucket/key`. */
   readonly objects: Map<string, Buffer>;
+  /** Whether it takes new objects. */
+  readonly may: { write: boolean };
   close(): Promise<void>;
 }
 
 export async function openS3(): Promise<S3> {
   const objects = new Map<string, Buffer>();
+  const may = { write: true };
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://s3').pathname);
     if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) return response.writeHead(403).end();
     if (request.method === 'PUT') {
+      if (!may.write) return response.writeHead(403).end();
       objects.set(path, await buffer(request));
       return response.writeHead(200, { etag: '"1"' }).end();
     }
@@ -37,6 +41,7 @@ export async function openS3(): Promise<S3> {
       AWS_SECRET_ACCESS_KEY: 'test',
     },
     objects,
+    may,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

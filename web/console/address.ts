@@ -11,6 +11,7 @@ export const SECTIONS = [
   'example',
   'clients',
   'refusals',
+  'move',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 

@@ -1,8 +1,7 @@
 /** Terminals that are locked now for too many wrong codes, and for how long they stay so. */
-import { useEffect, useState } from 'preact/hooks';
 import type { ConsoleLockedTerminalsQuery } from '../../client/index.ts';
-import { now } from '../shared/clock.ts';
 import { useFormat, useTexts } from '../shared/language.ts';
+import { spanText, useSeconds } from './seconds.ts';
 import { Table } from './table.tsx';
 
 type LockedTerminal = ConsoleLockedTerminalsQuery['lockedTerminals'][number];
@@ -46,25 +45,9 @@ function LockedTable({ locked }: { locked: readonly LockedTerminal[] }) {
           <td>{client.name}</td>
           <td className="number">{format.number(wrongIdentifiers)}</td>
           <td className="moment">{format.moment(lockedUntil)}</td>
-          <td className="number">{leftText(Date.parse(lockedUntil) - atMs)}</td>
+          <td className="number">{spanText(Date.parse(lockedUntil) - atMs)}</td>
         </tr>
       ))}
     </Table>
   );
-}
-
-/** What time it is, again every second. */
-function useSeconds(): number {
-  const [atMs, setAtMs] = useState(now);
-  useEffect(() => {
-    const timer = setInterval(() => setAtMs(now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  return atMs;
-}
-
-/** Minutes and seconds. */
-function leftText(leftMs: number): string {
-  const leftS = Math.max(0, Math.ceil(leftMs / 1_000));
-  return `${Math.floor(leftS / 60)}:${String(leftS % 60).padStart(2, '0')}`;
 }

@@ -8,6 +8,7 @@ import { Campaigns } from './campaigns.tsx';
 import { Clients } from './clients.tsx';
 import { Example } from './example.tsx';
 import { Guests } from './guests.tsx';
+import { MoveSection } from './move/move.tsx';
 import { Numbers } from './numbers.tsx';
 import { useProgramme } from './programme.tsx';
 import { Refusals } from './refusals.tsx';
@@ -32,6 +33,7 @@ const CONTENT: Readonly<Record<Section, ComponentType<SectionProps>>> = {
   example: Example,
   clients: Clients,
   refusals: Refusals,
+  move: MoveSection,
 };
 
 interface ShellProps {

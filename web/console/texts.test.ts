@@ -33,7 +33,7 @@ it('put in the same values', () => {
 
 it('are there for whatever the page says', () => {
   const known = new Set([...flat(en), ...flat(shared)].map(([name]) => name.replace(FORM, '')));
-  const sources = import.meta.glob<string>('./*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
+  const sources = import.meta.glob<string>('./**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
   for (const [file, code] of Object.entries(sources)) {
     for (const [, name = ''] of code.matchAll(/\bt\('([\w.]+)'/g)) expect(known, file).toContain(name);
     // Of those that are one of two.

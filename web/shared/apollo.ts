@@ -32,6 +32,9 @@ export function openApollo(api: Pick<Api, 'ask' | 'follow'>): ApolloClient {
         LoyaltyTransaction: { fields: { explanation: { merge: inEachLanguage } } },
         CampaignProgress: { keyFields: false },
         Programme: { merge: true },
+        // There is one.
+        Migration: { merge: true },
+        Deliveries: { merge: true },
       },
     }),
     link: new ApolloLink(

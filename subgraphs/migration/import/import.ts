@@ -1,0 +1,116 @@
+/** Users, balances and past transactions of another system, taken over from files. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { Sql } from '../../../platform/database.ts';
+import { readMove } from '../move-repository.ts';
+import type { Rooms } from '../rooms.ts';
+import { balancesWork } from './balances.ts';
+import { readColumns } from './columns.ts';
+import { commit, type Outcome } from './commit.ts';
+import { csvLine } from './csv-text.ts';
+import { insertRun, type Run, unfinishedRun } from './import-repository.ts';
+import { bookOthers, forgetWaiting } from './others.ts';
+import { openOutlet } from './outlet.ts';
+import { BALANCE_COLUMNS, type Systems, TRANSACTION_COLUMNS, USER_COLUMNS } from './rows.ts';
+import { type Progress, pass, type Running } from './run.ts';
+import type { Source } from './source.ts';
+import { transactionsWork } from './transactions.ts';
+import { usersWork } from './users.ts';
+
+export interface Asked extends Systems {
+  readonly users: Source;
+  readonly balances: Source;
+  /** Past ones; null where none are to be taken over. */
+  readonly transactions: Source | null;
+  /** Paths of files that are written. */
+  readonly out: string;
+  readonly rejects: string;
+  /** Of when balances are that do not say it themselves; null: nobody knows. */
+  readonly asOf: Date | null;
+  /** Tells what would happen: everything is decided, and nothing is kept. */
+  readonly dryRun: boolean;
+  /** Puts the files that were written where they belong; the run is not done before that. */
+  publish(): Promise<void>;
+}
+
+const HEADINGS: Outcome = {
+  out: csvLine(['line', 'partner_id', 'legacy_id', 'user_id', 'card_id', 'done']),
+  rejects: csvLine(['file', 'line', 'reason', 'row']),
+  counts: {},
+};
+
+/** Files are of some time ago, and points are given here since. */
+const TOO_LATE = 'The move is past phase 0: what is in files is older than what is here. See docs/migration.md.';
+
+/** @throws {Error} in words for whoever ran the command, where the move is past it, or a file cannot be read at all */
+export async function importFiles(rooms: Rooms, asked: Asked, told: (progress: Progress) => void): Promise<Run> {
+  const { db, now } = rooms.platform;
+  const move = await readMove(db.sql);
+  if (move && move.phase > 0 && !asked.dryRun) throw new Error(TOO_LATE);
+  const users = await readColumns(asked.users, USER_COLUMNS);
+  const balances = await readColumns(asked.balances, BALANCE_COLUMNS);
+  const past = asked.transactions && (await readColumns(asked.transactions, TRANSACTION_COLUMNS));
+  const begun = await beginRun(db.sql, asked, now());
+  const out = await openOutlet(asked.out, begun.outBytes);
+  const rejects = await openOutlet(asked.rejects, begun.rejectBytes);
+  const running: Running = { rooms, systems: asked, dryRun: asked.dryRun, out, rejects, told };
+  const files = {
+    balances: { source: asked.balances, columns: balances, next: 'USERS' },
+    users: { source: asked.users, columns: users, next: 'CARDS' },
+  } as const;
+  try {
+    let run = begun.outBytes > 0 ? begun : await commit(running, begun, async () => HEADINGS);
+    if (run.step === 'BALANCES')
+      run = await pass(running, run, files.balances, balancesWork(running, balances, asked.asOf));
+    if (run.step === 'USERS') run = await pass(running, run, files.users, usersWork(running, users));
+    if (run.step === 'CARDS') run = await bookOthers(running, run);
+    await forgetWaiting(db.sql, run.id);
+    if (run.step === 'TRANSACTIONS' && asked.transactions && past) {
+      const file = { source: asked.transactions, columns: past, next: 'PUBLISH' } as const;
+      run = await pass(running, run, file, transactionsWork(running, past));
+    }
+    if (run.step === 'TRANSACTIONS') run = await commit(running, { ...run, step: 'PUBLISH' });
+    if (run.step === 'PUBLISH') {
+      await asked.publish();
+      run = await commit(running, { ...run, step: 'DONE' });
+    }
+    return run;
+  } finally {
+    await out.close();
+    await rejects.close();
+  }
+}
+
+/** A new run, or the one that the same command began before it was interrupted. */
+async function beginRun(sql: Sql, asked: Asked, at: Date): Promise<Run> {
+  const { users, balances, transactions, system, legacy, out, rejects } = asked;
+  const said = [
+    users.fingerprint,
+    balances.fingerprint,
+    transactions?.fingerprint ?? null,
+    system,
+    legacy,
+    out,
+    rejects,
+    ...(asked.asOf ? [asked.asOf] : []),
+  ];
+  const fingerprint = createHash('sha256').update(JSON.stringify(said)).digest('hex');
+  const known = asked.dryRun ? undefined : await unfinishedRun(sql, fingerprint);
+  if (known) return known;
+  const run: Run = {
+    ...{
+      id: randomUUID(),
+      fingerprint,
+      system,
+      legacy,
+      step: 'BALANCES',
+      offset: 0,
+      size: 0,
+      lines: 0,
+      cursor: null,
+      counts: {},
+    },
+    ...{ outBytes: 0, rejectBytes: 0, startedAt: at, finishedAt: null },
+  };
+  if (!asked.dryRun) await insertRun(sql, run);
+  return run;
+}

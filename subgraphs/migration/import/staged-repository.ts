@@ -1,0 +1,109 @@
+/** All SQL of balances while they wait for their users. */
+import type { Sql, Tx } from '../../../platform/database.ts';
+
+/** A row of the file of balances, found by the blind index of the external id that it names. */
+export interface StagedBalance {
+  readonly index: Buffer;
+  readonly line: number;
+  readonly balance: number;
+  readonly lifetime: number | null;
+  readonly qualifying: number | null;
+  readonly tier: string | null;
+  /** When it was so; null: nobody knows. */
+  readonly asOf: Date | null;
+}
+
+export async function stageBalances(tx: Tx, importId: string, rows: readonly StagedBalance[]): Promise<void> {
+  await tx.copy(
+    'migration.staged_balance (import_id, index, line, balance, lifetime, qualifying, tier, as_of)',
+    rows.map(({ index, line, balance, lifetime, qualifying, tier, asOf }) => [
+      ...[importId, index, line, balance, lifetime, qualifying, tier, asOf],
+    ]),
+  );
+}
+
+/** The balance of each of some ids: the newest, else the first. */
+export async function stagedBalances(sql: Sql, importId: string, indexes: readonly Buffer[]): Promise<StagedBalance[]> {
+  return sql<StagedBalance>`
+    select distinct on (index) index, line, balance, lifetime, qualifying, tier, as_of as "asOf"
+    from migration.staged_balance
+    where import_id = ${importId} and index = any(${indexes}::bytea[])
+    order by index, as_of desc nulls last, line`;
+}
+
+/** Lines of the file of balances that were booked with their users. */
+export async function noteBooked(tx: Tx, importId: string, lines: readonly number[]): Promise<void> {
+  await tx.copy(
+    'migration.booked_line (import_id, line)',
+    lines.map((line) => [importId, line]),
+  );
+}
+
+/** A place in the order of the indexes, in which what is left is looked through. */
+export type Cursor = Pick<StagedBalance, 'index' | 'line'>;
+
+/** The last of the next so many balances; undefined where there are no more. */
+export async function nextCursor(
+  sql: Sql,
+  importId: string,
+  after: Cursor,
+  count: number,
+): Promise<Cursor | undefined> {
+  const [row] = await sql<Cursor>`
+    select index, line from (
+      select index, line from migration.staged_balance
+      where import_id = ${importId} and (index, line) > (${after.index}, ${after.line})
+      order by index, line limit ${count}) part
+    order by index desc, line desc limit 1`;
+  return row;
+}
+
+/** One that was not booked with its user. */
+export interface UnbookedBalance extends StagedBalance {
+  /** The line that counts of those with the same id, where that is another. */
+  readonly insteadLine: number | null;
+  /** Whether that one is newer. */
+  readonly older: boolean;
+}
+
+/** Of the balances after a place and up to another, in the order of their lines. */
+export async function unbookedBalances(
+  sql: Sql,
+  importId: string,
+  after: Cursor,
+  end: Cursor,
+): Promise<UnbookedBalance[]> {
+  return sql<UnbookedBalance>`
+    with unbooked as materialized (
+      select * from migration.staged_balance s
+      where import_id = ${importId} and (index, line) > (${after.index}, ${after.line}) and (index, line) <= (${end.index}, ${end.line})
+        and not exists (select from migration.booked_line b where b.import_id = s.import_id and b.line = s.line)
+    ), counting as (
+      select distinct on (s.index) s.index, s.line, s.as_of
+      from migration.staged_balance s
+      where s.import_id = ${importId} and s.index in (select index from unbooked)
+      order by s.index, s.as_of desc nulls last, s.line
+    )
+    select u.index, u.line, u.balance, u.lifetime, u.qualifying, u.tier, u.as_of as "asOf",
+      nullif(c.line, u.line) as "insteadLine", coalesce(u.as_of < c.as_of, false) as older
+    from unbooked u join counting c using (index)
+    order by u.line`;
+}
+
+/** Takes out the balances up to a place. */
+export async function forgetStaged(sql: Sql, importId: string, end: Cursor): Promise<void> {
+  await sql`
+    delete from migration.staged_balance where import_id = ${importId} and (index, line) <= (${end.index}, ${end.line})`;
+}
+
+/** And the next so many booked lines. @returns Whether there were that many. */
+export async function forgetBooked(sql: Sql, importId: string, count: number): Promise<boolean> {
+  const gone = await sql<{ count: number }>`
+    with gone as (
+      delete from migration.booked_line where import_id = ${importId} and line <= (
+        select max(line) from (
+          select line from migration.booked_line where import_id = ${importId} order by line limit ${count}) part)
+      returning 1)
+    select count(*) as count from gone`;
+  return gone[0]?.count === count;
+}
