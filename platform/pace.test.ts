@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { atATime, inTurn, piecemeal, STARTS_MAX } from './pace.ts';
+import { atATime, inTurn, STARTS_MAX } from './pace.ts';
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -48,23 +48,4 @@ it('so many are done at a time, the others in their order, also after one that f
   }
   expect((await all).map((one) => ('value' in one ? one.value : 'failed'))).toEqual([0, 'failed', 2, 3, 4]);
   expect(await limited(async () => 7)).toBe(7);
-});
-
-it('long work is done in its order, and others have their turn in between', async () => {
-  let turns = 0;
-  const count = setInterval(() => {
-    turns += 1;
-  });
-  const all = Array.from({ length: 100 }, (_, i) => i);
-  const busyMs = (ms: number) => {
-    const until = performance.now() + ms;
-    while (performance.now() < until);
-  };
-  const doubled = await piecemeal(all, (i) => {
-    busyMs(1);
-    return i * 2;
-  });
-  clearInterval(count);
-  expect(doubled).toEqual(all.map((i) => i * 2));
-  expect(turns).toBeGreaterThan(5);
 });

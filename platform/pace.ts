@@ -1,10 +1,7 @@
 /** What comes for thousands at once, such as an event that all of them watch, is done for some after others. */
-import { setImmediate as soon } from 'node:timers/promises';
 
 /** Things begun in one turn of the event loop. */
 export const STARTS_MAX = 32;
-/** Parts of work that are done in one turn: a millisecond or two of sealing. */
-const PIECE = 8;
 
 const waiting: (() => void)[] = [];
 let left = STARTS_MAX;
@@ -31,16 +28,6 @@ function turn(): void {
   left = STARTS_MAX;
   turning = false;
   for (const start of waiting.splice(0, STARTS_MAX)) inTurn(start);
-}
-
-/** Does something with each of many, one after the other; what comes in meanwhile is seen to in between. */
-export async function piecemeal<T, R>(all: readonly T[], work: (one: T) => R | Promise<R>): Promise<R[]> {
-  const done: R[] = [];
-  for (const [i, one] of all.entries()) {
-    if (i > 0 && i % PIECE === 0) await soon();
-    done.push(await work(one));
-  }
-  return done;
 }
 
 /** @returns What does so many at a time; the others wait, in their order. */

@@ -168,6 +168,35 @@ describe('a user of another system', () => {
   });
 });
 
+it('of what waits, no more is read where Postgres has last counted another import', async () => {
+  const [waiting, booked] = ['migration.staged_balance', 'migration.booked_line'];
+  const other = randomUUID();
+  await query(
+    rooms.databaseUrl,
+    `insert into ${waiting} (import_id, index, line, balance) select '${other}', sha256(i::text::bytea), i, 1 from generate_series(1, 5000) i;
+     insert into ${booked} (import_id, line) select '${other}', i from generate_series(1, 5000) i;
+     analyze ${waiting}, ${booked};
+     delete from ${waiting}; delete from ${booked}`,
+  );
+  const read = async () => {
+    const [sum] = await query<{ rows: number }>(
+      rooms.databaseUrl,
+      `select sum(idx_tup_read)::int as rows from pg_stat_user_indexes where relname in ('staged_balance', 'booked_line')`,
+    );
+    return sum?.rows ?? 0;
+  };
+  const before = await read();
+  const ids = Array.from({ length: 3_000 }, (_, i) => i);
+  // Half of them are in the file of users.
+  const users = ids.filter((i) => i % 2).map((i) => `W${i},WS${i},,,,,,,`);
+  const imported = await importing(
+    users,
+    ids.map((i) => `WS${i},${i},,,`),
+  );
+  expect([imported.out.length, imported.rejects.length]).toEqual([1_500, 1_500]);
+  expect((await read()) - before).toBeLessThan(20 * ids.length);
+});
+
 describe('a later export', () => {
   const DATED = 'partner_id,email,phone,name,loyalty_consent,policy_version,updated_at';
   const BALANCE = 'partner_id,balance,updated_at';

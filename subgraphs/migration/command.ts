@@ -8,10 +8,7 @@ import { transactionDoor } from '../transaction/door.ts';
 import { userDoor } from '../user/door.ts';
 import type { Rooms } from './rooms.ts';
 
-/**
- * Longest that a statement may run, or wait for the next rows: it works on a thousand rows, nobody waits for it at a till, and
- * the machine may be busy.
- */
+/** Longest that a statement may run, or wait for the next rows: it is about a thousand, nobody waits for it at a till, and the machine may be busy. */
 const STATEMENT_TIMEOUT_MS = 120_000;
 
 /** @throws {Error} in words for whoever ran the command, where the database is not ready */

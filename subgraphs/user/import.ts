@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql, Tx } from '../../platform/database.ts';
 import { Refusal } from '../../platform/errors.ts';
-import { piecemeal } from '../../platform/pace.ts';
 import { type Answer, noteAnswers } from './consent-repository.ts';
 import type { NewUser } from './handle.ts';
 import { amend } from './import-change.ts';
@@ -84,8 +83,7 @@ export async function planPeople(
   at: Date,
   before?: PeoplePlan,
 ): Promise<PeoplePlan> {
-  // The people before them are written meanwhile: Postgres must not wait until all of these are sealed.
-  const rows = await piecemeal(people, (one) => indexedPerson(sql, indexes, one));
+  const rows = await Promise.all(people.map((one) => indexedPerson(sql, indexes, one)));
   const known = await whoIsKnown(sql, rows, before?.known);
   const plan = {
     found: [...known.keys.keys()],
@@ -95,7 +93,7 @@ export async function planPeople(
     answers: new Map<string, Answer>(),
     refs: [] as NewRef[],
   };
-  const imported = await piecemeal(rows, (row): ImportedPerson => {
+  const imported = rows.map((row): ImportedPerson => {
     const named = row.refs.map(({ index }) => index);
     const who = whose(known, row);
     if (who instanceof Refusal) return { indexes: named, refused: who };

@@ -5,7 +5,7 @@ import {
   createHmac,
   createSecretKey,
   type KeyObject,
-  randomFillSync,
+  randomBytes,
 } from 'node:crypto';
 
 const KEY_BYTES = 32;
@@ -14,27 +14,9 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** The first byte of what is sealed: version, nonce, tag, ciphertext of JSON. */
 const VERSION = 1;
-/** Random bytes that are drawn at once, as asking for a few costs as much as asking for all of these. */
-const DRAWN_BYTES = 8_192;
 
 export function newPersonKey(): Buffer {
-  return draw(KEY_BYTES);
-}
-
-const drawn = Buffer.alloc(DRAWN_BYTES);
-let used = DRAWN_BYTES;
-
-/** Random bytes, which nobody else gets, and of which nothing is left behind. */
-function draw(bytes: number): Buffer {
-  if (used + bytes > DRAWN_BYTES) {
-    randomFillSync(drawn);
-    used = 0;
-  }
-  const some = drawn.subarray(used, used + bytes);
-  used += bytes;
-  const copy = Buffer.from(some);
-  some.fill(0);
-  return copy;
+  return randomBytes(KEY_BYTES);
 }
 
 /** A key that seals several times: made ready once, as that takes longer than the sealing. */
@@ -53,7 +35,7 @@ export function personKey(bytes: Buffer): PersonKey {
  * @param of  Whose it is and what, such as the user's id: it opens in that place only.
  */
 export function seal(key: Buffer | KeyObject, of: string, value: object): Buffer {
-  const nonce = draw(NONCE_BYTES);
+  const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(of));
   const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
   return Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), text]);

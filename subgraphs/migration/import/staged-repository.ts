@@ -1,4 +1,9 @@
-/** All SQL of balances while they wait for their users. */
+/**
+ * All SQL of balances while they wait for their users.
+ *
+ * These tables fill and empty with each import, and what Postgres has counted is of another one: it expects to find one row or
+ * none. So whatever is looked up for each of many rows is a subquery for each: joined, all rows of the import were read for each.
+ */
 import type { Sql, Tx } from '../../../platform/database.ts';
 
 /** A row of the file of balances, found by the blind index of the external id that it names. */
@@ -25,10 +30,13 @@ export async function stageBalances(tx: Tx, importId: string, rows: readonly Sta
 /** The balance of each of some ids: the newest, else the first. */
 export async function stagedBalances(sql: Sql, importId: string, indexes: readonly Buffer[]): Promise<StagedBalance[]> {
   return sql<StagedBalance>`
-    select distinct on (index) index, line, balance, lifetime, qualifying, tier, as_of as "asOf"
-    from migration.staged_balance
-    where import_id = ${importId} and index = any(${indexes}::bytea[])
-    order by index, as_of desc nulls last, line`;
+    select counting.*
+    from (select distinct unnest(${indexes}::bytea[]) as index) wanted
+    cross join lateral (
+      select s.index, s.line, s.balance, s.lifetime, s.qualifying, s.tier, s.as_of as "asOf"
+      from migration.staged_balance s
+      where s.import_id = ${importId} and s.index = wanted.index
+      order by s.as_of desc nulls last, s.line limit 1) counting`;
 }
 
 /** Lines of the file of balances that were booked with their users. */
@@ -77,16 +85,15 @@ export async function unbookedBalances(
     with unbooked as materialized (
       select * from migration.staged_balance s
       where import_id = ${importId} and (index, line) > (${after.index}, ${after.line}) and (index, line) <= (${end.index}, ${end.line})
-        and not exists (select from migration.booked_line b where b.import_id = s.import_id and b.line = s.line)
-    ), counting as (
-      select distinct on (s.index) s.index, s.line, s.as_of
-      from migration.staged_balance s
-      where s.import_id = ${importId} and s.index in (select index from unbooked)
-      order by s.index, s.as_of desc nulls last, s.line
+        and (select b.line from migration.booked_line b where b.import_id = s.import_id and b.line = s.line) is null
     )
     select u.index, u.line, u.balance, u.lifetime, u.qualifying, u.tier, u.as_of as "asOf",
       nullif(c.line, u.line) as "insteadLine", coalesce(u.as_of < c.as_of, false) as older
-    from unbooked u join counting c using (index)
+    from unbooked u
+    cross join lateral (
+      select s.line, s.as_of from migration.staged_balance s
+      where s.import_id = ${importId} and s.index = u.index
+      order by s.as_of desc nulls last, s.line limit 1) c
     order by u.line`;
 }
 
