@@ -39,7 +39,7 @@ beforeAll(async () => {
   const user = (i: number) => {
     const then = `2024-05-01T00:00:${10 + (i % 50)}Z`;
     if (i % 97 === 0) return `H${i},S${i},nobody,,,,${then}`;
-    if (i > MOVED && i % 11 === 0) return `H${i - MOVED},,n${i}@old.example,,Moved ${i},,2024-06-01`;
+    if (i > MOVED && i % 11 === 0) return `H${i - MOVED},S${i - MOVED},n${i}@old.example,,Moved ${i},,2024-06-01`;
     const address = takesAddress(i) ? i - 1 - MOVED - LATER : i;
     return `H${i % 501 === 0 ? i + 1 : i},S${i},g${address}@old.example,,Guest ${i},en-IE,${then}`;
   };

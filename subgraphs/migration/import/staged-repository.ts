@@ -27,7 +27,7 @@ export async function stageBalances(tx: Tx, importId: string, rows: readonly Sta
   );
 }
 
-/** The balance of each of some ids: the newest, else the first. */
+/** The balance of each of some ids: the newest, else the first; none where that was booked before. */
 export async function stagedBalances(sql: Sql, importId: string, indexes: readonly Buffer[]): Promise<StagedBalance[]> {
   return sql<StagedBalance>`
     select counting.*
@@ -36,7 +36,11 @@ export async function stagedBalances(sql: Sql, importId: string, indexes: readon
       select s.index, s.line, s.balance, s.lifetime, s.qualifying, s.tier, s.as_of as "asOf"
       from migration.staged_balance s
       where s.import_id = ${importId} and s.index = wanted.index
-      order by s.as_of desc nulls last, s.line limit 1) counting`;
+      order by s.as_of desc nulls last, s.line limit 1) counting
+    left join lateral (
+      select b.line from migration.booked_line b
+      where b.import_id = ${importId} and b.line = counting.line limit 1) booked on true
+    where booked.line is null`;
 }
 
 /** Lines of the file of balances that were booked with their users. */
