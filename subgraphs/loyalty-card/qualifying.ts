@@ -46,7 +46,8 @@ function trimmed(from: Day, points: readonly number[]): Qualifying {
   const end = points.findLastIndex((one) => one !== 0) + 1;
   const oldest = Math.max(0, end - QUALIFYING_DAYS);
   const start = points.findIndex((one, at) => at >= oldest && one !== 0);
-  return start === -1 ? NOTHING_QUALIFYING : { from: daysAfter(from, start), points: points.slice(start, end) };
+  if (start === -1) return NOTHING_QUALIFYING;
+  return { from: start === 0 ? from : daysAfter(from, start), points: points.slice(start, end) };
 }
 
 function zeros(count: number): number[] {

@@ -13,6 +13,7 @@ const NO_LADDER: Tier = { id: 'base', name: 'Base', threshold: 0, earnPercent: 1
 
 /** Points earned in the last 365 days, less returned ones. */
 export function qualifyingPoints({ qualifying }: Card, at: Instant): number {
+  if (qualifying.points.length === 0) return 0;
   const oldest = daysAfter(utcDay(at), -QUALIFYING_DAYS);
   return earnedAfter(qualifying, oldest);
 }

@@ -69,7 +69,15 @@ function given(value: Maybe, read: (text: string) => string): string | null {
   return value === null || value === undefined ? null : read(value);
 }
 
+/** The one that was asked for last, as it is kept: people of one brand have few, and looking at one takes long. */
+let last = { typed: '', kept: '' };
+
 function requireLocale(field: string, locale: string): string {
+  if (locale === '' || locale !== last.typed) last = { typed: locale, kept: canonicalLocale(field, locale) };
+  return last.kept;
+}
+
+function canonicalLocale(field: string, locale: string): string {
   try {
     return Intl.getCanonicalLocales(requireText(field, locale, 35))[0] ?? locale;
   } catch {
