@@ -1,7 +1,7 @@
 /** How often tests with random input run: a fixed number, or as often as asked for; with a seed that is printed. */
 
 /** Runs of each property in the main job. `PROPERTY_RUNS` asks for another number; `npm run test:properties` for 10,000. */
-const RUNS = 150;
+const RUNS = 100;
 
 /** Parameters for `fc.assert`. `PROPERTY_SEED` repeats a run. */
 export function runs(name: string): { numRuns: number; seed: number } {

@@ -9,7 +9,7 @@ import { SECRET, startService } from './harness/forms.ts';
 import { given, refusalOf } from './harness/scene.ts';
 import { key, till } from './harness/till.ts';
 
-const MEMBERS = 30;
+const MEMBERS = 15;
 const KILLS = process.env['SLOW'] ? 10 : 1;
 
 let brand: Brand;

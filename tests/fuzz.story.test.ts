@@ -9,7 +9,7 @@ import { type Fuzz, type Memory, openFuzz } from './harness/fuzz.ts';
 import { ROOT_FIELDS } from './harness/fuzz-may.ts';
 
 /** Requests and conversations in the main job. `FUZZ_RUNS` asks for another number; `npm run test:fuzz` for 20,000. */
-const RUNS = Number(process.env['FUZZ_RUNS'] || 120);
+const RUNS = Number(process.env['FUZZ_RUNS'] || 60);
 /** A short run sends the same each time, so that it fails for what was changed; a long one looks for more. `FUZZ_SEED` repeats one. */
 const SEED = Number(process.env['FUZZ_SEED'] || (RUNS < 2_000 ? 20_261_125 : Date.now() % 2 ** 31));
 /** What is sent first in a long run, to fill the caches: only then does memory say something. */

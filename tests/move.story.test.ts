@@ -8,7 +8,7 @@ import { type Brand, openBrand } from './harness/brand.ts';
 import { given } from './harness/scene.ts';
 
 const SLOW = Boolean(process.env['SLOW']);
-const MEMBERS = SLOW ? 10_000 : 40;
+const MEMBERS = SLOW ? 10_000 : 20;
 const AT_ONCE = 8;
 /** How long guests buy before each step. */
 const BUYING_MS = SLOW ? 10_000 : 500;
