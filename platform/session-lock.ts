@@ -2,8 +2,6 @@
 import type { Pool, PoolClient } from 'pg';
 
 export interface SessionLock {
-  /** Whether it is still held; not once the connection has broken. */
-  readonly held: boolean;
   release(): Promise<void>;
 }
 
@@ -24,17 +22,13 @@ export async function trySessionLock(pool: Pool, name: string): Promise<SessionL
 }
 
 function holding(client: PoolClient, name: string): SessionLock {
-  let [held, broken] = [true, false];
+  let broken = false;
   const lost = () => {
-    [held, broken] = [false, true];
+    broken = true;
   };
   client.on('error', lost);
   return {
-    get held() {
-      return held;
-    },
     async release() {
-      held = false;
       client.off('error', lost);
       const failed = broken
         ? new Error('The connection broke')

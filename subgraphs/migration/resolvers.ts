@@ -14,7 +14,7 @@ import { migrationChanged } from './live.ts';
 import { type Move, readMove, steps, touchMove } from './move-repository.ts';
 import { inWords } from './words.ts';
 
-export const REASON_MAX = 200;
+const REASON_MAX = 200;
 /** Longest downtime. */
 const DOWNTIME_MAX_MS = 24 * 3_600_000;
 /** Cards named at a time. */

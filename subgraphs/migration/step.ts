@@ -40,7 +40,7 @@ export interface Stepped {
 
 const LOCK = 'step of the move';
 /** Longest that writes are refused. They are not any more, whatever becomes of the process that carries out the step. */
-export const FREEZE_MS = 30_000;
+const FREEZE_MS = 30_000;
 /** Longest that proving may take: what is left of it is for the switch itself, which may wait for a lock. */
 const PROVEN_MS_MAX = FREEZE_MS - 8_000;
 /** Pauses between the tries of asking whether the other system is there. */
