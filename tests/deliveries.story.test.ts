@@ -258,6 +258,20 @@ it('no step is taken where it is not safe: nothing is switched, and it is told w
   ]);
 });
 
+it('an import belongs to phase 0, and no step is taken while one is under way', async () => {
+  await expect(brand.import(brand.guests.slice(0, 1))).rejects.toThrow('The move is past phase 0');
+  await brand.scene.sql(
+    `insert into migration.import (id, fingerprint, system, legacy, step, "offset", lines, counts, out_bytes, reject_bytes,
+       started_at, changed_at)
+     values (gen_random_uuid(), 'x', 'HOMERIA', 'SESSIONM', 'USERS', 0, 0, '{}', 0, 0, now(), now())`,
+  );
+  const refused = await brand.migration('phase', '2');
+  expect(refused).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('Imports under way, or interrupted today: 1.'),
+  });
+});
+
 it('is over in phase 1 only if the other system is lost, and then this platform answers for everything', async () => {
   const { scene, guests } = brand;
   const [guest] = guests;
