@@ -173,6 +173,7 @@ const requiring = ({ document }: Planned) => /\b(cost|packed|class|zone)\b/.test
 describe('a plan', () => {
   it('is run as Apollo does, whatever is asked and answered', async () => {
     let compared = 0;
+    const asked = runs('plans, as Apollo');
     await fc.assert(
       fc.asyncProperty(fc.record(drawing), async ({ variables, rates, seed, ...asking }) => {
         const planned = planOf(asking);
@@ -188,13 +189,14 @@ describe('a plan', () => {
           expect(ours.errors.map(of).toSorted()).toEqual(apollos.errors.map(of).toSorted());
         else expect(nulled(ours)).toEqual(nulled(apollos));
       }),
-      runs('plans, as Apollo'),
+      asked,
     );
-    expect(compared).toBeGreaterThan(100);
+    expect(compared).toBeGreaterThan(asked.numRuns / 2);
   });
 
   it('gives what fits the schema, in the order that was asked for, whatever subgraphs answer', async () => {
     let given = 0;
+    const asked = runs('plans, against the schema');
     await fc.assert(
       fc.asyncProperty(fc.record(drawing), async ({ variables, seed, rates, ...asking }) => {
         const planned = planOf({ ...asking, typed: true });
@@ -220,8 +222,8 @@ describe('a plan', () => {
         expect(JSON.stringify(data)).toBe(JSON.stringify(again.data));
         expect(again.errors).toBeUndefined();
       }),
-      runs('plans, against the schema'),
+      asked,
     );
-    expect(given).toBeGreaterThan(50);
+    expect(given).toBeGreaterThan(asked.numRuns / 4);
   });
 });

@@ -263,6 +263,7 @@ function comparable({ data, errors }: ExecutionResult) {
 describe('a compiled operation', () => {
   it.each(['query', 'mutation'] as const)('answers any %s as GraphQL does', async (kind) => {
     let valid = 0;
+    const asked = runs(`compiled ${kind}`);
     const numbers = fc.array(fc.nat(10_000), { minLength: 60, maxLength: 60 });
     const given = fc.record({ n: fc.option(fc.integer({ max: 9, min: 0 })), yes: fc.boolean(), no: fc.boolean() });
     await fc.assert(
@@ -283,9 +284,9 @@ describe('a compiled operation', () => {
           expect(told).toEqual(expectedTold);
         }
       }),
-      { ...runs(`compiled ${kind}`) },
+      asked,
     );
-    expect(valid).toBeGreaterThan(100);
+    expect(valid).toBeGreaterThan(asked.numRuns / 2);
   });
 
   it('says what is wrong with its variables', async () => {
