@@ -47,15 +47,16 @@ it('is there once and in order, though the other system fails, loses answers, ha
   // So often that the tries in a row of one attempt do not hide it.
   failing({ fail: 0.45, loseAnswer: 0.1, hang: 0.05, twice: 0.1 });
   const buying = brand.traffic([doing.earn, doing.giveBack, doing.beGiven], 6);
-  await sleep(1_000);
+  await sleep(process.env['SLOW'] ? 30_000 : 1_000);
   await sessionM.restart(300);
-  await sleep(1_000);
+  const FATES = ['fail', 'loseAnswer', 'hang', 'twice'] as const;
+  await expect
+    .poll(() => FATES.map((fate) => sessionM.fates[fate] > 0), { timeout: 20_000 })
+    .toEqual(FATES.map(() => true));
   expect((await buying.stop()).done).toBeGreaterThan(20);
-  await delivered();
-  expect(sessionM.fates.fail).toBeGreaterThan(0);
-  expect(sessionM.fates.loseAnswer).toBeGreaterThan(0);
-  expect(sessionM.fates.twice).toBeGreaterThan(0);
+  // What failed often waits long for its next try; where the other system answers again, it is made at once.
   Object.assign(sessionM.faults, NO_FAULTS);
+  await delivered();
   expect(await brand.wrong()).toEqual([]);
   await inOrder();
 });
