@@ -1,45 +1,52 @@
 /** Rows by COPY: what is written by the thousand goes in without a statement for each, nor parameters to be counted. */
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import type pg from 'pg';
 import { from } from 'pg-copy-streams';
 
 export type CopyValue = string | number | boolean | null | Buffer | Date;
 
-/** So much is collected before it is sent. */
+/** So much is collected before it is sent: some hundred rows, a millisecond's work. */
 const SEND_BYTES = 65_536;
 
-/** @param target  A table with its columns, such as `"user"."user" (id, created_at)`; never of somebody else's making. */
-export async function copyRows(
-  client: pg.ClientBase,
-  target: string,
-  rows: Iterable<readonly CopyValue[]>,
-): Promise<void> {
-  const texts = copyTexts(rows);
-  let text = texts.next().value;
-  // Nothing is sent where there is nothing to add.
-  if (text === undefined) return;
-  const stream = client.query(from(`copy ${target} from stdin`));
-  // What Postgres refuses is thrown from here, also while nothing else waits.
-  const done = finished(stream);
-  done.catch(() => undefined);
-  for (; text !== undefined; text = texts.next().value) {
-    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), done]);
-  }
-  stream.end();
-  await done;
+/** Rows of a table as they are sent: whoever prepares them before the transaction has it wait for nothing but Postgres. */
+export interface Copy {
+  readonly target: string;
+  readonly texts: readonly string[];
 }
 
-/** Rows in the text form of COPY, as many together as are sent at once. */
-function* copyTexts(rows: Iterable<readonly CopyValue[]>): Generator<string, undefined> {
+/**
+ * In pieces, between which others have the thread.
+ *
+ * @param target  A table with its columns, such as `"user"."user" (id, created_at)`; never of somebody else's making.
+ */
+export async function prepareCopy(target: string, rows: Iterable<readonly CopyValue[]>): Promise<Copy> {
+  const texts: string[] = [];
   let text = '';
   for (const row of rows) {
     text += `${row.map(copyText).join('\t')}\n`;
     if (text.length < SEND_BYTES) continue;
-    yield text;
+    texts.push(text);
     text = '';
+    await turn();
   }
-  if (text !== '') yield text;
+  if (text !== '') texts.push(text);
+  return { target, texts };
+}
+
+export async function sendCopy(client: pg.ClientBase, { target, texts }: Copy): Promise<void> {
+  // Nothing is sent where there is nothing to add.
+  if (texts.length === 0) return;
+  const stream = client.query(from(`copy ${target} from stdin`));
+  // What Postgres refuses is thrown from here, also while nothing else waits.
+  const done = finished(stream);
+  done.catch(() => undefined);
+  for (const text of texts) {
+    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), done]);
+  }
+  stream.end();
+  await done;
 }
 
 /** A value in the text form of COPY. Source: PostgreSQL, COPY, "Text Format". */

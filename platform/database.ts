@@ -4,7 +4,7 @@ import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { type Cancellation, currentCancellation } from './cancellation.ts';
 import type { Committed } from './committed.ts';
-import { type CopyValue, copyRows } from './copy.ts';
+import { type Copy, sendCopy } from './copy.ts';
 import { noteBroken } from './passing.ts';
 
 /** Connections a process keeps at most. Five processes share a Postgres, which allows 100 unless told otherwise. */
@@ -33,7 +33,7 @@ export interface Change {
 export interface Tx {
   readonly sql: Sql;
   /** Adds rows to a table; see `copy.ts`. */
-  copy(target: string, rows: Iterable<readonly CopyValue[]>): Promise<void>;
+  copy(rows: Copy): Promise<void>;
   /** Has whoever watches it told once this transaction is committed, and not if it is not. */
   changed(topic: string, id: string): void;
   /** What of it is told with that, to whoever watches in this process; see `committed.ts`. */
@@ -95,7 +95,7 @@ export function openDatabase(url: string, statementTimeoutMs = STATEMENT_TIMEOUT
         const sql = statements((query) => client.query(query));
         const result = await work({
           sql,
-          copy: (target, rows) => copyRows(client, target, rows),
+          copy: (rows) => sendCopy(client, rows),
           changed: (topic, id) => void changes.push({ topic, id }),
           written,
         });

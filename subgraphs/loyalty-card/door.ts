@@ -10,7 +10,14 @@ import type { CardEvent, ReturnedLine } from './events.ts';
 import { exportOf } from './export-repository.ts';
 import { handle } from './handle.ts';
 import { eventsAt } from './history-repository.ts';
-import { type CardToImport, type ImportedCard, type Importing, importCards } from './import-cards.ts';
+import {
+  type CardToImport,
+  type ImportedCard,
+  type Importing,
+  type NewCards,
+  planNewCards,
+  writeCards,
+} from './import-cards.ts';
 import { holdCards } from './import-repository.ts';
 import { insertCard } from './ledger-repository.ts';
 import { type Moving, moving } from './moving.ts';
@@ -26,7 +33,7 @@ import { seesAll, visible } from './visible.ts';
 export type { Discount } from './discount.ts';
 export type { ReturnedLine } from './events.ts';
 export type { Language } from './explain.ts';
-export type { CardToImport, ImportedCard, Importing } from './import-cards.ts';
+export type { CardToImport, ImportedCard, Importing, NewCards } from './import-cards.ts';
 export type { Activity, ActivityKind, ComparedCard, Moving } from './moving.ts';
 export type { PaidOrder } from './order.ts';
 export type { Booked, ClaimOutcome, Held, ReverseOutcome } from './outcome.ts';
@@ -131,8 +138,10 @@ export interface LoyaltyCardDoor {
   ): Promise<ReverseOutcome>;
   /** The open cards of users, by user; nobody else changes them until the transaction ends. */
   holdCards(tx: Tx, userIds: readonly string[]): Promise<Map<string, string>>;
-  /** Opens cards for users of another system, or brings those that are there to what they had; see `import-cards.ts`. */
-  importCards(tx: Tx, entries: readonly CardToImport[], importing: Importing): Promise<ImportedCard[]>;
+  /** Cards for users of another system, who are created with them; see `import-cards.ts`. */
+  planNewCards(sql: Sql, entries: readonly CardToImport[], importing: Importing): Promise<NewCards>;
+  /** Writes those, and brings cards that are there to what they had in the other system. */
+  writeCards(tx: Tx, cards: NewCards, entries: readonly CardToImport[], importing: Importing): Promise<ImportedCard[]>;
   readonly moving: Moving;
   /** @throws {Refusal} SWITCHED_OFF in a downtime, with the seconds until it is over */
   refuseInDowntime(sql: Sql, at: Date): Promise<void>;
@@ -230,7 +239,8 @@ export function loyaltyCardDoor(): LoyaltyCardDoor {
     holdCards,
     moving: moving(programmes),
     refuseInDowntime: async (sql, at) => refuseInDowntime(await programmes.at(sql), at),
-    importCards: (tx, entries, importing) => importCards(tx, programmes, entries, importing),
+    planNewCards: (sql, entries, importing) => planNewCards(sql, programmes, entries, importing),
+    writeCards: (tx, cards, entries, importing) => writeCards(tx, programmes, cards, entries, importing),
     switchedOn: async (sql, name, posType) => switchedOn(await programmes.at(sql), name, posType),
     accepts: async (sql, type) =>
       (await programmes.at(sql)).identifiers.some((identifier) => identifier.type === type && identifier.enabled),

@@ -1,19 +1,30 @@
 /** Cards that come from another system by the thousand: opened, or brought to what they had there. */
 import { randomUUID } from 'node:crypto';
 import { localDate } from '../../platform/calendar.ts';
-import type { Tx } from '../../platform/database.ts';
+import type { Copy } from '../../platform/copy.ts';
+import type { Sql, Tx } from '../../platform/database.ts';
 import { Refusal } from '../../platform/errors.ts';
+import { inPieces } from '../../platform/pieces.ts';
 import { type Command, card } from './card.ts';
 import type { CardEvent } from './events.ts';
 import { type ImportedBalance, importedExpiry } from './import-balance.ts';
-import { type CardChange, lockCardsOfUsers, PLAIN, storeCards } from './import-repository.ts';
+import {
+  type CardChange,
+  type Change,
+  cardCopies,
+  countCards,
+  lockCardsOfUsers,
+  PLAIN,
+  storeCards,
+} from './import-repository.ts';
 import { append, type Booked } from './ledger-repository.ts';
+import type { Programme } from './programme.ts';
 import type { Programmes } from './programme-repository.ts';
 import { balance as balanceOf, type Card, pointsOf } from './state.ts';
 
 export interface CardToImport {
   readonly userId: string;
-  /** The user was created in this transaction: there is no card yet. */
+  /** The user is created in the same transaction: there is no card yet. */
   readonly created: boolean;
   /** Null: the file of balances does not know them. */
   readonly balance: ImportedBalance | null;
@@ -35,22 +46,66 @@ export interface Importing {
   readonly at: Date;
 }
 
-/** In the order in which they are given: of who comes twice, the second balance is put on the first. */
-export async function importCards(
-  tx: Tx,
+/** Cards of users who are created with them: all is decided, and prepared to be written. */
+export interface NewCards {
+  /** In the order in which they were given. */
+  readonly imported: readonly ImportedCard[];
+  readonly added: readonly Copy[];
+  readonly cards: readonly CardChange[];
+}
+
+/** @param entries  Of who comes twice, the second balance is put on the first. */
+export async function planNewCards(
+  sql: Sql,
   programmes: Programmes,
   entries: readonly CardToImport[],
-  { system, commandId, at }: Importing,
+  importing: Importing,
+): Promise<NewCards> {
+  const programme = await programmes.at(sql);
+  const changes = new Map<string, Changing>();
+  const imported = await decideEach(programme, changes, entries, importing);
+  const cards = [...changes.values()];
+  return { imported, added: await cardCopies(cards, changeOf(programme, importing)), cards };
+}
+
+/**
+ * Writes new cards, and brings those that were there to what they had.
+ *
+ * @returns What came of those that were there, in the order in which they are given: of who comes twice, the second balance is put
+ *   on the first
+ */
+export async function writeCards(
+  tx: Tx,
+  programmes: Programmes,
+  { added, cards }: NewCards,
+  entries: readonly CardToImport[],
+  importing: Importing,
 ): Promise<ImportedCard[]> {
   const programme = await programmes.at(tx.sql);
-  const given = { at: at.toISOString(), programme };
-  const expiresAt = importedExpiry(programme, given.at);
-  const there = entries.filter(({ created }) => !created).map(({ userId }) => userId);
   const changes = new Map<string, Changing>();
-  for (const { id, userId, state } of await lockCardsOfUsers(tx, [...new Set(there)])) {
+  for (const { id, userId, state } of await lockCardsOfUsers(tx, [...new Set(entries.map(({ userId }) => userId))])) {
     changes.set(userId, { cardId: id, userId, before: state, after: state, booked: [] });
   }
-  const imported = entries.map(({ userId, created, balance }): ImportedCard => {
+  const imported = await decideEach(programme, changes, entries, importing);
+  const written = [...changes.values()].filter((change) => change.booked.length > 0);
+  const { plain = [], other = [] } = Object.groupBy(written, (change) => (isPlain(change) ? 'plain' : 'other'));
+  const change = changeOf(programme, importing);
+  for (const rows of added) await tx.copy(rows);
+  await storeCards(tx, plain, change);
+  await countCards(tx, [...cards, ...plain], change);
+  for (const one of other) await append(tx, { ...one, ...change, storeId: null });
+  return imported;
+}
+
+function decideEach(
+  programme: Programme,
+  changes: Map<string, Changing>,
+  entries: readonly CardToImport[],
+  { system, at }: Importing,
+): Promise<ImportedCard[]> {
+  const given = { at: at.toISOString(), programme };
+  const expiresAt = importedExpiry(programme, given.at);
+  return inPieces(entries, ({ userId, created, balance }): ImportedCard => {
     const known = changes.get(userId);
     if (!known && !created) return { cardId: null, changed: false, refused: closed() };
     let changing = known ?? newCard(userId);
@@ -69,12 +124,10 @@ export async function importCards(
     changes.set(userId, changing);
     return { cardId: changing.cardId, changed: changing.booked.length > before, refused };
   });
-  const written = [...changes.values()].filter((change) => change.booked.length > 0);
-  const { plain = [], other = [] } = Object.groupBy(written, (change) => (isPlain(change) ? 'plain' : 'other'));
-  const when = { commandId, at: given.at, day: localDate(at, programme.timeZone) };
-  await storeCards(tx, plain, when);
-  for (const change of other) await append(tx, { ...change, ...when, storeId: null });
-  return imported;
+}
+
+function changeOf({ timeZone }: Programme, { commandId, at }: Importing): Change {
+  return { commandId, at: at.toISOString(), day: localDate(at, timeZone) };
 }
 
 interface Changing extends CardChange {

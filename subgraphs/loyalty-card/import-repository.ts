@@ -1,5 +1,6 @@
 /** The SQL by which cards change by the thousand. One at a time: `ledger-repository.ts`. */
 import type { Day, Instant } from '../../platform/calendar.ts';
+import { type Copy, prepareCopy } from '../../platform/copy.ts';
 import type { Tx } from '../../platform/database.ts';
 import { EVENT_VERSION } from './events.ts';
 import { type Booked, CARD_TOPIC, STAT_SLOTS } from './ledger-repository.ts';
@@ -41,23 +42,29 @@ export async function holdCards({ sql }: Tx, userIds: readonly string[]): Promis
   return new Map(rows.map(({ id, userId }) => [userId, id]));
 }
 
-/** Facts that change nothing but the card itself, and of the sums of the day what {@link storeCards} counts. */
+/** Facts that change nothing but the card itself, and of the sums of the day what {@link countCards} counts. */
 export const PLAIN: readonly string[] = ['CardOpened', 'BalanceImported', 'TierChanged'];
 
-/** Writes new cards, changed cards, and facts of theirs that are {@link PLAIN}. */
-export async function storeCards(
-  tx: Tx,
-  cards: readonly CardChange[],
-  { commandId, at, day }: { commandId: string; at: Instant; day: Day },
-): Promise<void> {
-  const known = cards.filter(({ before }) => before !== null);
-  await tx.copy(
-    'loyalty_card.card (id, user_id, position, state, unheld, deficit, next_expiry_at, tier_ends_at, next_end_at, opened_at)',
-    cards
-      .filter(({ before }) => before === null)
-      .map(({ cardId, userId, after }) => [cardId, userId, ...stored(after), at]),
-  );
-  await tx.copy(
+/** When and by what cards change. */
+export interface Change {
+  readonly commandId: string;
+  readonly at: Instant;
+  readonly day: Day;
+}
+
+/** New cards as they are written, with facts of theirs that are {@link PLAIN}. */
+export async function cardCopies(cards: readonly CardChange[], change: Change): Promise<Copy[]> {
+  return [
+    await prepareCopy(
+      'loyalty_card.card (id, user_id, position, state, unheld, deficit, next_expiry_at, tier_ends_at, next_end_at, opened_at)',
+      cards.map(({ cardId, userId, after }) => [cardId, userId, ...stored(after), change.at]),
+    ),
+    await eventCopy(cards, change),
+  ];
+}
+
+function eventCopy(cards: readonly CardChange[], { at, commandId }: Change): Promise<Copy> {
+  return prepareCopy(
     'loyalty_card.card_event (card_id, position, type, version, data, balance, at, command_id)',
     cards.flatMap(({ cardId, after, booked }) =>
       booked.map(({ event: { type, ...data }, balance: sum }, i) => [
@@ -66,23 +73,31 @@ export async function storeCards(
       ]),
     ),
   );
-  if (known.length > 0) {
-    const rows = known.map(({ cardId, after }) => {
-      const [position, state, unheld, deficit, nextExpiry, tierEnds, nextEnd] = stored(after);
-      return { id: cardId, position, state: JSON.parse(state), unheld, deficit, nextExpiry, tierEnds, nextEnd };
-    });
-    await tx.sql`
-      update loyalty_card.card c
-      set position = n.position, state = n.state, unheld = n.unheld, deficit = n.deficit, next_expiry_at = n."nextExpiry",
-        tier_ends_at = n."tierEnds", next_end_at = n."nextEnd"
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (id uuid, position int, state jsonb, unheld int, deficit int,
-        "nextExpiry" timestamptz, "tierEnds" timestamptz, "nextEnd" timestamptz)
-      where c.id = n.id`;
-    for (const { cardId } of known) tx.changed(CARD_TOPIC, cardId);
-  }
+}
+
+/** Writes cards that were there, and facts of theirs that are {@link PLAIN}. */
+export async function storeCards(tx: Tx, cards: readonly CardChange[], change: Change): Promise<void> {
+  if (cards.length === 0) return;
+  await tx.copy(await eventCopy(cards, change));
+  const rows = cards.map(({ cardId, after }) => {
+    const [position, state, unheld, deficit, nextExpiry, tierEnds, nextEnd] = stored(after);
+    return { id: cardId, position, state: JSON.parse(state), unheld, deficit, nextExpiry, tierEnds, nextEnd };
+  });
+  await tx.sql`
+    update loyalty_card.card c
+    set position = n.position, state = n.state, unheld = n.unheld, deficit = n.deficit, next_expiry_at = n."nextExpiry",
+      tier_ends_at = n."tierEnds", next_end_at = n."nextEnd"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (id uuid, position int, state jsonb, unheld int, deficit int,
+      "nextExpiry" timestamptz, "tierEnds" timestamptz, "nextEnd" timestamptz)
+    where c.id = n.id`;
+  for (const { cardId } of cards) tx.changed(CARD_TOPIC, cardId);
+}
+
+/** Adds to the sums of the day what cards come to that are written here. */
+export async function countCards({ sql }: Tx, cards: readonly CardChange[], { day }: Change): Promise<void> {
   const created = cards.filter(({ before }) => before === null).length;
   const liability = cards.reduce((sum, { before, after }) => sum + balance(after) - (before ? balance(before) : 0), 0);
-  await tx.sql`
+  await sql`
     insert into loyalty_card.stat as s (day, store_id, slot, profiles_created, points_liability)
     values (${day}, '', pg_backend_pid() % ${STAT_SLOTS}::int, ${created}, ${liability})
     on conflict (day, store_id, slot) do update set

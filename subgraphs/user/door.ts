@@ -2,6 +2,7 @@
 import type { Client } from '../../platform/caller.ts';
 import type { Database, Sql, Tx } from '../../platform/database.ts';
 import type { Export } from '../../platform/export.ts';
+import { inPieces } from '../../platform/pieces.ts';
 import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
 import { clientByKey, noteUse, posTypeKnown, revokedOf, type Use } from './client-repository.ts';
 import type { Answer } from './consent-repository.ts';
@@ -71,7 +72,7 @@ export function userDoor(): UserDoor {
     userByPhone: async (sql, phone) => userIdByPhone(sql, await indexes.phone(sql, phone)),
     planPeople: (sql, people, at, before) => planPeople(sql, indexes, people, at, before),
     writePeople,
-    blindIndexes: (sql, refs) => Promise.all(refs.map((ref) => indexes.externalId(sql, ref))),
+    blindIndexes: (sql, refs) => inPieces(refs, (ref) => indexes.externalId(sql, ref)),
     async ownersByIndexes(sql, wanted) {
       const { refs } = await ownersOfIndexes(sql, { refs: wanted, emails: [], phones: [] });
       return wanted.map((index) => refs.get(index.toString('hex')));

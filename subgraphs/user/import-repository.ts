@@ -1,4 +1,5 @@
 /** All SQL of people who come by the thousand. */
+import { type Copy, prepareCopy } from '../../platform/copy.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
 import type { Answer } from './consent-repository.ts';
 import type { ContactIndexes, Person } from './repository.ts';
@@ -139,28 +140,30 @@ export async function holdPeople({ sql }: Tx, userIds: readonly string[]): Promi
   return rows.length;
 }
 
-/** Rows go in by COPY, those of each table together. */
-export async function addPeople(tx: Tx, people: readonly NewPerson[], refs: readonly NewRef[]): Promise<void> {
-  await tx.copy(
-    'vault.person (user_id, key, email_index, phone_index)',
-    people.map(({ userId, key, emailIndex, phoneIndex }) => [userId, key.bytes, emailIndex, phoneIndex]),
-  );
-  await tx.copy(
-    'vault.external_id (index, user_id)',
-    refs.map(({ userId, index }) => [index, userId]),
-  );
-  await tx.copy(
-    '"user"."user" (id, sealed, created_at, changed_at)',
-    people.map(({ userId, sealed, createdAt, changedAt }) => [userId, sealed, createdAt, changedAt]),
-  );
-  await tx.copy(
-    '"user".external_id (user_id, system, sealed)',
-    refs.map(({ userId, system, sealed }) => [userId, system, sealed]),
-  );
-  await tx.copy(
-    '"user".consent (user_id, purpose, granted, policy_version, at)',
-    people.flatMap(({ userId, answer }) =>
-      answer ? [[userId, 'LOYALTY', answer.granted, answer.policyVersion, answer.at]] : [],
+/** New people and external ids as they are written: rows of each table together, in the order in which tables refer to others. */
+export async function peopleCopies(people: readonly NewPerson[], refs: readonly NewRef[]): Promise<Copy[]> {
+  return [
+    await prepareCopy(
+      'vault.person (user_id, key, email_index, phone_index)',
+      people.map(({ userId, key, emailIndex, phoneIndex }) => [userId, key.bytes, emailIndex, phoneIndex]),
     ),
-  );
+    await prepareCopy(
+      'vault.external_id (index, user_id)',
+      refs.map(({ userId, index }) => [index, userId]),
+    ),
+    await prepareCopy(
+      '"user"."user" (id, sealed, created_at, changed_at)',
+      people.map(({ userId, sealed, createdAt, changedAt }) => [userId, sealed, createdAt, changedAt]),
+    ),
+    await prepareCopy(
+      '"user".external_id (user_id, system, sealed)',
+      refs.map(({ userId, system, sealed }) => [userId, system, sealed]),
+    ),
+    await prepareCopy(
+      '"user".consent (user_id, purpose, granted, policy_version, at)',
+      people.flatMap(({ userId, answer }) =>
+        answer ? [[userId, 'LOYALTY', answer.granted, answer.policyVersion, answer.at]] : [],
+      ),
+    ),
+  ];
 }

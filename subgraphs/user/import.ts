@@ -3,8 +3,10 @@
  * who is who, and who is new is sealed, while the people before them are still being written; then they are written.
  */
 import { randomUUID } from 'node:crypto';
+import type { Copy } from '../../platform/copy.ts';
 import type { Sql, Tx } from '../../platform/database.ts';
 import { Refusal } from '../../platform/errors.ts';
+import { inPieces } from '../../platform/pieces.ts';
 import { type Answer, noteAnswers } from './consent-repository.ts';
 import type { NewUser } from './handle.ts';
 import { amend } from './import-change.ts';
@@ -20,7 +22,6 @@ import {
   whose,
 } from './import-known.ts';
 import {
-  addPeople,
   type ChangedPerson,
   changePeople,
   holdPeople,
@@ -28,6 +29,7 @@ import {
   moveContacts,
   type NewPerson,
   type NewRef,
+  peopleCopies,
 } from './import-repository.ts';
 import { newPersonKey, type PersonKey, personKey, seal } from './seal.ts';
 import type { Indexes } from './vault-repository.ts';
@@ -61,10 +63,10 @@ export type ImportedPerson = {
 export interface PeoplePlan {
   /** In the order in which they are given: who comes twice is found the second time. */
   readonly imported: readonly ImportedPerson[];
-  readonly created: readonly NewPerson[];
+  /** Who is new, and their external ids and those of others. */
+  readonly added: readonly Copy[];
   readonly changed: readonly ChangedPerson[];
   readonly answers: readonly Answer[];
-  readonly refs: readonly NewRef[];
   /** Who was here before. */
   readonly found: readonly string[];
   readonly known: Known;
@@ -83,7 +85,7 @@ export async function planPeople(
   at: Date,
   before?: PeoplePlan,
 ): Promise<PeoplePlan> {
-  const rows = await Promise.all(people.map((one) => indexedPerson(sql, indexes, one)));
+  const rows = await inPieces(people, (one) => indexedPerson(sql, indexes, one));
   const known = await whoIsKnown(sql, rows, before?.known);
   const plan = {
     found: [...known.keys.keys()],
@@ -93,7 +95,7 @@ export async function planPeople(
     answers: new Map<string, Answer>(),
     refs: [] as NewRef[],
   };
-  const imported = rows.map((row): ImportedPerson => {
+  const imported = await inPieces(rows, (row): ImportedPerson => {
     const named = row.refs.map(({ index }) => index);
     const who = whose(known, row);
     if (who instanceof Refusal) return { indexes: named, refused: who };
@@ -106,9 +108,9 @@ export async function planPeople(
     for (const ref of row.refs.filter(({ system }) => !has.has(system))) addRef(plan, who, key, ref);
     return { indexes: named, userId: who, created: false, ...change(plan, who, key, row) };
   });
-  const { created, changed, answers, ...rest } = plan;
-  const lists = { created: [...created.values()], changed: [...changed.values()], answers: [...answers.values()] };
-  return { imported, ...rest, ...lists };
+  const { found, created, changed, answers, refs } = plan;
+  const added = await peopleCopies([...created.values()], refs);
+  return { imported, found, known, added, changed: [...changed.values()], answers: [...answers.values()] };
 }
 
 const NOTHING_CHANGED = { changed: false, answer: null, incomplete: null };
@@ -175,7 +177,7 @@ function change(plan: Planning, userId: string, key: PersonKey, row: IndexedPers
  */
 export async function writePeople(
   tx: Tx,
-  { created, changed, answers, refs, found }: PeoplePlan,
+  { added, changed, answers, found }: PeoplePlan,
 ): Promise<ReadonlySet<Answer> | undefined> {
   if ((await lockChanged(tx, changed)) < changed.length) return undefined;
   if ((await holdPeople(tx, found)) < found.length) return undefined;
@@ -184,7 +186,7 @@ export async function writePeople(
     tx,
     changed.filter(({ moved }) => moved),
   );
-  await addPeople(tx, created, refs);
+  for (const rows of added) await tx.copy(rows);
   const noted = await noteAnswers(tx, answers);
   return new Set(answers.filter(({ userId }) => noted.has(userId)));
 }

@@ -1,6 +1,6 @@
-import { createSecretKey } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { blindIndex, newPersonKey, open, seal } from './seal.ts';
+import { blindIndex, newPersonKey, open, pepperOf, seal } from './seal.ts';
 
 const andy = { email: 'andy@example.com', name: 'Andy 🍟' };
 const [key, other] = [newPersonKey(), newPersonKey()];
@@ -40,7 +40,7 @@ it('what a later release sealed is refused with a sentence', () => {
 });
 
 it('an index is the same for the same, and for nothing else', () => {
-  const index = (pepper: Buffer, ...what: string[]) => blindIndex(createSecretKey(pepper), ...what);
+  const index = (pepper: Buffer, ...what: string[]) => blindIndex(pepperOf(pepper), ...what);
   expect(index(key, 'email', 'a')).toEqual(index(key, 'email', 'a'));
   const others = [
     [other, 'email', 'a'],
@@ -50,4 +50,22 @@ it('an index is the same for the same, and for nothing else', () => {
     [key, 'email', 'a', ''],
   ] as const;
   for (const [pepper, ...what] of others) expect(index(pepper, ...what)).not.toEqual(index(key, 'email', 'a'));
+});
+
+it.each([0, 1, 32, 63, 64])('an index is the HMAC under a pepper of %i bytes', (bytes) => {
+  const pepper = randomBytes(bytes);
+  for (const what of [[], ['email', 'a'], ['phone', '🍟'.repeat(100)]]) {
+    const hmac = createHmac('sha256', pepper).update(JSON.stringify(what)).digest();
+    expect(blindIndex(pepperOf(pepper), ...what)).toEqual(hmac);
+  }
+});
+
+it('a pepper that is too long is none', () => {
+  expect(() => pepperOf(randomBytes(65))).toThrow('65 bytes');
+});
+
+it('no two keys are the same', () => {
+  const keys = Array.from({ length: 10_000 }, () => newPersonKey().toString('hex'));
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys.every((key) => key.length === 64 && !key.includes('0'.repeat(16)))).toBe(true);
 });

@@ -1,7 +1,6 @@
 /** All SQL that asks the vault alone: who is found by what, and with which key. */
-import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Sql, Tx } from '../../platform/database.ts';
-import { blindIndex } from './seal.ts';
+import { blindIndex, type Pepper, pepperOf } from './seal.ts';
 
 /** What another system calls a person. */
 export interface ExternalRef {
@@ -17,9 +16,9 @@ export interface Indexes {
 }
 
 export function keepIndexes(): Indexes {
-  let kept: Promise<KeyObject> | undefined;
+  let kept: Promise<Pepper> | undefined;
   async function index(sql: Sql, ...what: readonly string[]): Promise<Buffer> {
-    kept ??= pepperOf(sql).catch((error) => {
+    kept ??= readPepper(sql).catch((error) => {
       kept = undefined;
       throw error;
     });
@@ -33,10 +32,10 @@ export function keepIndexes(): Indexes {
 }
 
 /** Another pepper would find nobody, and let everybody be created anew: it is made with the table, and never again. */
-async function pepperOf(sql: Sql): Promise<KeyObject> {
+async function readPepper(sql: Sql): Promise<Pepper> {
   const [row] = await sql<{ pepper: Buffer }>`select pepper from vault.pepper`;
   if (!row) throw new Error('There is no pepper in the vault: restore the newest copy of the schema "vault"');
-  return createSecretKey(row.pepper);
+  return pepperOf(row.pepper);
 }
 
 export async function userIdByEmail(sql: Sql, index: Buffer): Promise<string | undefined> {

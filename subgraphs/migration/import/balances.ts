@@ -1,12 +1,14 @@
 /** The file of balances: each waits for its user, found by what the id is looked up by. */
+import type { Copy } from '../../../platform/copy.ts';
 import type { Columns } from './columns.ts';
 import { readBalanceRow } from './rows.ts';
 import { type Running, readRows, type Work } from './run.ts';
-import { type StagedBalance, stageBalances } from './staged-repository.ts';
+import { balanceCopy } from './staged-repository.ts';
 
 interface BalancesPlan {
   readonly rows: number;
-  readonly staged: readonly StagedBalance[];
+  readonly staged: Copy;
+  readonly rejected: number;
   readonly rejects: string;
 }
 
@@ -14,9 +16,9 @@ interface BalancesPlan {
 export function balancesWork({ rooms, systems }: Running, columns: Columns, asOf: Date | null): Work<BalancesPlan> {
   const { user, platform } = rooms;
   return {
-    async plan(rows) {
+    async plan(rows, run) {
       const given = { asOf, now: platform.now() };
-      const { understood, rejects } = readRows(rows, 'balances', (fields) =>
+      const { understood, rejects } = await readRows(rows, 'balances', (fields) =>
         readBalanceRow(fields, columns, systems, given),
       );
       const indexes = await user.blindIndexes(
@@ -27,11 +29,12 @@ export function balancesWork({ rooms, systems }: Running, columns: Columns, asOf
         const index = indexes[i];
         return index ? [{ ...value, index, line }] : [];
       });
-      return { rows: rows.length, staged, rejects };
+      const rejected = rows.length - staged.length;
+      return { rows: rows.length, staged: await balanceCopy(run.id, staged), rejected, rejects };
     },
-    async write(tx, { rows, staged, rejects }, run) {
-      await stageBalances(tx, run.id, staged);
-      return { out: '', rejects, counts: { balances: rows, rejected: rows - staged.length } };
+    async write(tx, { rows, staged, rejected, rejects }) {
+      await tx.copy(staged);
+      return { out: '', rejects, counts: { balances: rows, rejected } };
     },
   };
 }

@@ -14,7 +14,7 @@ import {
   type UnbookedBalance,
   unbookedBalances,
 } from './staged-repository.ts';
-import { takeOver } from './take-over.ts';
+import { planTakeOver, writeTakeOver } from './take-over.ts';
 
 /** So many are taken out at once: no statement takes longer than a second, whatever the size of the file. */
 const FORGOTTEN_ROWS = 50_000;
@@ -57,7 +57,7 @@ async function book(
     return userId ? [{ userId, created: false, balance }] : [];
   });
   const importing = { system: systems.legacy, commandId: run.id, at: platform.now() };
-  const cards = await takeOver(tx, loyaltyCard, entries, importing);
+  const cards = await writeTakeOver(tx, loyaltyCard, await planTakeOver(tx.sql, loyaltyCard, entries, importing));
   let [out, rejects, k] = ['', '', 0];
   const counts: Record<string, number> = {};
   const count = (kind: string) => {

@@ -3,6 +3,7 @@
  * whatever interrupts it, it goes on there.
  */
 import type { Tx } from '../../../platform/database.ts';
+import { inPieces } from '../../../platform/pieces.ts';
 import type { Rooms } from '../rooms.ts';
 import type { Columns } from './columns.ts';
 import { Anew, commit, type Outcome } from './commit.ts';
@@ -15,7 +16,7 @@ import { type Systems, whyRefused } from './rows.ts';
 import type { Source } from './source.ts';
 
 /** Rows that are booked together. */
-export const BATCH_ROWS = 1_000;
+export const BATCH_ROWS = 2_000;
 
 export interface Running {
   readonly rooms: Rooms;
@@ -37,8 +38,12 @@ export interface Progress {
 /** What is done with a batch: it is planned while the one before it is written. */
 export interface Work<Plan> {
   /** @param before  The plan that is being written, if one is. */
-  plan(rows: readonly CsvRow[], before: Plan | undefined): Promise<Plan>;
-  /** @returns undefined where it must be planned anew. */
+  plan(rows: readonly CsvRow[], run: Run, before: Plan | undefined): Promise<Plan>;
+  /**
+   * While it is written, Postgres should wait for nothing: what can be done beforehand is in the plan.
+   *
+   * @returns undefined where it must be planned anew
+   */
   write(tx: Tx, plan: Plan, run: Run): Promise<Outcome | undefined>;
 }
 
@@ -61,8 +66,8 @@ export async function pass<Plan>(
     return done.anew;
   };
   for await (const rows of batches(readCsv(source.read(from.offset), { ...columns, from }))) {
-    let plan = await patiently(() => work.plan(rows, before));
-    if (await written()) plan = await patiently(() => work.plan(rows, undefined));
+    let plan = await patiently(() => work.plan(rows, begun, before));
+    if (await written()) plan = await patiently(() => work.plan(rows, begun, undefined));
     const last = rows.at(-1) as CsvRow;
     const at = { ...run, offset: last.end, size: source.bytes, lines: last.line - 1 + last.lines };
     writing = writeBatch(running, at, plan, rows, work);
@@ -77,7 +82,7 @@ export async function pass<Plan>(
 async function writeBatch<Plan>(running: Running, run: Run, first: Plan, rows: readonly CsvRow[], work: Work<Plan>) {
   let [plan, anew] = [first, false];
   const after = await commit(running, run, async (tx, before) => {
-    if (before > 0) [plan, anew] = [await work.plan(rows, undefined), true];
+    if (before > 0) [plan, anew] = [await work.plan(rows, run, undefined), true];
     const outcome = await work.write(tx, plan, run);
     if (!outcome) throw new Anew();
     return outcome;
@@ -99,9 +104,9 @@ async function* batches(rows: AsyncGenerator<readonly CsvRow[]>): AsyncGenerator
 }
 
 /** Rows as what they mean, and lines for those that mean nothing. */
-export function readRows<T>(rows: readonly CsvRow[], file: string, read: (fields: readonly string[]) => T) {
+export async function readRows<T>(rows: readonly CsvRow[], file: string, read: (fields: readonly string[]) => T) {
   let rejects = '';
-  const understood = rows.flatMap(({ line, fields, ...row }) => {
+  const understood = await inPieces(rows, ({ line, fields, ...row }) => {
     try {
       if (fields) return [{ line, fields, value: read(fields) }];
       if (row.why !== null) rejects += csvLine([file, line, row.why, row.raw]);
@@ -110,5 +115,5 @@ export function readRows<T>(rows: readonly CsvRow[], file: string, read: (fields
     }
     return [];
   });
-  return { understood, rejects };
+  return { understood: understood.flat(), rejects };
 }

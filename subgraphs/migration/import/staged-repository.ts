@@ -4,6 +4,7 @@
  * These tables fill and empty with each import, and what Postgres has counted is of another one: it expects to find one row or
  * none. So whatever is looked up for each of many rows is a subquery for each: joined, all rows of the import were read for each.
  */
+import { type Copy, prepareCopy } from '../../../platform/copy.ts';
 import type { Sql, Tx } from '../../../platform/database.ts';
 
 /** A row of the file of balances, found by the blind index of the external id that it names. */
@@ -18,8 +19,8 @@ export interface StagedBalance {
   readonly asOf: Date | null;
 }
 
-export async function stageBalances(tx: Tx, importId: string, rows: readonly StagedBalance[]): Promise<void> {
-  await tx.copy(
+export function balanceCopy(importId: string, rows: readonly StagedBalance[]): Promise<Copy> {
+  return prepareCopy(
     'migration.staged_balance (import_id, index, line, balance, lifetime, qualifying, tier, as_of)',
     rows.map(({ index, line, balance, lifetime, qualifying, tier, asOf }) => [
       ...[importId, index, line, balance, lifetime, qualifying, tier, asOf],
@@ -45,10 +46,8 @@ export async function stagedBalances(sql: Sql, importId: string, indexes: readon
 
 /** Lines of the file of balances that were booked with their users. */
 export async function noteBooked(tx: Tx, importId: string, lines: readonly number[]): Promise<void> {
-  await tx.copy(
-    'migration.booked_line (import_id, line)',
-    lines.map((line) => [importId, line]),
-  );
+  const rows = lines.map((line) => [importId, line]);
+  await tx.copy(await prepareCopy('migration.booked_line (import_id, line)', rows));
 }
 
 /** A place in the order of the indexes, in which what is left is looked through. */

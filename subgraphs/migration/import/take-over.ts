@@ -1,26 +1,68 @@
 /** Balances are put on cards, but for those that are no newer than one that was taken over before: they would roll it back. */
-import type { Tx } from '../../../platform/database.ts';
-import type { CardToImport, ImportedCard, Importing, LoyaltyCardDoor } from '../../loyalty-card/door.ts';
+import type { Sql, Tx } from '../../../platform/database.ts';
+import type { CardToImport, ImportedCard, Importing, LoyaltyCardDoor, NewCards } from '../../loyalty-card/door.ts';
 import { asOfCards, type CardAsOf, noteAsOf } from '../as-of-repository.ts';
 import type { StagedBalance } from './staged-repository.ts';
 
 type Entry = CardToImport & { readonly balance: StagedBalance | null };
 
-/** In the order in which they are given. */
-export async function takeOver(
-  tx: Tx,
+type Judged = Entry & {
+  /** Its balance is none, as a newer one was taken over before. */
+  readonly older: boolean;
+};
+
+export interface TakeOver {
+  readonly importing: Importing;
+  readonly entries: readonly Entry[];
+  /** Those of `entries` whose users are created with them, in their order. */
+  readonly fresh: readonly Judged[];
+  readonly cards: NewCards;
+}
+
+export interface TakenOver extends ImportedCard {
+  readonly older: boolean;
+}
+
+/** What can be decided before the transaction: that is all of users who are new. */
+export async function planTakeOver(
+  sql: Sql,
   loyaltyCard: LoyaltyCardDoor,
   entries: readonly Entry[],
   importing: Importing,
-): Promise<(ImportedCard & { readonly older: boolean })[]> {
-  const judged = judge(entries, await momentsOf(tx, loyaltyCard, entries));
-  const cards = await loyaltyCard.importCards(tx, judged, importing);
-  const taken = cards.flatMap(({ cardId, refused }, i): CardAsOf[] => {
-    const asOf = judged[i]?.balance?.asOf;
-    return asOf && cardId && !refused ? [{ cardId, asOf }] : [];
-  });
+): Promise<TakeOver> {
+  const created = new Set(entries.flatMap((entry) => (entry.created ? entry.userId : [])));
+  const fresh = judge(
+    entries.filter(({ userId }) => created.has(userId)),
+    new Map(),
+  );
+  return { importing, entries, fresh, cards: await loyaltyCard.planNewCards(sql, fresh, importing) };
+}
+
+/** In the order in which they were given. */
+export async function writeTakeOver(
+  tx: Tx,
+  loyaltyCard: LoyaltyCardDoor,
+  { importing, entries, fresh, cards }: TakeOver,
+): Promise<TakenOver[]> {
+  const created = new Set(fresh.map(({ userId }) => userId));
+  const others = entries.filter(({ userId }) => !created.has(userId));
+  const judged = judge(others, await momentsOf(tx, loyaltyCard, others));
+  const imported = await loyaltyCard.writeCards(tx, cards, judged, importing);
+  const all = [...paired(fresh, cards.imported), ...paired(judged, imported)];
+  const taken = all.flatMap(({ asOf, cardId, refused }): CardAsOf[] =>
+    asOf && cardId && !refused ? [{ cardId, asOf }] : [],
+  );
   await noteAsOf(tx, taken);
-  return cards.map((card, i) => ({ ...card, older: judged[i]?.older === true }));
+  let [k, l] = [0, fresh.length];
+  return entries.map(({ userId }) => all[created.has(userId) ? k++ : l++] as TakenOver);
+}
+
+function paired(entries: readonly Judged[], cards: readonly ImportedCard[]) {
+  return cards.map((card, i) => ({
+    ...card,
+    older: entries[i]?.older === true,
+    asOf: entries[i]?.balance?.asOf ?? null,
+  }));
 }
 
 /** Of when it is what users have whose balances say it too. Their cards are held: nobody takes over another one meanwhile. */
@@ -34,7 +76,7 @@ async function momentsOf(tx: Tx, loyaltyCard: LoyaltyCardDoor, entries: readonly
   );
 }
 
-function judge(entries: readonly Entry[], moments: Map<string, Date>): (Entry & { readonly older: boolean })[] {
+function judge(entries: readonly Entry[], moments: Map<string, Date>): Judged[] {
   return entries.map((entry) => {
     const asOf = entry.balance?.asOf;
     if (!asOf) return { ...entry, older: false };

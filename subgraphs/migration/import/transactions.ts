@@ -20,7 +20,7 @@ export function transactionsWork({ rooms, systems, dryRun }: Running, columns: C
   const { user, loyaltyCard, transaction } = rooms;
   return {
     async plan(rows) {
-      const { understood, rejects } = readRows(rows, 'transactions', (fields) =>
+      const { understood, rejects } = await readRows(rows, 'transactions', (fields) =>
         readTransactionRow(fields, columns, systems),
       );
       return { rows: rows.length, understood, rejects };

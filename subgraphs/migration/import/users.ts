@@ -2,10 +2,11 @@
 import type { PeoplePlan, PersonToImport } from '../../user/door.ts';
 import type { Columns } from './columns.ts';
 import { csvLine } from './csv-text.ts';
+import { byIndexes } from './import-repository.ts';
 import { readUserRow, whyRefused } from './rows.ts';
 import { type Running, readRows, type Work } from './run.ts';
 import { type StagedBalance, stagedBalances } from './staged-repository.ts';
-import { takeOver } from './take-over.ts';
+import { planTakeOver, type TakeOver, writeTakeOver } from './take-over.ts';
 
 interface UsersPlan {
   readonly rows: number;
@@ -16,29 +17,44 @@ interface UsersPlan {
   }[];
   readonly rejects: string;
   readonly people: PeoplePlan;
+  /** Lines of the file of balances that are booked with them. */
+  readonly booked: readonly number[];
+  /** Of those who are not refused. */
+  readonly cards: TakeOver;
 }
 
 export function usersWork({ rooms, systems }: Running, columns: Columns): Work<UsersPlan> {
   const { user, loyaltyCard, platform } = rooms;
+  const { sql } = platform.db;
   return {
-    async plan(rows, before) {
-      const now = platform.now();
-      const { understood, rejects } = readRows(rows, 'users', (fields) => readUserRow(fields, columns, systems, now));
-      const values = understood.map(({ value }) => value);
-      const people = await user.planPeople(platform.db.sql, values, now, before?.people);
-      return { rows: rows.length, understood, rejects, people };
-    },
-
-    async write(tx, { rows, understood, people, ...plan }, run) {
-      const answered = await user.writePeople(tx, people);
-      if (!answered) return undefined;
+    async plan(rows, run, before) {
+      const at = platform.now();
+      const read = await readRows(rows, 'users', (fields) => readUserRow(fields, columns, systems, at));
+      const values = read.understood.map(({ value }) => value);
+      const people = await user.planPeople(sql, values, at, before?.people);
       const indexes = people.imported.flatMap((person) => ('refused' in person ? [] : person.indexes));
-      const balances = balancesOf(people, await stagedBalances(tx.sql, run.id, indexes));
+      const staged = await platform.db.transaction(async (tx) => {
+        await byIndexes(tx);
+        return stagedBalances(tx.sql, run.id, indexes);
+      });
+      // Of what is being written, the database knows nothing yet.
+      const gone = new Set(before?.booked);
+      const balances = balancesOf(
+        people,
+        staged.filter(({ line }) => !gone.has(line)),
+      );
       const entries = people.imported.flatMap((person, i) =>
         'refused' in person ? [] : [{ ...person, balance: balances.get(i) ?? null }],
       );
-      const importing = { system: systems.legacy, commandId: run.id, at: platform.now() };
-      const cards = await takeOver(tx, loyaltyCard, entries, importing);
+      const importing = { system: systems.legacy, commandId: run.id, at };
+      const cards = await planTakeOver(sql, loyaltyCard, entries, importing);
+      return { rows: rows.length, ...read, people, booked: [...balances.values()].map(({ line }) => line), cards };
+    },
+
+    async write(tx, { rows, understood, people, booked, ...plan }) {
+      const answered = await user.writePeople(tx, people);
+      if (!answered) return undefined;
+      const cards = await writeTakeOver(tx, loyaltyCard, plan.cards);
       let [out, rejects, k] = ['', plan.rejects, 0];
       const counts: Record<string, number> = { users: rows, rejected: rows - understood.length };
       const count = (kind: string) => {
@@ -61,7 +77,7 @@ export function usersWork({ rooms, systems }: Running, columns: Columns): Work<U
         const ids = [columns.field(fields, 'partner_id'), columns.field(fields, 'legacy_id')];
         out += csvLine([line, ...ids, person.userId, card?.cardId ?? null, done]);
       }
-      return { out, rejects, counts, booked: [...balances.values()].map(({ line }) => line) };
+      return { out, rejects, counts, booked };
     },
   };
 }
