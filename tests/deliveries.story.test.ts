@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { NO_FAULTS } from '../subgraphs/migration/simulator/faults.ts';
 import { AdjustPointsDocument, CreateUserDocument, UpdateUserDocument } from './generated/documents.ts';
-import { type Brand, openBrand, TOKEN } from './harness/brand.ts';
+import { type Brand, type Guest, openBrand, type Step, TOKEN } from './harness/brand.ts';
 import { order } from './harness/client.ts';
 import { SECRET, startService } from './harness/forms.ts';
 import { given, refusalOf } from './harness/scene.ts';
@@ -33,6 +33,17 @@ const deliveries = async () => {
   return given<{ deliveries: { pending: number; dead: number } }>(await brand.scene.ask('operator', asked), 'migration')
     .deliveries;
 };
+const steps = async (first: number) => {
+  const asked = `{ migration { steps(first: ${first}) { phase outcome told } } }`;
+  return given<{ steps: Step[] }>(await brand.scene.ask('operator', asked), 'migration').steps;
+};
+const taken = async (step: string) => (await brand.take(step))();
+const [PHASE_1, PHASE_2] = ['setPhase(phase: 1', 'setPhase(phase: 2'];
+const phaseNow = async () =>
+  given<{ phase: number }>(await brand.scene.ask('operator', '{ migration { phase } }'), 'migration').phase;
+/** By it, what happens is delivered. */
+const triggered = (how: 'disable' | 'enable') =>
+  brand.scene.sql(`alter table loyalty_card.card_event ${how} trigger card_event_delivered`);
 const delivered = () => expect.poll(deliveries, { timeout: 40_000, interval: 200 }).toEqual({ pending: 0, dead: 0 });
 /** Each once, and in the order in which they happened. */
 async function inOrder() {
@@ -107,6 +118,10 @@ it('waits for an operator where the other system will not take it, and what foll
     },
   });
   expect((await sessionM.member(guest.legacyId)).points).toBe(10);
+  expect(await taken(PHASE_2)).toMatchObject({
+    outcome: 'REFUSED',
+    told: ['The deliveries of 1 card wait for an operator.'],
+  });
   // What is put right there can be tried again.
   await sessionM.sell(guest.legacyId, 'ADJUST', there);
   given(await scene.ask('operator', 'mutation { replayDeadLetters { phase } }'), 'replayDeadLetters');
@@ -208,10 +223,9 @@ it('what differs is found with its cause, and made right on the side on which it
   const { scene, sessionM, guests, doing } = brand;
   const [untold, sold] = guests.slice(10);
   if (!untold || !sold) throw new Error('Nobody');
-  const trigger = (how: string) => scene.sql(`alter table loyalty_card.card_event ${how} trigger card_event_delivered`);
-  await trigger('disable');
+  await triggered('disable');
   await doing.beGiven(untold);
-  await trigger('enable');
+  await triggered('enable');
   await doing.burnThere(sold);
   const wrong = async () =>
     (await brand.wrong()).filter((one) => one.startsWith(untold.legacyId) || one.startsWith(sold.legacyId));
@@ -249,15 +263,83 @@ it('no step is taken where it is not safe: nothing is switched, and it is told w
     code: 1,
     said: expect.stringMatching(/SESSIONM does not answer.*\nNothing was switched/s),
   });
-  const { phase, steps } = given<{ phase: number; steps: object[] }>(
-    await brand.scene.ask('operator', '{ migration { phase steps(first: 1) { kind phase outcome told } } }'),
-    'migration',
-  );
-  expect(phase).toBe(1);
-  expect(steps).toEqual([
-    { kind: 'PHASE', phase: 2, outcome: 'REFUSED', told: [expect.stringContaining('does not answer')] },
+  expect(await phaseNow()).toBe(1);
+  expect(await steps(1)).toEqual([
+    { phase: 2, outcome: 'REFUSED', told: [expect.stringContaining('does not answer')] },
   ]);
 });
+
+it('one step is taken at a time: who asks for another meanwhile is told so, and so is who looks', async () => {
+  failing({ slowMs: 300 });
+  const both = await Promise.all([taken(PHASE_1), taken(PHASE_1)]);
+  expect(both.map(({ outcome }) => outcome).toSorted()).toEqual(['DONE', 'REFUSED']);
+  const refused = both.find(({ outcome }) => outcome === 'REFUSED');
+  expect(refused?.told).toEqual(['Another step is being carried out.']);
+});
+
+/** A step, taken while a sale is under way that is not done before writes are refused. */
+async function stepDuringSale(guest: Guest): Promise<Step> {
+  const { scene, doing } = brand;
+  const waits = async (statement: string) => {
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like $1`;
+    return (await scene.sql(waiting, [`%${statement}%`])).length;
+  };
+  const { ended, sold } = await scene.exclusively('loyalty_card.card_event', async () => {
+    const sold = doing.earn(guest);
+    await expect.poll(() => waits('insert into loyalty_card.card_event'), { timeout: 10_000, interval: 20 }).toBe(1);
+    const ended = await brand.take(PHASE_1);
+    await expect.poll(() => waits('lock table loyalty_card.card'), { timeout: 10_000, interval: 20 }).toBe(1);
+    return { ended, sold };
+  });
+  await sold;
+  return ended();
+}
+
+it('what was under way when writes began to be refused is brought over too, before anything is switched', async () => {
+  const [guest] = brand.guests.slice(5);
+  if (!guest) throw new Error('Nobody');
+  const { points } = guest;
+  expect(await stepDuringSale(guest)).toMatchObject({ outcome: 'DONE' });
+  expect(guest.points).toBeGreaterThan(points);
+  // By then, not some time later.
+  expect((await brand.sessionM.member(guest.legacyId)).points).toBe(guest.points);
+});
+
+it('nothing is switched where it cannot be proven that all is there', async () => {
+  const [guest] = brand.guests.slice(6);
+  if (!guest) throw new Error('Nobody');
+  expect(await taken('setTruth(operation: BURNING, holder: PLATFORM')).toMatchObject({ outcome: 'DONE' });
+  await triggered('disable');
+  const { outcome, told } = await stepDuringSale(guest).finally(() => triggered('enable'));
+  expect(outcome).toBe('REFUSED');
+  expect(told.at(-1)).toMatch(/^With writes refused, \d+ members compared: 1 different\.$/);
+  const asked = '{ migration { truths { operation holder } downtimes { reason } } }';
+  const { truths, downtimes } = given<{ truths: { operation: string; holder: string }[]; downtimes: object[] }>(
+    await brand.scene.ask('operator', asked),
+    'migration',
+  );
+  expect(truths).toContainEqual({ operation: 'BURNING', holder: 'PLATFORM' });
+  expect(downtimes).toEqual([]);
+  expect(await taken(PHASE_1)).toMatchObject({ outcome: 'DONE' });
+  expect((await brand.sessionM.member(guest.legacyId)).points).toBe(guest.points);
+});
+
+it.each(['SIGTERM', 'SIGKILL'] as const)(
+  'a step whose process gets a %s switches nothing, and says so',
+  async (signal) => {
+    failing({ slowMs: 500 });
+    const { child, ended } = brand.begin('phase', '2');
+    const running = [expect.objectContaining({ phase: 2, outcome: 'RUNNING' })];
+    await expect.poll(() => steps(1), { timeout: 10_000, interval: 20 }).toEqual(running);
+    child.kill(signal);
+    await ended;
+    const why = signal === 'SIGTERM' ? 'Stopped before it was done.' : 'The process that carried it out has ended.';
+    await expect
+      .poll(() => steps(1), { timeout: 30_000, interval: 100 })
+      .toEqual([{ phase: 2, outcome: 'FAILED', told: expect.arrayContaining([why]) }]);
+    expect(await phaseNow()).toBe(1);
+  },
+);
 
 it('an import belongs to phase 0, and no step is taken while one is under way', async () => {
   await expect(brand.import(brand.guests.slice(0, 1))).rejects.toThrow('The move is past phase 0');
@@ -266,10 +348,9 @@ it('an import belongs to phase 0, and no step is taken while one is under way', 
        started_at, changed_at)
      values (gen_random_uuid(), 'x', 'HOMERIA', 'SESSIONM', 'USERS', 0, 0, '{}', 0, 0, now(), now())`,
   );
-  const refused = await brand.migration('phase', '2');
-  expect(refused).toMatchObject({
-    code: 1,
-    said: expect.stringContaining('Imports under way, or interrupted today: 1.'),
+  expect(await taken(PHASE_2)).toMatchObject({
+    outcome: 'REFUSED',
+    told: ['Imports under way, or interrupted today: 1.'],
   });
 });
 

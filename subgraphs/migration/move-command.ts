@@ -95,8 +95,7 @@ async function carryOut(rooms: Rooms, legacy: LegacySystem, given: Given, stop: 
     }
     case 'phase':
     case 'truth': {
-      const { outcome, told: all } = await takeStep(rooms, legacy, given.step, { reason: given.reason, stop, told });
-      if (all[0]?.type === 'Busy') told(all[0]);
+      const { outcome } = await takeStep(rooms, legacy, given.step, { reason: given.reason, stop, told });
       console.log(outcome === 'DONE' ? 'Done.' : 'Nothing was switched.');
       return outcome === 'DONE' ? 0 : 1;
     }

@@ -67,6 +67,12 @@ export interface StepRow {
 }
 
 const ENDED: Told = { type: 'ProcessEnded' };
+export const BUSY: Told = { type: 'Busy' };
+
+export async function isStepRunning(sql: Sql): Promise<boolean> {
+  const rows = await sql`select from migration.step where outcome = 'RUNNING'`;
+  return rows.length > 0;
+}
 
 /** Those that are said to run and do not: they have ended with their process. */
 export async function endLostSteps({ sql }: Tx, at: Date): Promise<void> {
@@ -74,6 +80,13 @@ export async function endLostSteps({ sql }: Tx, at: Date): Promise<void> {
     update migration.step
     set outcome = 'FAILED', finished_at = ${at}, told = told || ${JSON.stringify([ENDED])}::jsonb
     where outcome = 'RUNNING'`;
+}
+
+/** One that is not begun, as another is being carried out. */
+export async function refuseStep({ sql }: Tx, what: What, reason: string, at: Date): Promise<void> {
+  await sql`
+    insert into migration.step (what, reason, started_at, finished_at, outcome, told)
+    values (${JSON.stringify(what)}, ${reason}, ${at}, ${at}, 'REFUSED', ${JSON.stringify([BUSY])}::jsonb)`;
 }
 
 /** @returns its id. They run one at a time. */

@@ -12,14 +12,16 @@ import { trySessionLock } from '../../platform/session-lock.ts';
 import { underWay } from './import/import-repository.ts';
 import type { LegacySystem } from './legacy.ts';
 import {
+  BUSY,
   beginStep,
   endLostSteps,
   endStep,
+  isStepRunning,
   type Outcome,
   readMove,
+  refuseStep,
   setDelivers,
   setPhase,
-  steps,
   tellStep,
   touchMove,
   type What,
@@ -65,7 +67,14 @@ export async function asStep(
 ): Promise<Stepped> {
   const { what, reason, stop } = step;
   const lock = await trySessionLock(db.pool, LOCK);
-  if (!lock) return { outcome: 'REFUSED', told: [{ type: 'Busy' }] };
+  if (!lock) {
+    await db.transaction(async (tx) => {
+      await refuseStep(tx, what, reason, now());
+      await touchMove(tx);
+    });
+    step.told?.(BUSY);
+    return { outcome: 'REFUSED', told: [BUSY] };
+  }
   const all: Told[] = [];
   try {
     const id = await db.transaction(async (tx) => {
@@ -102,8 +111,7 @@ export async function asStep(
 
 /** Says of a step that has ended with its process that it has. */
 export async function endLostStep({ platform: { db, now } }: Rooms): Promise<void> {
-  const [last] = await steps(db.sql, 1);
-  if (last?.outcome !== 'RUNNING') return;
+  if (!(await isStepRunning(db.sql))) return;
   const lock = await trySessionLock(db.pool, LOCK);
   if (!lock) return;
   try {

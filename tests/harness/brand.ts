@@ -2,7 +2,7 @@
  * A brand that moves: its members in the system that is left and here, what they do in either, and what each of them must have
  * at the end, reckoned by nothing but what they were told.
  */
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { randomInt, randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,10 +38,18 @@ export interface Brand {
   readonly scene: Scene;
   readonly sessionM: SessionM;
   readonly guests: Guest[];
-  /** `npm run migration -- …`. */
-  migration(...args: readonly string[]): Promise<{ code: number; said: string }>;
+  /** Begins `npm run migration -- …`. */
+  begin(...args: readonly string[]): Begun;
+  /** The same, until it has ended. */
+  migration(...args: readonly string[]): Promise<Ended>;
+  /**
+   * Has the platform take a step, such as `setPhase(phase: 1`, as operators do.
+   *
+   * @returns how to wait until it has ended
+   */
+  take(step: string): Promise<() => Promise<Step>>;
   /** `npm run ledger:verify`. */
-  verified(): Promise<{ code: number; said: string }>;
+  verified(): Promise<Ended>;
   /** `npm run import` of these, with the points that they have at the moment; what it writes says which cards they have here. */
   import(some: readonly Guest[]): Promise<void>;
   /** A member who is created here by the website, and in the old system by it too, unless that learns of them from here. */
@@ -57,12 +65,31 @@ export interface Brand {
   close(): Promise<void>;
 }
 
+/** A command that runs. */
+export interface Begun {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+export interface Ended {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** What came of a step. */
+export interface Step {
+  readonly phase: number | null;
+  readonly outcome: 'DONE' | 'REFUSED' | 'FAILED';
+  readonly told: readonly string[];
+}
+
 export interface Traffic {
   readonly done: number;
   /** Times that something was refused for a while, each with how long it was to wait. */
   readonly refused: readonly number[];
 }
 
+const MIGRATION = 'subgraphs/migration/move-command.ts';
 /** Members that are looked at with one request. */
 const PER_REQUEST = 10;
 
@@ -81,14 +108,15 @@ export async function openBrand(count: number, env: NodeJS.ProcessEnv = {}): Pro
     throw error;
   });
 
-  function command(program: string, args: readonly string[]): Promise<{ code: number; said: string }> {
-    const all = { ...bareEnvironment(), ...where, DATABASE_URL: scene.databaseUrl };
-    return new Promise((resolve) => {
-      execFile(process.execPath, [program, ...args], { env: all }, (error, stdout, stderr) =>
-        resolve({ code: Number(error?.code ?? 0), said: `${stdout}${stderr}`.trim() }),
-      );
-    });
+  function begun(program: string, args: readonly string[]): Begun {
+    const env = { ...bareEnvironment(), ...where, DATABASE_URL: scene.databaseUrl };
+    const { promise, resolve } = Promise.withResolvers<Ended>();
+    const child = execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), said: `${stdout}${stderr}`.trim() }),
+    );
+    return { child, ended: promise };
   }
+  const command = (program: string, args: readonly string[]) => begun(program, args).ended;
 
   /** Asks again, under the same key, for as long as it is told to. */
   async function patiently(refused: number[], ask: () => Promise<Answer>): Promise<Answer> {
@@ -158,7 +186,26 @@ export async function openBrand(count: number, env: NodeJS.ProcessEnv = {}): Pro
 
   return {
     ...{ scene, sessionM, guests, doing },
-    migration: (...args) => command('subgraphs/migration/move-command.ts', args),
+    begin: (...args) => begun(MIGRATION, args),
+    migration: (...args) => command(MIGRATION, args),
+    async take(asked) {
+      // By it, the step is known among others.
+      const reason = randomUUID();
+      const begun = await scene.ask('operator', `mutation { begun: ${asked}, reason: "${reason}") { phase } }`);
+      given(begun, 'begun');
+      return async () => {
+        for (;;) {
+          const told = '{ migration { steps(first: 50) { phase outcome told reason } } }';
+          const { steps } = given<{ steps: (Omit<Step, 'outcome'> & { outcome: string; reason: string })[] }>(
+            await scene.ask('operator', told),
+            'migration',
+          );
+          const step = steps.find((one) => one.reason === reason && one.outcome !== 'RUNNING');
+          if (step) return { phase: step.phase, outcome: step.outcome as Step['outcome'], told: step.told };
+          await sleep(50);
+        }
+      };
+    },
     verified: () => command('subgraphs/loyalty-card/ledger.ts', ['verify']),
     async import(some) {
       const path = join(tmpdir(), randomUUID());

@@ -13,7 +13,7 @@ export function Steps({ move }: MoveProps) {
   const { t } = useTexts();
   const textOf = useStepText(move);
   const { steps } = move;
-  useEnd(steps[0], textOf);
+  useEnds(steps, textOf);
   return (
     <section aria-labelledby="steps">
       <h2 id="steps">{t('move.steps')}</h2>
@@ -35,18 +35,17 @@ export function Steps({ move }: MoveProps) {
   );
 }
 
-/** Says how the newest step has ended, wherever somebody looks when it does. */
-function useEnd(step: Step | undefined, textOf: (step: Step) => string): void {
+/** Says how steps have ended, wherever somebody looks when they do. */
+function useEnds(steps: readonly Step[], textOf: (step: Step) => string): void {
   const { t } = useTexts();
   const tell = useTell();
-  const now = step && `${step.id} ${step.outcome}`;
-  const before = useRef(now);
+  const ended = steps.filter(({ outcome }) => outcome !== 'RUNNING');
+  const before = useRef(new Set(ended.map(({ id }) => id)));
   useEffect(() => {
-    if (before.current === now) return;
-    before.current = now;
-    if (!step || step.outcome === 'RUNNING') return;
-    tell(t('move.ended', { what: textOf(step), outcome: t(`move.outcome.${step.outcome}`) }));
-  }, [now]);
+    for (const step of ended.filter(({ id }) => !before.current.has(id)).toReversed())
+      tell(t('move.ended', { what: textOf(step), outcome: t(`move.outcome.${step.outcome}`) }));
+    before.current = new Set(ended.map(({ id }) => id));
+  }, [ended.map(({ id }) => id).join()]);
 }
 
 function OneStep({ step: { outcome, reason, startedAt, finishedAt, told }, what }: { step: Step; what: string }) {

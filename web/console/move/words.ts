@@ -28,7 +28,7 @@ export function useStepText({ legacy }: Move): (step: ConsoleStepFactsFragment) 
 
 /** Whether a step is carried out now: there is one at a time, and nothing else that it would meet. */
 export function isStepping({ steps }: Move): boolean {
-  return steps[0]?.outcome === 'RUNNING';
+  return steps.some(({ outcome }) => outcome === 'RUNNING');
 }
 
 /** Whether something may be begun that asks the other system. */
