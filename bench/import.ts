@@ -29,9 +29,14 @@ const TABLES = [
 const RATIO_MIN = 0.5;
 const MEMORY_MAX_MB = 300;
 
-const { values } = parseArgs({ options: { users: { type: 'string', default: '100000' } } });
+const { values } = parseArgs({
+  options: { users: { type: 'string', default: '100000' }, 'cache-mb': { type: 'string', default: '1024' } },
+});
 const users = Number(values.users);
 if (!Number.isSafeInteger(users) || users < 1) throw new Error('--users takes a number from 1 on');
+
+const cacheMb = Number(values['cache-mb']);
+if (!Number.isSafeInteger(cacheMb) || cacheMb < 1) throw new Error('--cache-mb takes a number from 1 on');
 
 const dataDir = await newDataDir();
 try {
@@ -54,7 +59,7 @@ try {
     return `S${k},${k % 2_000},${(k % 5_000) + 2_000},${k % 900},${['bronze', 'silver', 'gold'][k % 3]}`;
   });
 
-  const postgres = await startPostgres({ dataDir: join(dataDir, 'data'), log: silent });
+  const postgres = await startPostgres({ dataDir: join(dataDir, 'data'), log: silent, cacheMb });
   try {
     await migrate({ url: postgres.url, log: silent });
     const platform = await openPlatform({ url: postgres.url, log: silent });

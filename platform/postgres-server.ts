@@ -24,7 +24,6 @@ const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
-  shared_buffers: '128MB',
   timezone: 'UTC',
   log_timezone: 'UTC',
   // Statements that fail are the application's to report; here they would only spill personal data.
@@ -39,12 +38,13 @@ const FLEETING = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 export async function spawnServer(
   folder: PostgresFolder,
   programs: Programs,
-  { port, durable }: { port: number; durable: boolean },
+  { port, durable, cacheMb }: { port: number; durable: boolean; cacheMb: number },
 ): Promise<ChildProcess> {
   // At the first start there is none; and another start at the same moment may be faster.
   await rename(folder.log, `${folder.log}.before`).catch(() => undefined);
   const log = await open(folder.log, 'w', 0o600);
-  const settings = Object.entries({ ...SETTINGS, ...(durable ? DURABLE : FLEETING), port: String(port) });
+  const given = { port: String(port), shared_buffers: `${cacheMb}MB` };
+  const settings = Object.entries({ ...SETTINGS, ...(durable ? DURABLE : FLEETING), ...given });
   const args = ['-D', folder.data, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   try {
     const child = programs.start('postgres', args, { stdio: ['ignore', log.fd, log.fd], detached: durable });

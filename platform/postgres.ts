@@ -46,6 +46,8 @@ export interface PostgresOptions {
    * only for data that nobody will miss.
    */
   readonly durable?: boolean;
+  /** Megabytes that it keeps of its tables and indexes (`shared_buffers`): more than its own default where data is large. */
+  readonly cacheMb?: number;
 }
 
 export interface Postgres {
@@ -61,11 +63,16 @@ export interface Postgres {
  * Rejects, in words for whoever started us, when another process holds it or Postgres does not come up. Should the
  * server die later, it is started again on the same port: connections break, and the next ones work.
  */
-export async function startPostgres({ dataDir, log, durable = true }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres({
+  dataDir,
+  log,
+  durable = true,
+  cacheMb = 128,
+}: PostgresOptions): Promise<Postgres> {
   await mkdir(dataDir, { recursive: true });
   const path = resolve(dataDir, 'postgres');
   const programs = findPrograms(path);
-  const place: Place = { folder: await openFolder(path, programs, durable), programs, durable };
+  const place: Place = { folder: await openFolder(path, programs, durable), programs, durable, cacheMb };
 
   let held = await hold(place);
   const { port } = held.server;
@@ -113,6 +120,7 @@ interface Place {
   readonly folder: PostgresFolder;
   readonly programs: Programs;
   readonly durable: boolean;
+  readonly cacheMb: number;
 }
 
 /** A running server that is ours, and no other process's, as long as the guard stays connected. */
@@ -125,7 +133,7 @@ interface Held {
 
 /** Takes hold of the folder's server, starting one when none runs. */
 async function hold(place: Place, port?: number): Promise<Held> {
-  const { folder, programs, durable } = place;
+  const { folder, programs, durable, cacheMb } = place;
   const began = Date.now();
   let child: ChildProcess | undefined;
   let attempts = 0;
@@ -153,7 +161,7 @@ async function hold(place: Place, port?: number): Promise<Held> {
     if (attempts > 0) await sleep(ATTEMPT_PAUSE_MS * 2 ** (attempts - 1));
     if (server) await disown(folder, server);
     else await removeEmptied(folder);
-    child = await spawnServer(folder, programs, { port: port ?? (await freePort()), durable });
+    child = await spawnServer(folder, programs, { port: port ?? (await freePort()), durable, cacheMb });
     attempts += 1;
   }
   child?.kill('SIGINT');

@@ -17,12 +17,12 @@ import { query } from './harness/postgres.ts';
 import { bareEnvironment } from './harness/run-folder.ts';
 import { times } from './harness/soak.ts';
 
-const ROWS = times(1_500, 12_000);
+const ROWS = times(2_400, 12_000);
 const KILLS = times(1, 20);
 /** Rows between the one that somebody comes with and the one that they have moved with. */
-const MOVED = 700;
+const MOVED = 1_400;
 /** And from there to who has their address by then: often of the next batch. */
-const LATER = 330;
+const LATER = 660;
 const takesAddress = (i: number) => i > MOVED + LATER && i % 11 === 1;
 
 const random = dice('import');

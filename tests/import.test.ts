@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoClient } from '../prisma/seed.ts';
 import { audit } from '../subgraphs/loyalty-card/audit.ts';
+import { BATCH_ROWS } from '../subgraphs/migration/import/run.ts';
 import { userDoor } from '../subgraphs/user/door.ts';
 import {
   CardTransactionsDocument,
@@ -154,6 +155,25 @@ describe('a user of another system', () => {
       points: -25,
       balanceAfter: 15,
     });
+  });
+
+  it('is the same one where they come again, be it while those before are written, or long after', async () => {
+    const rows = Array<string>(2 * BATCH_ROWS + 10).fill('refused');
+    const users = { 0: 'H70,S70', 1: 'H71,', 2: 'H70,S70', [BATCH_ROWS]: 'H70,S70', [BATCH_ROWS + 1]: 'H71,S71' };
+    const later = { [2 * BATCH_ROWS]: 'H70,S70', [2 * BATCH_ROWS + 1]: 'H71,S71', [2 * BATCH_ROWS + 2]: 'H72,S72' };
+    for (const [at, ids] of Object.entries({ ...users, ...later })) rows[Number(at)] = `${ids},,,,,,,`;
+    const imported = await importing(rows, ['S70,70,,,', 'S71,71,,,', 'S72,72,,,']);
+    expect(imported.out.map(([, id, , , , what]) => `${id} ${what}`)).toEqual([
+      ...['H70 CREATED', 'H71 CREATED', 'H70 FOUND', 'H70 FOUND', 'H71 ADJUSTED'],
+      ...['H70 FOUND', 'H71 FOUND', 'H72 CREATED'],
+    ]);
+    for (const [id, balance] of [
+      ['H70', 70],
+      ['H71', 71],
+      ['H72', 72],
+    ] as const) {
+      expect((await cardOf((await byId('HOMERIA', id))?.card.id ?? ''))?.points.balance).toBe(balance);
+    }
   });
 
   it('may be in the file of balances alone, if they are here', async () => {
