@@ -277,18 +277,15 @@ it('one step is taken at a time: who asks for another meanwhile is told so, and 
   expect(refused?.told).toEqual(['Another step is being carried out.']);
 });
 
-/** A step, taken while a sale is under way that is not done before writes are refused. */
+/** A step, taken while a sale is under way that has looked at the programme before writes are refused, and is not done. */
 async function stepDuringSale(guest: Guest): Promise<Step> {
   const { scene, doing } = brand;
-  const waits = async (statement: string) => {
-    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like $1`;
-    return (await scene.sql(waiting, [`%${statement}%`])).length;
-  };
-  const { ended, sold } = await scene.exclusively('loyalty_card.card_event', async () => {
+  const { ended, sold } = await scene.holdingCard(guest.cardId, async (waiting) => {
     const sold = doing.earn(guest);
-    await expect.poll(() => waits('insert into loyalty_card.card_event'), { timeout: 10_000, interval: 20 }).toBe(1);
+    await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toBe(1);
     const ended = await brand.take(PHASE_1);
-    await expect.poll(() => waits('lock table loyalty_card.card'), { timeout: 10_000, interval: 20 }).toBe(1);
+    // The step too.
+    await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toBe(2);
     return { ended, sold };
   });
   await sold;

@@ -37,11 +37,14 @@ interface Member {
   readonly userId: string | null;
 }
 
+/** Told of each card that was not found to be equal: it differs, or something of it is under way. */
+type Unequal = (cardId: string) => void;
+
 /** @param told  After each page. */
 export async function compareAll(
   rooms: Rooms,
   legacy: LegacySystem,
-  { stop, told = async () => {} }: { stop: AbortSignal; told?: () => Promise<void> },
+  { stop, told = async () => {}, unequal }: { stop: AbortSignal; told?: () => Promise<void>; unequal?: Unequal },
 ): Promise<ComparisonRow> {
   const { platform, loyaltyCard, user } = rooms;
   const { sql } = platform.db;
@@ -50,7 +53,7 @@ export async function compareAll(
   const sums = new Sums();
   const seen = new Numbers();
   const judgeAll = (members: readonly Member[]) =>
-    atOnce(members, async (member) => sums.count(await record(rooms, id, member, await judge(rooms, legacy, member))));
+    atOnce(members, async (member) => sums.count(await look(rooms, legacy, id, member, unequal)));
 
   for (let after: string | null = null; ; ) {
     stop.throwIfAborted();
@@ -97,13 +100,14 @@ export async function compareCards(
   legacy: LegacySystem,
   comparison: number,
   cardIds: readonly string[],
+  unequal?: Unequal,
 ): Promise<Totals> {
   const { platform, loyaltyCard } = rooms;
   const sums = new Sums();
   const userIds = await Promise.all(cardIds.map((id) => loyaltyCard.ownerOf(platform.db.sql, id)));
   const cards = await cardsByUser(rooms, userIds);
   await atOnce(await membersOf(rooms, legacy, [...cards.values()]), async (member) => {
-    sums.count(await record(rooms, comparison, member, await judge(rooms, legacy, member)));
+    sums.count(await look(rooms, legacy, comparison, member, unequal));
   });
   return sums.totals();
 }
@@ -131,31 +135,39 @@ async function membersOf({ platform, user }: Rooms, legacy: LegacySystem, cards:
   );
 }
 
+interface Judged {
+  readonly verdict: Verdict;
+  readonly cardId: string | null;
+}
+
 /** What is read of both is read until nothing has happened in between. */
-async function judge(rooms: Rooms, legacy: LegacySystem, { key, memberId, userId }: Member): Promise<Verdict> {
+async function judge(rooms: Rooms, legacy: LegacySystem, { key, memberId, userId }: Member): Promise<Judged> {
   const { platform, loyaltyCard } = rooms;
   const { sql } = platform.db;
   const cardOf = async () => (await loyaltyCard.moving.cardsOf(sql, userId ? [userId] : []))[0];
   const memberOf = async () => (memberId === null ? undefined : await persistently(() => legacy.member(memberId)));
-  for (let look = 1; look <= LOOKS_MAX; look += 1) {
+  let cardId: string | null = null;
+  for (let looks = 1; looks <= LOOKS_MAX; looks += 1) {
     const card = await cardOf();
-    if (card && (await isUnderWay(rooms, card.cardId))) return 'PENDING';
+    cardId = card?.cardId ?? null;
+    if (card && (await isUnderWay(rooms, card.cardId))) return { verdict: 'PENDING', cardId };
     const member = await memberOf();
     const unchanged = async () => (await cardOf())?.position === card?.position;
     if (card?.balance === member?.points) {
-      if (await unchanged()) return 'EQUAL';
+      if (await unchanged()) return { verdict: 'EQUAL', cardId };
       continue;
     }
-    const found = { member: key, cardId: card?.cardId ?? null, position: card?.position ?? null };
+    const found = { member: key, cardId, position: card?.position ?? null };
     const said = { here: card?.balance ?? null, there: member?.points ?? null, missing: [], notHere: 0 };
     const theirs = member && (await persistently(() => legacy.transactions(member.id)));
     const ours = card && (await oursOf(rooms, card));
     if ((await memberOf())?.points !== member?.points || !(await unchanged())) continue;
-    if (!card) return { ...found, ...said, cause: 'MEMBER_MISSING_HERE' };
-    if (!member) return { ...found, ...said, cause: 'MEMBER_MISSING_THERE' };
-    return { ...found, ...said, ...causeOf({ here: card.balance, there: member.points }, ours ?? [], theirs ?? []) };
+    if (!card) return { verdict: { ...found, ...said, cause: 'MEMBER_MISSING_HERE' }, cardId };
+    if (!member) return { verdict: { ...found, ...said, cause: 'MEMBER_MISSING_THERE' }, cardId };
+    const cause = causeOf({ here: card.balance, there: member.points }, ours ?? [], theirs ?? []);
+    return { verdict: { ...found, ...said, ...cause }, cardId };
   }
-  return 'PENDING';
+  return { verdict: 'PENDING', cardId };
 }
 
 /** What follows a dead letter is not under way: it waits for an operator. Nor is what nobody has been told to deliver. */
@@ -180,9 +192,19 @@ async function oursOf({ platform, loyaltyCard }: Rooms, { cardId }: ComparedCard
   }
 }
 
-async function record({ platform }: Rooms, comparison: number, { key }: Member, verdict: Verdict): Promise<Verdict> {
-  if (typeof verdict === 'string') await deleteDrift(platform.db.sql, key);
-  else await storeDrift(platform.db.sql, comparison, verdict, platform.now());
+/** Judges a member, and keeps what was found. */
+async function look(
+  rooms: Rooms,
+  legacy: LegacySystem,
+  comparison: number,
+  member: Member,
+  unequal?: Unequal,
+): Promise<Verdict> {
+  const { sql } = rooms.platform.db;
+  const { verdict, cardId } = await judge(rooms, legacy, member);
+  if (typeof verdict === 'string') await deleteDrift(sql, member.key);
+  else await storeDrift(sql, comparison, verdict, rooms.platform.now());
+  if (verdict !== 'EQUAL' && cardId !== null) unequal?.(cardId);
   return verdict;
 }
 

@@ -16,6 +16,8 @@ const LOOK_MS = 100;
 const ROUNDS_MAX = 5;
 /** Everybody is compared once more while writes are refused, if that takes no longer than this. */
 const QUICK_MS = 4_000;
+/** Longest that cards are looked at again on which something happened while the last was brought here. */
+const LATE_MS = 30_000;
 /** By so much the clocks of processes may differ, and so long a transaction may take. */
 const CLOCKS_DIFFER_MS = 60_000;
 
@@ -110,10 +112,23 @@ export async function prove(
   await say({ type: 'Proven', members, everybody });
 }
 
-/** Compares, and mends what differs. */
+/**
+ * Compares, and mends what differs. A card on which something happens meanwhile is passed over, also by mending: it is looked at
+ * again, until it is found to be equal once, or nothing more can be done.
+ */
 export async function bringTheirs(rooms: Rooms, legacy: LegacySystem, stop: AbortSignal, say: Say): Promise<void> {
-  const compared = await compareAll(rooms, legacy, { stop });
-  const { mended, left } = await mendAll(rooms, legacy, stop);
+  let unequal = new Set<string>();
+  const noted = (cardId: string) => void unequal.add(cardId);
+  const compared = await compareAll(rooms, legacy, { stop, unequal: noted });
   await say(comparedTo(compared));
+  const { mended, left } = await mendAll(rooms, legacy, stop);
   if (mended + left.length > 0) await say({ type: 'Mended', members: mended, left });
+  for (const begunMs = performance.now(); performance.now() - begunMs < LATE_MS; ) {
+    const cardIds = [...unequal];
+    unequal = new Set();
+    const { pending } = await compareCards(rooms, legacy, compared.id, cardIds, noted);
+    const again = await mendCards(rooms, legacy, [...unequal]);
+    if (pending + again.mended === 0) return;
+    await setTimeout(LOOK_MS, undefined, { signal: stop });
+  }
 }

@@ -169,7 +169,7 @@ async function carryOut(
     throw error;
   }
   await say({ type: 'Switched', refusedMs });
-  // What the other system did until it was told that it no longer answers. It comes by itself if that fails now.
+  // What the other system did until it was told that it no longer answers. What does not come now is drift, and comes when that is mended.
   await bringTheirs(rooms, legacy, stop, say).catch((error: Error) => {
     platform.log.warn('what happened there last is not here yet', { error: error.message });
   });

@@ -47,6 +47,8 @@ export interface Scene {
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Does something while nobody else can read or write a table. */
   exclusively<T>(table: string, work: () => Promise<T>): Promise<T>;
+  /** Does something while nobody else can write to a card. @param work  Is told how to ask how many wait for it. */
+  holdingCard<T>(cardId: string, work: (waiting: () => Promise<number>) => Promise<T>): Promise<T>;
   /** Statements of requests that wait for a lock; what the platform does by itself, some at a time, is left out. */
   waiting(): Promise<number>;
   books(): Promise<Books>;
@@ -95,6 +97,21 @@ export async function openScene({
   async function sql<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     return (await pool.query(text, [...values])).rows as Row[];
   }
+  async function holding<T>(
+    statement: string,
+    values: readonly unknown[],
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(statement, [...values]);
+      return await work(client);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  }
   const books = async () => one(await sql<Books>(BOOKS));
 
   return {
@@ -124,16 +141,13 @@ export async function openScene({
       });
     },
     sql,
-    async exclusively(table, work) {
-      const client = await pool.connect();
-      try {
-        await client.query(`begin; lock table ${table} in access exclusive mode`);
-        return await work();
-      } finally {
-        await client.query('rollback');
-        client.release();
-      }
-    },
+    exclusively: (table, work) => holding(`lock table ${table} in access exclusive mode`, [], work),
+    holdingCard: (cardId, work) =>
+      holding('select from loyalty_card.card where id = $1 for update', [cardId], async (client) => {
+        const [me] = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows;
+        const blocked = 'select from pg_stat_activity where $1 = any(pg_blocking_pids(pid))';
+        return work(async () => (await sql(blocked, [me?.pid])).length);
+      }),
     async waiting() {
       return one(await sql<{ waiting: number }>(WAITING)).waiting;
     },
