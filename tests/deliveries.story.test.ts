@@ -277,18 +277,18 @@ it('one step is taken at a time: who asks for another meanwhile is told so, and 
   expect(refused?.told).toEqual(['Another step is being carried out.']);
 });
 
-/** A step, taken while a sale is under way that has looked at the programme before writes are refused, and is not done. */
-async function stepDuringSale(guest: Guest): Promise<Step> {
+/** A step, taken while points are being given by who has looked at the programme before writes are refused, and is not done. */
+async function stepDuringGift(guest: Guest): Promise<Step> {
   const { scene, doing } = brand;
-  const { ended, sold } = await scene.holdingCard(guest.cardId, async (waiting) => {
-    const sold = doing.earn(guest);
+  const { ended, given } = await scene.holdingCard(guest.cardId, async (waiting) => {
+    const given = doing.beGiven(guest);
     await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toBe(1);
     const ended = await brand.take(PHASE_1);
     // The step too.
     await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toBe(2);
-    return { ended, sold };
+    return { ended, given };
   });
-  await sold;
+  await given;
   return ended();
 }
 
@@ -296,7 +296,7 @@ it('what was under way when writes began to be refused is brought over too, befo
   const [guest] = brand.guests.slice(5);
   if (!guest) throw new Error('Nobody');
   const { points } = guest;
-  expect(await stepDuringSale(guest)).toMatchObject({ outcome: 'DONE' });
+  expect(await stepDuringGift(guest)).toMatchObject({ outcome: 'DONE' });
   expect(guest.points).toBeGreaterThan(points);
   // By then, not some time later.
   expect((await brand.sessionM.member(guest.legacyId)).points).toBe(guest.points);
@@ -307,7 +307,7 @@ it('nothing is switched where it cannot be proven that all is there', async () =
   if (!guest) throw new Error('Nobody');
   expect(await taken('setTruth(operation: BURNING, holder: PLATFORM')).toMatchObject({ outcome: 'DONE' });
   await triggered('disable');
-  const { outcome, told } = await stepDuringSale(guest).finally(() => triggered('enable'));
+  const { outcome, told } = await stepDuringGift(guest).finally(() => triggered('enable'));
   expect(outcome).toBe('REFUSED');
   expect(told.at(-1)).toMatch(/^With writes refused, \d+ members compared: 1 different\.$/);
   const asked = '{ migration { truths { operation holder } downtimes { reason } } }';
