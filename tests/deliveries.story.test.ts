@@ -282,10 +282,10 @@ async function stepDuringGift(guest: Guest): Promise<Step> {
   const { scene, doing } = brand;
   const { ended, given } = await scene.holdingCard(guest.cardId, async (waiting) => {
     const given = doing.beGiven(guest);
-    await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toBe(1);
+    await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toBeGreaterThanOrEqual(1);
     const ended = await brand.take(PHASE_1);
     // The step too.
-    await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toBe(2);
+    await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toBeGreaterThanOrEqual(2);
     return { ended, given };
   });
   await given;
