@@ -163,6 +163,7 @@ describe('a user of another system', () => {
     const later = { [2 * BATCH_ROWS]: 'H70,S70', [2 * BATCH_ROWS + 1]: 'H71,S71', [2 * BATCH_ROWS + 2]: 'H72,S72' };
     for (const [at, ids] of Object.entries({ ...users, ...later })) rows[Number(at)] = `${ids},,,,,,,`;
     const imported = await importing(rows, ['S70,70,,,', 'S71,71,,,', 'S72,72,,,']);
+    expect(imported.code, imported.said).toBe(0);
     expect(imported.out.map(([, id, , , , what]) => `${id} ${what}`)).toEqual([
       ...['H70 CREATED', 'H71 CREATED', 'H70 FOUND', 'H70 FOUND', 'H71 ADJUSTED'],
       ...['H70 FOUND', 'H71 FOUND', 'H72 CREATED'],

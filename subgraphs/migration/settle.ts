@@ -116,7 +116,7 @@ export async function prove(
  * Compares, and mends what differs. A card on which something happens meanwhile is passed over, also by mending: it is looked at
  * again, until it is found to be equal once, or nothing more can be done.
  */
-export async function bringTheirs(rooms: Rooms, legacy: LegacySystem, stop: AbortSignal, say: Say): Promise<void> {
+export async function bringLast(rooms: Rooms, legacy: LegacySystem, stop: AbortSignal, say: Say): Promise<void> {
   let unequal = new Set<string>();
   const noted = (cardId: string) => void unequal.add(cardId);
   const compared = await compareAll(rooms, legacy, { stop, unequal: noted });

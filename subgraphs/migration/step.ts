@@ -28,7 +28,7 @@ import {
 } from './move-repository.ts';
 import { A_FEW_MS, persistently } from './persistently.ts';
 import type { Rooms } from './rooms.ts';
-import { bringTheirs, drained, NotSafe, prove, type Say, settle } from './settle.ts';
+import { bringLast, drained, NotSafe, prove, type Say, settle } from './settle.ts';
 import type { Told } from './told.ts';
 import { presets, type Said, withTruth } from './truths.ts';
 import { installQueue } from './worker.ts';
@@ -170,7 +170,7 @@ async function carryOut(
   }
   await say({ type: 'Switched', refusedMs });
   // What the other system did until it was told that it no longer answers. What does not come now is drift, and comes when that is mended.
-  await bringTheirs(rooms, legacy, stop, say).catch((error: Error) => {
+  await bringLast(rooms, legacy, stop, say).catch((error: Error) => {
     platform.log.warn('what happened there last is not here yet', { error: error.message });
   });
 }
