@@ -278,7 +278,7 @@ it('one step is taken at a time: who asks for another meanwhile is told so, and 
 });
 
 /** A step, taken while points are being given by who has looked at the programme before writes are refused, and is not done. */
-async function stepDuringGift(guest: Guest): Promise<Step> {
+async function stepDuringGift(guest: Guest, meanwhile: () => void = () => undefined): Promise<Step> {
   const { scene, doing } = brand;
   const { ended, given } = await scene.holdingCard(guest.cardId, async (waiting) => {
     const given = doing.beGiven(guest);
@@ -286,6 +286,7 @@ async function stepDuringGift(guest: Guest): Promise<Step> {
     const ended = await brand.take(PHASE_1);
     // The step too.
     await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toBeGreaterThanOrEqual(2);
+    meanwhile();
     return { ended, given };
   });
   await given;
@@ -318,6 +319,18 @@ it('nothing is switched where it cannot be proven that all is there', async () =
   expect(truths).toContainEqual({ operation: 'BURNING', holder: 'PLATFORM' });
   expect(downtimes).toEqual([]);
   expect(await taken(PHASE_1)).toMatchObject({ outcome: 'DONE' });
+  expect((await brand.sessionM.member(guest.legacyId)).points).toBe(guest.points);
+});
+
+// A quarter of a minute, in which writes are refused.
+it.runIf(process.env['SLOW'])('nothing is switched where what was under way cannot be delivered in time', async () => {
+  const [guest] = brand.guests.slice(7);
+  if (!guest) throw new Error('Nobody');
+  const { outcome, told } = await stepDuringGift(guest, () => failing({ fail: 1 }));
+  expect(outcome).toBe('REFUSED');
+  expect(told.at(-1)).toMatch(/^The deliveries of 1 card still wait\./);
+  Object.assign(brand.sessionM.faults, NO_FAULTS);
+  await delivered();
   expect((await brand.sessionM.member(guest.legacyId)).points).toBe(guest.points);
 });
 

@@ -113,7 +113,7 @@ export function openMover(rooms: Rooms, legacy: LegacySystem | undefined, compar
       begin('mending', async (system) => {
         // What it is about to find is mended too.
         await comparing?.catch(() => undefined);
-        await asStep(rooms, { what: { kind: 'MEND' }, reason: '', stop }, async (say) => {
+        await asStep(rooms, system, { what: { kind: 'MEND' }, reason: '', stop }, async (say) => {
           const mended = await (cardIds === null ? mendAll(rooms, system, stop) : mendCards(rooms, system, cardIds));
           await say({ type: 'Mended', members: mended.mended, left: mended.left });
         });

@@ -19,7 +19,7 @@ const QUICK_MS = 4_000;
 /** Longest that cards are looked at again on which something happened while the last was brought here. */
 const LATE_MS = 30_000;
 /** By so much the clocks of processes may differ, and so long a transaction may take. */
-const CLOCKS_DIFFER_MS = 60_000;
+export const CLOCKS_DIFFER_MS = 60_000;
 
 /** Ends the step: nothing is switched, for a reason that can be told. */
 export class NotSafe extends Error {

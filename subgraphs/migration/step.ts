@@ -10,7 +10,7 @@ import type { Tx } from '../../platform/database.ts';
 import { traceOf } from '../../platform/log.ts';
 import { trySessionLock } from '../../platform/session-lock.ts';
 import { underWay } from './import/import-repository.ts';
-import type { LegacySystem } from './legacy.ts';
+import { type LegacySystem, LegacyUnavailable } from './legacy.ts';
 import {
   BUSY,
   beginStep,
@@ -28,7 +28,7 @@ import {
 } from './move-repository.ts';
 import { A_FEW_MS, persistently } from './persistently.ts';
 import type { Rooms } from './rooms.ts';
-import { bringLast, drained, NotSafe, prove, type Say, settle } from './settle.ts';
+import { bringLast, CLOCKS_DIFFER_MS, drained, NotSafe, prove, type Say, settle } from './settle.ts';
 import type { Told } from './told.ts';
 import { presets, type Said, withTruth } from './truths.ts';
 import { installQueue } from './worker.ts';
@@ -43,8 +43,8 @@ export interface Stepped {
 const LOCK = 'step of the move';
 /** Longest that writes are refused. They are not any more, whatever becomes of the process that carries out the step. */
 const FREEZE_MS = 30_000;
-/** Longest that proving may take: what is left of it is for the switch itself, which may wait for a lock. */
-const PROVEN_MS_MAX = FREEZE_MS - 8_000;
+/** Longest until truth has switched: what is left of it is for the commit, and for processes whose clocks are ahead. */
+const SWITCHED_MS_MAX = FREEZE_MS - 5_000;
 /** Pauses between the tries of asking whether the other system is there. */
 const PROBE_MS = [...A_FEW_MS, 1_000, 2_000];
 
@@ -56,12 +56,13 @@ export function takeStep(
   { reason, stop, told }: { reason: string; stop: AbortSignal; told?: (told: Told) => void },
 ): Promise<Stepped> {
   const work = (say: Say) => carryOut(rooms, legacy, asked, reason, stop, say);
-  return asStep(rooms, { what: asked, reason, stop, told }, work);
+  return asStep(rooms, legacy, { what: asked, reason, stop, told }, work);
 }
 
 /** Does something that operators see come about. One at a time, of all processes. */
 export async function asStep(
   { platform: { db, now, log } }: Rooms,
+  legacy: LegacySystem,
   step: { what: What; reason: string; stop: AbortSignal; told?: ((told: Told) => void) | undefined },
   work: (say: Say) => Promise<void>,
 ): Promise<Stepped> {
@@ -93,11 +94,10 @@ export async function asStep(
     try {
       await work(say);
     } catch (error) {
-      if (!(error instanceof NotSafe) && !stop.aborted)
-        log.error('a step of the move failed', { error: traceOf(error) });
-      const otherwise: Told = { type: stop.aborted ? 'Stopped' : 'Failed' };
       outcome = error instanceof NotSafe ? 'REFUSED' : 'FAILED';
-      await say(error instanceof NotSafe ? error.why : otherwise);
+      const why = whyOf(error, legacy, stop);
+      if (why.type === 'Failed') log.error('a step of the move failed', { error: traceOf(error) });
+      await say(why);
     }
     await db.transaction(async (tx) => {
       await endStep(tx, id, outcome, now());
@@ -107,6 +107,13 @@ export async function asStep(
   } finally {
     await lock.release();
   }
+}
+
+function whyOf(error: unknown, legacy: LegacySystem, stop: AbortSignal): Told {
+  if (error instanceof NotSafe) return error.why;
+  if (stop.aborted) return { type: 'Stopped' };
+  if (error instanceof LegacyUnavailable) return { type: 'NoAnswer', legacy: legacy.name, why: error.message };
+  return { type: 'Failed' };
 }
 
 /** Says of a step that has ended with its process that it has. */
@@ -148,21 +155,24 @@ async function carryOut(
   const downtime = randomUUID();
   const from = now();
   await db.transaction((tx) => {
+    // Also for who has begun before and comes to a card only now, and by clocks that are behind.
+    const since = new Date(from.getTime() - CLOCKS_DIFFER_MS).toISOString();
     const until = new Date(from.getTime() + FREEZE_MS).toISOString();
-    const window = { id: downtime, from: from.toISOString(), until, reason: 'The move' };
+    const window = { id: downtime, from: since, until, reason: 'The move' };
     return loyaltyCard.moving.addDowntime(tx, window, from);
   });
-  let refusedMs: number;
+  let refusedMs = 0;
   try {
     // Whoever looked before, and may book by what they saw, is waited for.
     await db.transaction((tx) => loyaltyCard.moving.waitForWriters(tx));
     await drained(rooms, stop);
     await prove(rooms, legacy, settled, stop, say);
-    refusedMs = now().getTime() - from.getTime();
-    if (refusedMs > PROVEN_MS_MAX) throw new NotSafe({ type: 'TookTooLong' });
     await db.transaction(async (tx) => {
       await loyaltyCard.moving.removeDowntime(tx, downtime);
       await switchTruths(rooms, tx, asked, after);
+      // Last, as each of these may have waited for a lock.
+      refusedMs = now().getTime() - from.getTime();
+      if (refusedMs > SWITCHED_MS_MAX) throw new NotSafe({ type: 'TookTooLong' });
     });
   } catch (error) {
     await db.transaction((tx) => loyaltyCard.moving.removeDowntime(tx, downtime));
