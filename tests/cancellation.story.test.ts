@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { api, one } from './harness/client.ts';
-import { FORMS } from './harness/forms.ts';
+import { SOME_FORMS } from './harness/forms.ts';
 import { openScene, refusalOf, type Scene } from './harness/scene.ts';
 import { key, till } from './harness/till.ts';
 
 const LIMIT_MS = 1_000;
 
-describe.each(FORMS)('in %s', (form) => {
+describe.each(SOME_FORMS)('in %s', (form) => {
   let scene: Scene;
   let guest: { cardId: string; token: string };
   beforeAll(async () => {

@@ -1,8 +1,8 @@
 /** Claims of what is over, and orders that are booked already: a clear answer, and nothing is written twice. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CancelOtpDocument, TransactionDocument, ValidateDocument } from './generated/documents.ts';
 import { one, order } from './harness/client.ts';
-import { type Answer, given, openScene, refusalOf, type Scene } from './harness/scene.ts';
+import { type Answer, commonScene, given, refusalOf, type Scene } from './harness/scene.ts';
 import { badTexts, oddTexts } from './harness/texts.ts';
 import { key, type Till, till } from './harness/till.ts';
 
@@ -11,14 +11,13 @@ let at: Till;
 /** Of a transaction that is open. */
 let open: string;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await commonScene();
   at = till(scene, one(scene.running.credentials.guests).cardId);
 });
 beforeEach(async () => {
   open = await at.open();
 });
 afterEach(() => expect(scene.faults()).toEqual([]));
-afterAll(() => scene?.close());
 
 const booking = (answer: Answer) =>
   given<{ alreadyBooked: boolean; transaction: { id: string } }>(answer, 'claimTransaction');

@@ -1,14 +1,13 @@
 /** Requests that are no good operations of this API, as they come over HTTP: a status, a code and a sentence for each. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { one } from './harness/client.ts';
-import { openScene, type Scene } from './harness/scene.ts';
+import { commonScene, type Scene } from './harness/scene.ts';
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await commonScene();
 });
 afterEach(() => expect(scene.faults()).toEqual([]));
-afterAll(() => scene?.close());
 
 const refused = (status: number, code: string, message: string | RegExp = '') => ({
   status,

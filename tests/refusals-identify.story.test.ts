@@ -1,8 +1,8 @@
 /** What is typed and scanned at tills, right and wrong: whom it identifies (O-4, O-5), and what a wrong one is told (O-2). */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CancelOtpDocument } from './generated/documents.ts';
 import { type Credentials, one } from './harness/client.ts';
-import { given, openScene, refusalOf, type Scene } from './harness/scene.ts';
+import { commonScene, given, refusalOf, type Scene } from './harness/scene.ts';
 import { badTexts, oddTexts } from './harness/texts.ts';
 import { key, type Till, till } from './harness/till.ts';
 
@@ -13,14 +13,13 @@ let at: Till;
 let guest: Credentials['guests'][number];
 let terminals = 0;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await commonScene();
   guest = one(scene.running.credentials.guests);
   at = till(scene, guest.cardId);
 });
 // Nobody here guesses so often that the client as a whole is locked; that is told elsewhere.
 beforeEach(() => scene.sql('delete from transaction.client_guesses'));
 afterEach(() => expect(scene.faults()).toEqual([]));
-afterAll(() => scene?.close());
 
 /** At a terminal of its own, so that what was wrong before does not count. */
 const identify = (input: object) => at.identify({ terminalId: `t${terminals++}`, ...key(), ...input });

@@ -1,6 +1,6 @@
 /** Ids that stand for nothing, or for what is somebody else's: the two are answered alike. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   CancelOtpDocument,
   CancelTransactionDocument,
@@ -16,7 +16,7 @@ import {
   ValidateDocument,
 } from './generated/documents.ts';
 import { one, order } from './harness/client.ts';
-import { type Answer, type CallerName, given, openScene, type Scene } from './harness/scene.ts';
+import { type Answer, type CallerName, commonScene, given, type Scene } from './harness/scene.ts';
 import { key, type Till, till } from './harness/till.ts';
 
 type Document = Parameters<Scene['ask']>[1];
@@ -82,7 +82,7 @@ const others: Record<string, string> = {};
 let scene: Scene;
 let at: Till;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await commonScene();
   const { guests, kiosks } = scene.running.credentials;
   at = till(scene, one(guests).cardId);
   const { cardId, userId, phone } = one(guests, 3);
@@ -94,7 +94,6 @@ beforeAll(async () => {
   Object.assign(others, { card: cardId, issueOtp: cardId, otp, cancelOtp: otp });
 });
 afterEach(() => expect(scene.faults()).toEqual([]));
-afterAll(() => scene?.close());
 
 const notFound = { code: 'NOT_FOUND', retryable: false };
 const NO_IDS: readonly (readonly [string, unknown])[] = [

@@ -1,17 +1,16 @@
 /** Input that does not fit the schema: refused before anything runs, with a sentence that says where it is wrong. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CreateTransactionDocument, CreateUserDocument, IdentifyDocument } from './generated/documents.ts';
 import { one, order } from './harness/client.ts';
-import { given, openScene, type Scene } from './harness/scene.ts';
+import { commonScene, given, type Scene } from './harness/scene.ts';
 import { key } from './harness/till.ts';
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await commonScene();
 });
 afterEach(() => expect(scene.faults()).toEqual([]));
-afterAll(() => scene?.close());
 
 describe('a variable', () => {
   const input = () => ({ ost: 'x', posType: 'TILLSTER', storeId: 'princes-st', terminalId: '1', ...key() });

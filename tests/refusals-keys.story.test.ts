@@ -1,9 +1,9 @@
 /** Idempotency keys: the same request gets the first answer again, another one a no, and a refused one uses no key up. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { IssueOtpDocument } from './generated/documents.ts';
 import { one, order } from './harness/client.ts';
-import { type Answer, given, openScene, refusalOf, type Scene } from './harness/scene.ts';
+import { type Answer, commonScene, given, refusalOf, type Scene } from './harness/scene.ts';
 import { badTexts, oddTexts } from './harness/texts.ts';
 import { key, type Till, till } from './harness/till.ts';
 
@@ -13,7 +13,7 @@ let at: Till;
 let open: string;
 let alsoOpen: string;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await commonScene();
   at = till(scene, one(scene.running.credentials.guests).cardId);
 });
 beforeEach(async () => {
@@ -21,7 +21,6 @@ beforeEach(async () => {
   alsoOpen = await at.open();
 });
 afterEach(() => expect(scene.faults()).toEqual([]));
-afterAll(() => scene?.close());
 
 /** A mutation that takes a key. */
 interface Keyed {

@@ -1,9 +1,9 @@
 /** Orders as a careless till sends them: told what is wrong with which field, and nothing of them written. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ClaimDocument, IdentifyDocument, type OrderInput, ValidateDocument } from './generated/documents.ts';
 import { one, order } from './harness/client.ts';
-import { given, openScene, refusalOf, type Scene } from './harness/scene.ts';
+import { commonScene, given, refusalOf, type Scene } from './harness/scene.ts';
 import { badTexts, oddTexts } from './harness/texts.ts';
 
 /** The whole file claims one transaction with one key, so that a refusal that kept either would be seen at the end. */
@@ -13,13 +13,12 @@ const AMOUNT = 'a whole number from 0 to 10000000';
 let scene: Scene;
 let transactionId: unknown;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await commonScene();
   const ost = one(scene.running.credentials.guests).cardId;
   const input = { ost, posType: 'TILLSTER', storeId: 'princes-st', terminalId: '1', idempotencyKey: randomUUID() };
   transactionId = given<{ id: string }>(await scene.ask('kiosk', IdentifyDocument, { input }), 'identify').id;
 });
 afterEach(() => expect(scene.faults()).toEqual([]));
-afterAll(() => scene?.close());
 
 type Wrong = { readonly [Field in keyof OrderInput]?: unknown };
 const line = { lineId: '1', sku: 'burger', name: 'Burger', quantity: 1, unitPrice: 1000 };

@@ -1,9 +1,9 @@
 /** What is picked with a code or an order: how much, in which words, under which key, and which of several reasons is given. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { IssueOtpDocument } from './generated/documents.ts';
 import { one, order } from './harness/client.ts';
-import { given, openScene, refusalOf, type Scene } from './harness/scene.ts';
+import { commonScene, given, refusalOf, type Scene } from './harness/scene.ts';
 import {
   BOOKING,
   because,
@@ -28,7 +28,7 @@ let reward: (name: string) => string;
 let fries: string;
 let guest: Shopper;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await commonScene();
   reward = await rewardIds(scene);
   fries = reward('Fries');
 });
@@ -36,7 +36,6 @@ beforeEach(async () => {
   guest = await shopper(scene);
 });
 afterEach(() => expect(scene.faults()).toEqual([]));
-afterAll(() => scene?.close());
 
 const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
 const accepted = async (door: Door, input = {}) => expect((await guest.send(door, input)).errors, door).toEqual([]);

@@ -9,14 +9,14 @@ import {
   TransactionChangedDocument,
 } from './generated/documents.ts';
 import { api, listen, one, order } from './harness/client.ts';
-import { given, openScene, type Scene } from './harness/scene.ts';
+import { commonScene, given, type Scene } from './harness/scene.ts';
 import { key, type Till, till } from './harness/till.ts';
 
 let scene: Scene;
 let at: Till;
 const sockets: Record<'guest' | 'kiosk' | 'partner', Client> = Object.create(null);
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await commonScene();
   at = till(scene, one(scene.running.credentials.guests).cardId);
   for (const caller of ['guest', 'kiosk', 'partner'] as const) {
     sockets[caller] = api(scene.endpoint, scene.credentialOf(caller)).socket();
@@ -25,7 +25,6 @@ beforeAll(async () => {
 afterEach(() => expect(scene.faults()).toEqual([]));
 afterAll(async () => {
   for (const socket of Object.values(sockets)) await socket.dispose();
-  await scene?.close();
 });
 
 const NOT_FOUND = [{ extensions: { code: 'NOT_FOUND', retryable: false } }];

@@ -14,6 +14,8 @@ import { bareEnvironment } from './run-folder.ts';
 
 export const FORMS = ['one process', 'six processes'] as const;
 export type Form = (typeof FORMS)[number];
+/** For what is told of both forms alike, as starting them takes longer: the one with more on the way, and both where there is time. */
+export const SOME_FORMS: readonly Form[] = process.env['SLOW'] ? FORMS : ['six processes'];
 
 /** Longest a start may take before a test gives up: far longer than it takes, and less than a test's own time. */
 const START_TIMEOUT_MS = 50_000;

@@ -167,6 +167,23 @@ export async function openScene({
   };
 }
 
+let common: Promise<Scene> | undefined;
+
+/**
+ * The same for every file of this worker that asks, as a start takes longer than most of them: for tests that leave guests,
+ * clients, tills and the programme as they were. Nobody closes it; it ends with the worker.
+ */
+export function commonScene(): Promise<Scene> {
+  common ??= openScene().then((scene) => {
+    // How Vitest ends a worker, and soon kills it. Its database and its folder go with those of the run.
+    process.once('SIGTERM', () => {
+      scene.running.stop('SIGKILL').finally(() => process.exit());
+    });
+    return scene;
+  });
+  return common;
+}
+
 /** What an operation gave, that has to be given. */
 export function given<Given>({ data, errors }: Answer, field: string): Given {
   const value = data?.[field];
