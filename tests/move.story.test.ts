@@ -36,7 +36,7 @@ async function stepTo(phase: number): Promise<void> {
     const ended = await brand.take(`setPhase(phase: ${phase}`);
     const step = await ended();
     if (step.told[0] === 'Another step is being carried out.') continue;
-    expect(step).toMatchObject({ phase, outcome: 'DONE' });
+    expect(step, step.told.join('\n')).toMatchObject({ phase, outcome: 'DONE' });
     expect((await seen()).phase).toBe(phase);
     return;
   }

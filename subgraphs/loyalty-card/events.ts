@@ -126,7 +126,10 @@ export type CardEvent =
       /** The client of the operator. */
       readonly operatorId: string;
     }
-  /** What the card had in another system, and how its balance came to be that. `lots` as in PointsAdjusted. */
+  /**
+   * What the card had in another system, and how its balance came to be that. `lots` as in PointsAdjusted; fewer points are taken
+   * where more was spent there than there was, and the rest is owed.
+   */
   | {
       readonly type: 'BalanceImported';
       readonly system: string;

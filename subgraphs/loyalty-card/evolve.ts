@@ -122,9 +122,10 @@ function earn(card: Card, { points, expiresAt, day }: EventOf<'PointsEarned'>): 
   };
 }
 
-function takeOver(card: Card, { lifetimeEarned, qualifying, day }: EventOf<'BalanceImported'>): Card {
+function takeOver(card: Card, { points, lots, lifetimeEarned, qualifying, day }: EventOf<'BalanceImported'>): Card {
   const counted = qualifying === null ? card.qualifying : earnedOn(NOTHING_QUALIFYING, day, qualifying);
-  return { ...card, lifetimeEarned, qualifying: counted };
+  const owed = points < 0 ? -points - sumOf(lots) : 0;
+  return { ...card, deficit: card.deficit + owed, lifetimeEarned, qualifying: counted };
 }
 
 function takeBack(card: Card, { points, lots, gone, day }: EventOf<'PointsTakenBack'>): Card {

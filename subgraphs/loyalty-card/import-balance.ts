@@ -4,7 +4,7 @@ import { invalid, Refusal } from '../../platform/errors.ts';
 import type { CardEvent } from './events.ts';
 import { type Lots, sumOf, take } from './points.ts';
 import type { Programme, Tier } from './programme.ts';
-import { balance as balanceOf, type Card } from './state.ts';
+import { balance as balanceOf, type Card, reserved } from './state.ts';
 import { changed, qualifyingPoints, tierOf } from './tier.ts';
 
 export interface ImportedBalance {
@@ -36,7 +36,8 @@ export function importBalance(command: ImportBalance, card: Card): CardEvent[] {
   const { system, balance, expiresAt, at, programme, ...asked } = command;
   const points = balance - balanceOf(card);
   const open = sumOf(card.lots) - card.deficit;
-  if (-points > Math.max(0, open))
+  // Held points may be free again soon. Where none are, more was spent there than there was, as where an order is returned.
+  if (-points > Math.max(0, open) && reserved(card) > 0)
     throw new Refusal('POINTS_INSUFFICIENT', { available: Math.max(0, open), needed: -points });
   const lifetimeEarned = asked.lifetime ?? Math.max(card.lifetimeEarned, balance);
   const has = qualifyingPoints(card, at);

@@ -72,6 +72,18 @@ export async function lastImported(sql: Sql, cardId: string): Promise<number> {
   return row?.position ?? 0;
 }
 
+/** What a card had after its fact at a position, and when that was. */
+export async function factAt(sql: Sql, cardId: string, position: number): Promise<PastBalance | undefined> {
+  const [row] = await sql<PastBalance>`
+    select balance, at from loyalty_card.card_event where card_id = ${cardId} and position = ${position}`;
+  return row;
+}
+
+export interface PastBalance {
+  readonly balance: number;
+  readonly at: Date;
+}
+
 export async function replaceTruths(sql: Sql, truths: readonly Omit<Truth, 'since'>[], at: Date): Promise<void> {
   await sql`
     insert into loyalty_card.truth (operation, pos_type, holder, legacy, reason, since)

@@ -9,9 +9,11 @@ import {
   comparedByUsers,
   deleteDowntime,
   deleteTruths,
+  factAt,
   factsAfter,
   insertDowntime,
   lastImported,
+  type PastBalance,
   replaceTruths,
   switchDeliveries,
   waitForWriters,
@@ -20,7 +22,7 @@ import type { Downtime, Truth } from './programme.ts';
 import { bumpRevision, type Programmes } from './programme-repository.ts';
 
 export type { Activity, ActivityKind } from './activity.ts';
-export type { ComparedCard } from './moving-repository.ts';
+export type { ComparedCard, PastBalance } from './moving-repository.ts';
 
 export interface Moving {
   /** Open cards of users, as they are compared. */
@@ -33,6 +35,8 @@ export interface Moving {
   activities(sql: Sql, cardId: string, after: number): Promise<{ activities: Activity[]; until: number }>;
   /** Where the newest balance stands that came from the other system; 0 if none did. What both did before is in it. */
   lastImported(sql: Sql, cardId: string): Promise<number>;
+  /** What a card had after the fact at a position, and when that was; undefined where there is none. */
+  factAt(sql: Sql, cardId: string, position: number): Promise<PastBalance | undefined>;
   /**
    * Books what happened to a card in the other system.
    *
@@ -69,6 +73,7 @@ export function moving(programmes: Programmes): Moving {
       return { activities: activitiesOf(whole), until: whole.at(-1)?.position ?? after };
     },
     lastImported,
+    factAt,
     async adopt(tx, { cardId, commandId, at, ...asked }) {
       const { events } = await handle(tx, programmes, {
         cardId,

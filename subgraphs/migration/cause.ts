@@ -17,6 +17,12 @@ export interface Ours {
   readonly expiry: boolean;
 }
 
+/** What corrects that something is rounded differently there is booked under keys that say so, and from which position on it counts. */
+export function roundingKey(cardId: string, position: number, there: number): string {
+  return `${cardId}-${position}-${there}-r`;
+}
+const ROUNDING_KEY = /-(\d+)--?\d+-r$/;
+
 export interface Found {
   readonly cause: Cause;
   /** Keys of what is missing there, in their order. */
@@ -25,18 +31,29 @@ export interface Found {
   readonly notHere: number;
 }
 
+/** Whether all that happened here is there, and only something that happened there is not here. */
+export function isTheirs({ cause, missing }: Pick<Found, 'cause' | 'missing'>): boolean {
+  return (cause === 'TRANSACTION_MISSING_HERE' || cause === 'EXPIRY') && missing.length === 0;
+}
+
 /**
- * @param ours    Since the balance of the member came from there, oldest first.
+ * @param since   The position at which the balance of the member came from there; 0 if it never did.
+ * @param ours    After that, oldest first.
  * @param theirs  All of them, oldest first.
  */
 export function causeOf(
-  { here, there }: { readonly here: number; readonly there: number },
+  { here, there, since }: { readonly here: number; readonly there: number; readonly since: number },
   ours: readonly Ours[],
   theirs: readonly LegacyTransaction[],
 ): Found {
   const booked = new Map(theirs.flatMap(({ key, points }) => (key === null ? [] : [[key, points] as const])));
-  const missing = ours.filter(({ key }) => !booked.has(key));
-  const rounded = ours.reduce((sum, { key, points }) => sum + (booked.get(key) ?? points) - points, 0);
+  // What did nothing to the balance may be there or not.
+  const missing = ours.filter(({ key, points }) => points !== 0 && !booked.has(key));
+  const corrected = [...booked].filter(([key]) => Number(ROUNDING_KEY.exec(key)?.[1] ?? -1) > since);
+  const rounded = ours.reduce(
+    (sum, { key, points }) => sum + (booked.get(key) ?? points) - points,
+    corrected.reduce((sum, [, points]) => sum + points, 0),
+  );
   // What is left when all of ours is there as we said it.
   const left = there - here + sumOf(missing) - rounded;
   const own = left === 0 ? [] : newestThatComeTo(left, theirs);

@@ -4,7 +4,7 @@
  */
 import type { ComparedCard } from '../loyalty-card/door.ts';
 import { atOnce } from './at-once.ts';
-import { causeOf, type Ours } from './cause.ts';
+import { causeOf, isTheirs, type Ours } from './cause.ts';
 import {
   type ComparisonRow,
   type DriftRow,
@@ -40,12 +40,15 @@ interface Member {
 /** Told of each card that was not found to be equal: it differs, or something of it is under way. */
 type Unequal = (cardId: string) => void;
 
+/** What a comparison found, and of how many only something is missing here that happened there. */
+export type Compared<Row extends Totals> = Row & { readonly theirs: number };
+
 /** @param told  After each page. */
 export async function compareAll(
   rooms: Rooms,
   legacy: LegacySystem,
   { stop, told = async () => {}, unequal }: { stop: AbortSignal; told?: () => Promise<void>; unequal?: Unequal },
-): Promise<ComparisonRow> {
+): Promise<Compared<ComparisonRow>> {
   const { platform, loyaltyCard, user } = rooms;
   const { sql } = platform.db;
   const startedAt = platform.now();
@@ -91,7 +94,7 @@ export async function compareAll(
   await deleteOldDrifts(sql, id);
   const finishedAt = platform.now();
   await storeComparison(sql, id, sums.totals(), finishedAt);
-  return { id, startedAt, finishedAt, ...sums.totals() };
+  return { id, startedAt, finishedAt, ...sums.totals(), theirs: sums.theirs };
 }
 
 /** Some cards alone. @returns how many of each kind */
@@ -101,7 +104,7 @@ export async function compareCards(
   comparison: number,
   cardIds: readonly string[],
   unequal?: Unequal,
-): Promise<Totals> {
+): Promise<Compared<Totals>> {
   const { platform, loyaltyCard } = rooms;
   const sums = new Sums();
   const userIds = await Promise.all(cardIds.map((id) => loyaltyCard.ownerOf(platform.db.sql, id)));
@@ -109,7 +112,7 @@ export async function compareCards(
   await atOnce(await membersOf(rooms, legacy, [...cards.values()]), async (member) => {
     sums.count(await look(rooms, legacy, comparison, member, unequal));
   });
-  return sums.totals();
+  return { ...sums.totals(), theirs: sums.theirs };
 }
 
 async function cardsByUser({ platform, loyaltyCard }: Rooms, userIds: readonly (string | undefined)[]) {
@@ -160,11 +163,12 @@ async function judge(rooms: Rooms, legacy: LegacySystem, { key, memberId, userId
     const found = { member: key, cardId, position: card?.position ?? null };
     const said = { here: card?.balance ?? null, there: member?.points ?? null, missing: [], notHere: 0 };
     const theirs = member && (await persistently(() => legacy.transactions(member.id)));
-    const ours = card && (await oursOf(rooms, card));
+    const since = card ? await loyaltyCard.moving.lastImported(sql, card.cardId) : 0;
+    const ours = card && (await oursOf(rooms, card, since));
     if ((await memberOf())?.points !== member?.points || !(await unchanged())) continue;
     if (!card) return { verdict: { ...found, ...said, cause: 'MEMBER_MISSING_HERE' }, cardId };
     if (!member) return { verdict: { ...found, ...said, cause: 'MEMBER_MISSING_THERE' }, cardId };
-    const cause = causeOf({ here: card.balance, there: member.points }, ours ?? [], theirs ?? []);
+    const cause = causeOf({ here: card.balance, there: member.points, since }, ours ?? [], theirs ?? []);
     return { verdict: { ...found, ...said, ...cause }, cardId };
   }
   return { verdict: 'PENDING', cardId };
@@ -179,10 +183,10 @@ async function isUnderWay({ platform, loyaltyCard }: Rooms, cardId: string): Pro
   return activities.length > 0 && isQueued(sql, cardId);
 }
 
-async function oursOf({ platform, loyaltyCard }: Rooms, { cardId }: ComparedCard): Promise<Ours[]> {
+async function oursOf({ platform, loyaltyCard }: Rooms, { cardId }: ComparedCard, since: number): Promise<Ours[]> {
   const { sql } = platform.db;
   const ours: Ours[] = [];
-  for (let position = await loyaltyCard.moving.lastImported(sql, cardId); ; ) {
+  for (let position = since; ; ) {
     const { activities, until } = await loyaltyCard.moving.activities(sql, cardId, position);
     for (const activity of activities) {
       ours.push({ key: keyOf(cardId, activity), points: activity.points, expiry: activity.kind === 'EXPIRY' });
@@ -209,6 +213,7 @@ async function look(
 }
 
 class Sums {
+  theirs = 0;
   #totals = { members: 0, equal: 0, pending: 0, drifting: 0, pointsHere: 0, pointsThere: 0, drift: 0 };
 
   totals(): Totals {
@@ -231,6 +236,7 @@ class Sums {
     else if (verdict === 'PENDING') this.#totals.pending += 1;
     else {
       this.#totals.drifting += 1;
+      if (isTheirs(verdict)) this.theirs += 1;
       this.#totals.drift += Math.abs((verdict.there ?? 0) - (verdict.here ?? 0));
     }
   }

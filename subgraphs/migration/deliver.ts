@@ -2,7 +2,8 @@
 import { Refusal } from '../../platform/errors.ts';
 import type { Activity } from '../loyalty-card/door.ts';
 import { deliveriesOf, forgetDelivery, noteDelivered, noteFailed } from './delivery-repository.ts';
-import { type Delivery, type LegacyPerson, LegacyRefused, type LegacySystem } from './legacy.ts';
+import { enrol, type Guest } from './enrol.ts';
+import { type Delivery, LegacyRefused, type LegacySystem } from './legacy.ts';
 import { A_FEW_MS, persistently } from './persistently.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -24,9 +25,16 @@ export async function deliverCard(rooms: Rooms, legacy: LegacySystem, cardId: st
   // Who is forgotten is nobody there could be told of; what was said of them when it failed goes too.
   if (!guest) return forgetDelivery(sql, cardId);
   if (row.deadAt) return;
-  let { position } = row;
+  let from = row.position;
+  let position = from;
   try {
-    const memberId = await memberOf(rooms, legacy, guest);
+    let { memberId } = guest;
+    if (memberId === undefined) {
+      const enrolled = await enrol(rooms, legacy, guest, A_FEW_MS);
+      ({ memberId } = enrolled);
+      from = Math.min(from, enrolled.from);
+      position = from;
+    }
     for (;;) {
       const { activities, until } = await loyaltyCard.moving.activities(sql, cardId, position);
       for (const activity of activities) {
@@ -37,12 +45,12 @@ export async function deliverCard(rooms: Rooms, legacy: LegacySystem, cardId: st
       if (until === position) break;
       position = until;
     }
-    await noteDelivered(sql, cardId, position);
+    await noteDelivered(sql, { cardId, from, position });
   } catch (error) {
     const refused = error instanceof LegacyRefused || error instanceof Refusal;
     const dead = refused || row.attempts + 1 >= ATTEMPTS_MAX;
     const message = error instanceof Error ? error.message : String(error);
-    await noteFailed(sql, { cardId, position, error: message, dead, at: platform.now() });
+    await noteFailed(sql, { cardId, from, position, error: message, dead, at: platform.now() });
     if (!dead) throw error;
     platform.log.warn('a delivery waits for an operator', { cardId });
   }
@@ -58,35 +66,16 @@ function deliveryOf(cardId: string, memberId: string, activity: Activity): Deliv
   return { key: keyOf(cardId, activity), memberId, kind, points, transactionId, storeId, at, sequence: position };
 }
 
-interface Guest {
-  readonly userId: string;
-  /** What the other system calls them; undefined of who is not known there. */
-  readonly memberId: string | undefined;
-  readonly person: LegacyPerson;
-}
-
-/** Undefined of who is forgotten here. */
+/** With what the other system calls them, where it knows them. Undefined of who is forgotten here. */
 async function guestOf(
   { platform: { db }, loyaltyCard, user }: Rooms,
   legacy: LegacySystem,
   cardId: string,
-): Promise<Guest | undefined> {
+): Promise<(Guest & { memberId: string | undefined }) | undefined> {
   const userId = await loyaltyCard.ownerOf(db.sql, cardId);
   const person = userId && (await user.personOf(db.sql, userId));
   if (!userId || !person) return undefined;
   const { email, phone, name } = person;
   const memberId = (await user.idsIn(db.sql, legacy.name, [userId])).get(userId);
-  return { userId, memberId, person: { email, phone, name } };
-}
-
-/** Who is not known there is enrolled. */
-async function memberOf(
-  { platform: { db }, user }: Rooms,
-  legacy: LegacySystem,
-  { userId, memberId, person }: Guest,
-): Promise<string> {
-  if (memberId !== undefined) return memberId;
-  const id = await persistently(() => legacy.enrol(userId, person), A_FEW_MS);
-  await db.transaction((tx) => user.noteId(tx, userId, { system: legacy.name, id }));
-  return id;
+  return { cardId, userId, memberId, person: { email, phone, name } };
 }

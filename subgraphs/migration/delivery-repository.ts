@@ -17,20 +17,28 @@ export async function deliveriesOf(sql: Sql, cardIds: readonly string[]): Promis
     from migration.delivery where card_id = any(${cardIds}::uuid[])`;
 }
 
-export async function noteDelivered(sql: Sql, cardId: string, position: number): Promise<void> {
+/** How far a delivery came. */
+interface Came {
+  readonly cardId: string;
+  /** Where it began: if that is another by now, more is to be delivered again, and stays so. */
+  readonly from: number;
+  readonly position: number;
+}
+
+export async function noteDelivered(sql: Sql, { cardId, from, position }: Came): Promise<void> {
   await sql`
     update migration.delivery
-    set position = greatest(position, ${position}), attempts = 0, error = null, failing_since = null
+    set position = case position when ${from} then ${position} else position end, attempts = 0, error = null, failing_since = null
     where card_id = ${cardId}`;
 }
 
 export async function noteFailed(
   sql: Sql,
-  { cardId, position, error, dead, at }: { cardId: string; position: number; error: string; dead: boolean; at: Date },
+  { cardId, from, position, error, dead, at }: Came & { error: string; dead: boolean; at: Date },
 ): Promise<void> {
   await sql`
     update migration.delivery
-    set position = greatest(position, ${position}), attempts = attempts + 1, error = ${error},
+    set position = case position when ${from} then ${position} else position end, attempts = attempts + 1, error = ${error},
       failing_since = coalesce(failing_since, ${at}), dead_at = case when ${dead} then ${at}::timestamptz end
     where card_id = ${cardId}`;
 }

@@ -3,10 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { Refusal } from '../../platform/errors.ts';
 import { noteAsOf } from './as-of-repository.ts';
 import { atOnce } from './at-once.ts';
+import { book } from './book.ts';
+import { isTheirs, roundingKey } from './cause.ts';
 import { type DriftRow, deleteDrift, drifts, driftsOfCards } from './comparison-repository.ts';
 import { redeliverFrom } from './delivery-repository.ts';
-import type { LegacySystem } from './legacy.ts';
-import { persistently } from './persistently.ts';
+import { enrol } from './enrol.ts';
+import { LegacyRefused, type LegacySystem } from './legacy.ts';
+import { readMove } from './move-repository.ts';
 import type { Rooms } from './rooms.ts';
 import type { Left } from './told.ts';
 import { holderOf } from './truths.ts';
@@ -14,8 +17,6 @@ import { holderOf } from './truths.ts';
 export interface Mended {
   /** Members on whom something was done. What is delivered is not there yet. */
   readonly mended: number;
-  /** Of these, members of whom only something had happened in the other system: all that happened here is there. */
-  readonly theirs: number;
   /** On whom nothing can be done. */
   readonly left: readonly Left[];
 }
@@ -26,17 +27,16 @@ const PAGE = 500;
 
 /** Everything that was found, in the order in which it is kept. */
 export async function mendAll(rooms: Rooms, legacy: LegacySystem, stop: AbortSignal): Promise<Mended> {
-  const sum = { mended: 0, theirs: 0 };
+  let mended = 0;
   const left = new Map<Why, number>();
   for (let after: Buffer | null = null; ; ) {
     stop.throwIfAborted();
     const page: readonly DriftRow[] = await drifts(rooms.platform.db.sql, after, PAGE);
     const some = await mendThese(rooms, legacy, page);
-    sum.mended += some.mended;
-    sum.theirs += some.theirs;
+    mended += some.mended;
     for (const { type, members } of some.left) left.set(type, (left.get(type) ?? 0) + members);
     after = page.at(-1)?.member ?? null;
-    if (after === null) return { ...sum, left: leftOf(left) };
+    if (after === null) return { mended, left: leftOf(left) };
   }
 }
 
@@ -57,38 +57,49 @@ export async function mendCards(rooms: Rooms, legacy: LegacySystem, cardIds: rea
 }
 
 async function mendThese(rooms: Rooms, legacy: LegacySystem, some: readonly DriftRow[]): Promise<Mended> {
-  const sum = { mended: 0, theirs: 0 };
+  let mended = 0;
   const left = new Map<Why, number>();
+  const delivers = Boolean((await readMove(rooms.platform.db.sql))?.delivers);
   await atOnce(some, async (drift) => {
-    const why = await mend(rooms, legacy, drift);
-    if (why !== undefined) return void left.set(why, (left.get(why) ?? 0) + 1);
-    sum.mended += 1;
-    if (isTheirs(drift)) sum.theirs += 1;
+    const why = await mendOrSay(rooms, legacy, drift, delivers);
+    if (why === undefined) mended += 1;
+    else left.set(why, (left.get(why) ?? 0) + 1);
   });
-  return { ...sum, left: leftOf(left) };
+  return { mended, left: leftOf(left) };
 }
 
 function leftOf(left: ReadonlyMap<Why, number>): Left[] {
   return [...left].map(([type, members]) => ({ type, members }));
 }
 
-/** Whether all that happened here is there, and only something that happened there is not here. */
-function isTheirs({ cause, missing }: DriftRow): boolean {
-  return (cause === 'TRANSACTION_MISSING_HERE' || cause === 'EXPIRY') && missing.length === 0;
+/** Whoever the other system refuses keeps nobody else waiting. */
+async function mendOrSay(rooms: Rooms, legacy: LegacySystem, drift: DriftRow, delivers: boolean) {
+  try {
+    return await mend(rooms, legacy, drift, delivers);
+  } catch (error) {
+    if (!(error instanceof LegacyRefused || error instanceof Refusal)) throw error;
+    rooms.platform.log.warn('a member cannot be mended', { cardId: drift.cardId, error: error.message });
+    return error instanceof Refusal ? 'KNOWN_AS_ANOTHER' : 'REFUSED_THERE';
+  }
 }
 
 /** @returns why nothing can be done; undefined where something was. */
-async function mend(rooms: Rooms, legacy: LegacySystem, drift: DriftRow): Promise<Why | undefined> {
-  const { cardId, cause, missing, notHere, here, position, since } = drift;
+async function mend(rooms: Rooms, legacy: LegacySystem, drift: DriftRow, delivers: boolean): Promise<Why | undefined> {
+  const { cardId, cause, missing, notHere, here, position } = drift;
   if (cause === 'MEMBER_MISSING_HERE' || cardId === null || here === null || position === null) {
     return 'MEMBER_MISSING_HERE';
   }
-  if (cause === 'MEMBER_MISSING_THERE') return carryOver(rooms, legacy, { cardId, points: here, at: since });
-  const { platform, loyaltyCard } = rooms;
   const [first] = missing;
+  const isAbsent = cause === 'MEMBER_MISSING_THERE';
+  if (!delivers && (isAbsent || first !== undefined)) return 'NOT_DELIVERED_YET';
+  if (isAbsent) return carryOver(rooms, legacy, cardId);
+  const { platform, loyaltyCard } = rooms;
   if (first !== undefined) {
+    // What else differs is mended when this is there: adopting it now would make this one a part of what came from there.
     const from = Number(first.slice(first.lastIndexOf('-') + 1)) - 1;
     await platform.db.transaction((tx) => redeliverFrom(tx, cardId, from));
+    await deleteDrift(platform.db.sql, drift.member);
+    return undefined;
   }
   const { truths } = await loyaltyCard.programmes.at(platform.db.sql);
   // What nothing explains is right where points are given.
@@ -111,24 +122,16 @@ async function mend(rooms: Rooms, legacy: LegacySystem, drift: DriftRow): Promis
   return undefined;
 }
 
-/** Enrols somebody who was never there, and brings what they have. */
-async function carryOver(
-  { platform, loyaltyCard, user }: Rooms,
-  legacy: LegacySystem,
-  { cardId, points: has, at }: { cardId: string; points: number; at: Date },
-): Promise<Why | undefined> {
+/** Enrols somebody who was never there; what they have is delivered. */
+async function carryOver(rooms: Rooms, legacy: LegacySystem, cardId: string): Promise<Why | undefined> {
+  const { platform, loyaltyCard, user } = rooms;
   const { sql } = platform.db;
   const userId = await loyaltyCard.ownerOf(sql, cardId);
   const person = userId && (await user.personOf(sql, userId));
   if (!userId || !person) return undefined;
-  if ((await user.idsIn(sql, legacy.name, [userId])).has(userId)) {
-    return 'MEMBER_MISSING_THERE';
-  }
-  const memberId = await persistently(() => legacy.enrol(userId, person));
-  // Who was there under another name has points of their own: these are compared next.
-  const isNew = (await persistently(() => legacy.member(memberId)))?.points === 0;
-  await platform.db.transaction((tx) => user.noteId(tx, userId, { system: legacy.name, id: memberId }));
-  await book(legacy, { memberId, points: isNew ? has : 0, key: `${cardId}-0`, position: 0, at });
+  if ((await user.idsIn(sql, legacy.name, [userId])).has(userId)) return 'MEMBER_MISSING_THERE';
+  const { email, phone, name } = person;
+  await enrol(rooms, legacy, { cardId, userId, person: { email, phone, name } });
   return undefined;
 }
 
@@ -136,27 +139,15 @@ async function carryOver(
 async function correctThere(
   { platform, loyaltyCard, user }: Rooms,
   legacy: LegacySystem,
-  { cardId, position, there, since }: DriftRow,
+  { cardId, position, there, cause }: DriftRow,
   points: number,
 ): Promise<void> {
   const { sql } = platform.db;
   const userId = cardId === null ? undefined : await loyaltyCard.ownerOf(sql, cardId);
   const memberId = userId && (await user.idsIn(sql, legacy.name, [userId])).get(userId);
-  if (!memberId || cardId === null || position === null) return;
-  await book(legacy, { memberId, points, key: `${cardId}-${position}-${there}`, position, at: since });
-}
-
-interface Correction {
-  readonly memberId: string;
-  readonly points: number;
-  /** With the same key everything is the same. */
-  readonly key: string;
-  readonly position: number;
-  readonly at: Date;
-}
-
-async function book(legacy: LegacySystem, { position, ...correction }: Correction): Promise<void> {
-  if (correction.points === 0) return;
-  const nowhere = { transactionId: null, storeId: null };
-  await persistently(() => legacy.deliver({ ...correction, kind: 'ADJUSTMENT', ...nowhere, sequence: position }));
+  if (!memberId || cardId === null || position === null || there === null) return;
+  const fact = await loyaltyCard.moving.factAt(sql, cardId, position);
+  if (!fact) return;
+  const key = cause === 'ROUNDING' ? roundingKey(cardId, position, there) : `${cardId}-${position}-${there}`;
+  await book(legacy, { memberId, points, key, position, at: fact.at });
 }

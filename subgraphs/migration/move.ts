@@ -1,8 +1,10 @@
 /** How a move begins and ends. What is between: `step.ts`. */
 
+import { trySessionLock } from '../../platform/session-lock.ts';
 import { forgetDeliveries, lag, queueInstalled } from './delivery-repository.ts';
 import { beginMove, beginStep, deleteMove, endStep, readMove, touchMove } from './move-repository.ts';
 import type { Rooms } from './rooms.ts';
+import { STEP_LOCK } from './step.ts';
 import { presets } from './truths.ts';
 
 /** Phase 0: from now on the other system answers for everything. */
@@ -24,7 +26,18 @@ export async function begin({ platform, loyaltyCard }: Rooms, legacy: string, re
  * @param lost  The other system is no more: this platform answers for everything, as it is.
  * @returns why it cannot end yet, if so
  */
-export async function end({ platform, loyaltyCard }: Rooms, lost: boolean): Promise<string | undefined> {
+export async function end(rooms: Rooms, lost: boolean): Promise<string | undefined> {
+  // A step that is being carried out would say who answers in a move that is none any more.
+  const lock = await trySessionLock(rooms.platform.db.pool, STEP_LOCK);
+  if (!lock) return 'A step is being carried out.';
+  try {
+    return await endNow(rooms, lost);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function endNow({ platform, loyaltyCard }: Rooms, lost: boolean): Promise<string | undefined> {
   const { sql } = platform.db;
   const move = await readMove(sql);
   if (!move) return 'No move has begun.';

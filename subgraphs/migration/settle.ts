@@ -37,6 +37,8 @@ export type Say = (told: Told) => Promise<void>;
 export interface Settled {
   readonly comparison: number;
   readonly since: Date;
+  /** Cards that were not found to be equal, though nothing may have happened on them since. */
+  readonly unequal: readonly string[];
   /** How long it took to compare everybody. */
   readonly tookMs: number;
 }
@@ -54,12 +56,12 @@ export async function settle(rooms: Rooms, legacy: LegacySystem, stop: AbortSign
     const compared = await compareAll(rooms, legacy, { stop });
     await say(comparedTo(compared));
     const tookMs = (compared.finishedAt?.getTime() ?? 0) - compared.startedAt.getTime();
-    const settled = { comparison: compared.id, since, tookMs };
+    const settled = { comparison: compared.id, since, unequal: [], tookMs };
     if (compared.drifting === 0) return settled;
     const causes = (await countDrifts(rooms.platform.db.sql)).map(({ cause, members }) => ({ cause, members }));
-    const { mended, theirs, left } = await mendAll(rooms, legacy, stop);
+    const { mended, left } = await mendAll(rooms, legacy, stop);
     await say({ type: 'Mended', members: mended, left });
-    if (round > 1 && theirs === compared.drifting) return settled;
+    if (round > 1 && compared.theirs === compared.drifting) return settled;
     if (mended + before === 0 || round === ROUNDS_MAX) throw new NotSafe({ type: 'Differ', causes });
     before = mended;
   }
@@ -100,16 +102,47 @@ export async function prove(
   stop: AbortSignal,
   say: Say,
 ): Promise<void> {
-  const { comparison, since, tookMs } = settled;
-  const everybody = tookMs < QUICK_MS;
-  const cardIds = everybody ? [] : await rooms.loyaltyCard.moving.changedSince(rooms.platform.db.sql, since);
-  const { members, drifting, pending } = everybody
+  const everybody = isQuick(settled);
+  const cardIds = everybody ? [] : await unproven(rooms, settled);
+  const { members, drifting, theirs, pending } = everybody
     ? await compareAll(rooms, legacy, { stop })
-    : await compareCards(rooms, legacy, comparison, cardIds);
-  const { theirs } = everybody ? await mendAll(rooms, legacy, stop) : await mendCards(rooms, legacy, cardIds);
+    : await compareCards(rooms, legacy, settled.comparison, cardIds);
   const differ = drifting - theirs + pending;
   if (differ > 0) throw new NotSafe({ type: 'NotProven', members, differ });
+  await (everybody ? mendAll(rooms, legacy, stop) : mendCards(rooms, legacy, cardIds));
   await say({ type: 'Proven', members, everybody });
+}
+
+function isQuick({ tookMs }: Settled): boolean {
+  return tookMs < QUICK_MS;
+}
+
+async function unproven({ platform, loyaltyCard }: Rooms, { since, unequal }: Settled): Promise<string[]> {
+  return [...new Set([...(await loyaltyCard.moving.changedSince(platform.db.sql, since)), ...unequal])];
+}
+
+/**
+ * Looks again at what has happened while everybody was compared, as often as that is much, so that little is to be proven
+ * while writes are refused.
+ */
+export async function catchUp(
+  rooms: Rooms,
+  legacy: LegacySystem,
+  settled: Settled,
+  stop: AbortSignal,
+): Promise<Settled> {
+  let near = settled;
+  for (let round = 1; !isQuick(settled) && round <= ROUNDS_MAX; round += 1) {
+    stop.throwIfAborted();
+    const begun = rooms.platform.now();
+    const unequal = new Set<string>();
+    const cardIds = await unproven(rooms, near);
+    await compareCards(rooms, legacy, near.comparison, cardIds, (cardId) => unequal.add(cardId));
+    await mendCards(rooms, legacy, [...unequal]);
+    near = { ...near, since: new Date(begun.getTime() - CLOCKS_DIFFER_MS), unequal: [...unequal] };
+    if (rooms.platform.now().getTime() - begun.getTime() < QUICK_MS) break;
+  }
+  return near;
 }
 
 /**

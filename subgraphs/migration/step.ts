@@ -28,7 +28,7 @@ import {
 } from './move-repository.ts';
 import { A_FEW_MS, persistently } from './persistently.ts';
 import type { Rooms } from './rooms.ts';
-import { bringLast, CLOCKS_DIFFER_MS, drained, NotSafe, prove, type Say, settle } from './settle.ts';
+import { bringLast, CLOCKS_DIFFER_MS, catchUp, drained, NotSafe, prove, type Say, settle } from './settle.ts';
 import type { Told } from './told.ts';
 import { presets, type Said, withTruth } from './truths.ts';
 import { installQueue } from './worker.ts';
@@ -40,7 +40,7 @@ export interface Stepped {
   readonly told: readonly Told[];
 }
 
-const LOCK = 'step of the move';
+export const STEP_LOCK = 'step of the move';
 /** Longest that writes are refused. They are not any more, whatever becomes of the process that carries out the step. */
 const FREEZE_MS = 30_000;
 /** Longest until truth has switched: what is left of it is for the commit, and for processes whose clocks are ahead. */
@@ -67,7 +67,7 @@ export async function asStep(
   work: (say: Say) => Promise<void>,
 ): Promise<Stepped> {
   const { what, reason, stop } = step;
-  const lock = await trySessionLock(db.pool, LOCK);
+  const lock = await trySessionLock(db.pool, STEP_LOCK);
   if (!lock) {
     await db.transaction(async (tx) => {
       await refuseStep(tx, what, reason, now());
@@ -119,7 +119,7 @@ function whyOf(error: unknown, legacy: LegacySystem, stop: AbortSignal): Told {
 /** Says of a step that has ended with its process that it has. */
 export async function endLostStep({ platform: { db, now } }: Rooms): Promise<void> {
   if (!(await isStepRunning(db.sql))) return;
-  const lock = await trySessionLock(db.pool, LOCK);
+  const lock = await trySessionLock(db.pool, STEP_LOCK);
   if (!lock) return;
   try {
     await db.transaction(async (tx) => {
@@ -151,7 +151,7 @@ async function carryOut(
     throw new NotSafe({ type: 'NoAnswer', legacy: legacy.name, why: error.message });
   });
   if (!move.delivers && after.some(({ holder }) => holder === 'PLATFORM')) await beginDeliveries(rooms, say);
-  const settled = await settle(rooms, legacy, stop, say);
+  const settled = await catchUp(rooms, legacy, await settle(rooms, legacy, stop, say), stop);
   const downtime = randomUUID();
   const from = now();
   await db.transaction((tx) => {

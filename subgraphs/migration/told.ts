@@ -4,7 +4,13 @@ import type { Totals } from './comparison-repository.ts';
 
 /** What nothing could be done about when drift was mended, and of how many members. */
 export interface Left {
-  readonly type: 'MEMBER_MISSING_HERE' | 'MEMBER_MISSING_THERE' | 'POINTS_NOT_THERE';
+  readonly type:
+    | 'MEMBER_MISSING_HERE'
+    | 'MEMBER_MISSING_THERE'
+    | 'POINTS_NOT_THERE'
+    | 'NOT_DELIVERED_YET'
+    | 'REFUSED_THERE'
+    | 'KNOWN_AS_ANOTHER';
   readonly members: number;
 }
 

@@ -60,6 +60,10 @@ const ENGLISH: Dictionary = {
     MEMBER_MISSING_HERE: (n) => `Not here: ${members(n)}; create or import them.`,
     MEMBER_MISSING_THERE: (n) => `Not there, though they have an id of the other system: ${members(n)}.`,
     POINTS_NOT_THERE: (n) => `Spent more there than they have free here: ${members(n)}.`,
+    NOT_DELIVERED_YET: (n) =>
+      `Of whom something happened here, which is delivered from the step to phase 1 on: ${members(n)}.`,
+    REFUSED_THERE: (n) => `Refused by the other system, for reasons that are in the log: ${members(n)}.`,
+    KNOWN_AS_ANOTHER: (n) => `Known there as somebody who is somebody else here: ${members(n)}; see the log.`,
   },
   causes: {
     TRANSACTION_MISSING_THERE: 'transactions are missing there',
@@ -112,6 +116,9 @@ const SPANISH: Dictionary = {
     MEMBER_MISSING_HERE: (n) => `No están aquí: ${miembros(n)}; hay que crearlos o importarlos.`,
     MEMBER_MISSING_THERE: (n) => `No están allí, aunque tienen un id del otro sistema: ${miembros(n)}.`,
     POINTS_NOT_THERE: (n) => `Han gastado allí más de lo que tienen libre aquí: ${miembros(n)}.`,
+    NOT_DELIVERED_YET: (n) => `Con algo ocurrido aquí, que se entrega a partir del paso a la fase 1: ${miembros(n)}.`,
+    REFUSED_THERE: (n) => `Rechazados por el otro sistema, por motivos que están en el registro: ${miembros(n)}.`,
+    KNOWN_AS_ANOTHER: (n) => `Conocidos allí como alguien que aquí es otra persona: ${miembros(n)}; véase el registro.`,
   },
   causes: {
     TRANSACTION_MISSING_THERE: 'faltan transacciones allí',

@@ -1,6 +1,7 @@
 /** The rooms in the test's own process, on a database and a clock that the test holds. */
 
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type ExecutionResult, parse, print, validate } from 'graphql';
 import { openFederation } from '../../gateway/federation.ts';
@@ -23,6 +24,8 @@ export interface TestRooms {
   setNow(at: Date | string): void;
   /** One turn of every room's sweep. */
   sweep(): Promise<void>;
+  /** Turn after turn of it, until something is done. */
+  sweepDuring<T>(work: Promise<T>): Promise<T>;
   /** An operation of the API, as a caller. */
   ask<Data, Variables extends Record<string, unknown>>(
     caller: Caller,
@@ -60,6 +63,9 @@ export async function openTestRooms(at: Date | string, move?: MoveSettings): Pro
     if ('errors' in prepared) throw Object.assign(new Error(JSON.stringify(prepared.errors)), prepared);
     return [prepared, asked] as const;
   }
+  async function sweep() {
+    for (const room of rooms) await room.sweep?.();
+  }
   return {
     platform,
     databaseUrl: database.url,
@@ -67,8 +73,15 @@ export async function openTestRooms(at: Date | string, move?: MoveSettings): Pro
     setNow(next) {
       now = new Date(next);
     },
-    async sweep() {
-      for (const room of rooms) await room.sweep?.();
+    sweep,
+    async sweepDuring(work) {
+      let done = false;
+      const end = () => {
+        done = true;
+      };
+      work.then(end, end);
+      while (!done) await Promise.race([sweep().then(() => sleep(50)), work.catch(end)]);
+      return work;
     },
     async ask(caller, document, variables) {
       const { data, errors } = await federation.execute(...prepared(caller, print(document), variables));
