@@ -31,14 +31,19 @@ const [website, app, operator] = [demoClient('Homeria website'), demoClient('Air
 const stop = new AbortController().signal;
 
 /** Who is known to both from the beginning. */
-const KNOWN = ['S0', 'S1', 'S2', 'S3', 'S4'] as const;
+const KNOWN = ['S0', 'S1', 'S2', 'S3', 'S4', 'S5'] as const;
+/** The number that the last of them has there, and somebody else here. */
+const SHARED = '+353899200000';
 
 let simulator: SessionM;
 let legacy: LegacySystem;
 let rooms: TestRooms;
 let doors: Rooms;
 beforeAll(async () => {
-  simulator = await openSessionM({ token: TOKEN, members: KNOWN.map((id) => ({ id, points: 0 })) });
+  simulator = await openSessionM({
+    token: TOKEN,
+    members: KNOWN.map((id) => ({ id, points: 0, phone: id === 'S5' ? SHARED : null })),
+  });
   legacy = sessionM({ url: simulator.url, token: TOKEN, timeoutMs: 5_000 });
   rooms = await openTestRooms(new Date(), { name: 'SESSIONM', legacy, compareEveryMs: Number.POSITIVE_INFINITY });
   const { platform } = rooms;
@@ -60,8 +65,7 @@ const known = new Map<string, Guest>();
 const at = (id: (typeof KNOWN)[number]) => known.get(id) as Guest;
 let guests = 0;
 /** @param memberId  What the other system calls them; nobody there if omitted. */
-async function guest(memberId?: string): Promise<Guest> {
-  const phone = `+3538991${String(++guests).padStart(5, '0')}`;
+async function guest(memberId?: string, phone = `+3538991${String(++guests).padStart(5, '0')}`): Promise<Guest> {
   const input = { phone, ...(memberId && { externalIds: [{ system: 'SESSIONM', id: memberId }] }) };
   const { user, card } = (await rooms.ask(website, CreateUserDocument, { input })).createUser;
   return { cardId: card.id, userId: user.id };
@@ -200,6 +204,15 @@ describe('in phase 1', () => {
     expect(await has(other)).toEqual(both(11));
     await mendAll(doors, legacy, stop);
     expect(await has(one)).toEqual(both(0));
+  });
+
+  it('who is known there as somebody else holds nobody up either', async () => {
+    const [one, other] = [await untold(() => guest(undefined, SHARED)), at('S3')];
+    await simulator.sell('S3', 'EARN', 11);
+    await compare();
+    expect((await mendAll(doors, legacy, stop)).left).toEqual([{ type: 'KNOWN_AS_ANOTHER', members: 1 }]);
+    expect(await has(other)).toEqual(both(22));
+    expect(await memberOf(one)).toBe('');
   });
 
   it('what is to be delivered again stays so, though it is just being delivered', async () => {

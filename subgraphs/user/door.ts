@@ -1,13 +1,14 @@
 /** What other rooms, and the gateway, may ask of this one. */
 import type { Client } from '../../platform/caller.ts';
 import type { Database, Sql, Tx } from '../../platform/database.ts';
+import { Refusal } from '../../platform/errors.ts';
 import type { Export } from '../../platform/export.ts';
 import { inPieces } from '../../platform/pieces.ts';
 import type { LoyaltyCardDoor } from '../loyalty-card/door.ts';
 import { clientByKey, noteUse, posTypeKnown, revokedOf, type Use } from './client-repository.ts';
 import type { Answer } from './consent-repository.ts';
 import { exportOf } from './export.ts';
-import { addExternalIds } from './handle.ts';
+import { addExternalIds, createdMeanwhile } from './handle.ts';
 import { type PeoplePlan, type PersonToImport, planPeople, writePeople } from './import.ts';
 import { ownersOfIndexes } from './import-repository.ts';
 import { noteRefusals, type RefusalCount } from './refusal-repository.ts';
@@ -43,7 +44,12 @@ export interface UserDoor {
   idsIn(sql: Sql, system: string, userIds: readonly string[]): Promise<Map<string, string>>;
   /** What is known of a person; undefined of whom nobody knows, or who is forgotten. */
   personOf(sql: Sql, userId: string): Promise<Person | undefined>;
-  /** Notes what a system calls a person, unless it is known. @returns false where they are forgotten */
+  /**
+   * Notes what a system calls a person, unless it is known.
+   *
+   * @returns false where they are forgotten
+   * @throws {Refusal} EXTERNAL_ID_TAKEN where it is somebody else's
+   */
   noteId(tx: Tx, userId: string, ref: ExternalRef): Promise<boolean>;
   /** Whether any client speaks for a posType. */
   posTypeKnown(sql: Sql, posType: string): Promise<boolean>;
@@ -88,7 +94,10 @@ export function userDoor(): UserDoor {
     async noteId(tx, userId, ref) {
       const key = await holdKey(tx, userId);
       if (!key) return false;
-      await addExternalIds(tx, { userId, key }, [{ ...ref, index: await indexes.externalId(tx.sql, ref) }]);
+      const refs = [{ ...ref, index: await indexes.externalId(tx.sql, ref) }];
+      await addExternalIds(tx, { userId, key }, refs).catch((error: unknown) => {
+        throw createdMeanwhile(error) ? new Refusal('EXTERNAL_ID_TAKEN', { system: ref.system }) : error;
+      });
       return true;
     },
     posTypeKnown,
