@@ -382,6 +382,37 @@ describe('a row that cannot be taken', () => {
     expect(imported.out).toEqual([['9', 'H16', 'S16', expect.any(String), expect.any(String), 'CREATED']]);
   });
 
+  it('has a cell that Postgres could not keep, or that says what cannot be; the others are taken', async () => {
+    const users = ['0001-01-01T00:00:00+01:00', '9999-12-31T23:59:59-05:00', '2024-02-30', '2999-01-01', '2024-02-29'];
+    const path = join(tmpdir(), `${randomUUID()}-tx.csv`);
+    await writeFile(
+      path,
+      file(
+        'transaction_id,legacy_id,at,total',
+        ...['W1,S84,2025-05-01,12.00', 'W2,S84,2999-01-01,1200', 'W3,S84,2025-05-01,1200'],
+      ),
+    );
+    const imported = await importing(
+      users.map((at, i) => `H${80 + i},S${80 + i},,,,,${at},,`),
+      ['S84,84,,,go\0ld', `S84,84,,,${'x'.repeat(101)}`, 'S84,84,,,gold'],
+      ...['--transactions', path],
+    );
+    expect(imported).toMatchObject({ code: 0, said: expect.stringMatching(/8 rejected.* 3 transactions, 1 added/) });
+    expect(imported.rejects.map((line) => line.split(',').slice(0, 3).join(','))).toEqual([
+      expect.stringMatching(/^balances,2,"?tier: expected text of 1 to 100 characters without control/),
+      expect.stringMatching(/^balances,3,"?tier: expected text of 1 to 100 characters/),
+      expect.stringMatching(/^users,2,"?created_at: expected a moment such as/),
+      expect.stringMatching(/^users,3,"?created_at: expected a moment that has been/),
+      expect.stringMatching(/^users,4,"?created_at: expected a moment such as/),
+      expect.stringMatching(/^users,5,"?created_at: expected a moment that has been/),
+      expect.stringMatching(/^transactions,2,"?total: expected cents/),
+      expect.stringMatching(/^transactions,3,"?at: expected a moment that has been/),
+    ]);
+    expect(imported.out.map(([, id, , , , what]) => `${id} ${what}`)).toEqual(['H84 CREATED']);
+    const card = await cardOf((await byId('HOMERIA', 'H84'))?.card.id ?? '');
+    expect(card).toMatchObject({ points: { balance: 84 }, tier: { tier: { id: 'gold' } } });
+  });
+
   it.each([
     ['no such column', Buffer.from('id,email\n1,2\n'), /users.csv has no column partner_id/],
     ['a column twice', Buffer.from('partner_id,email,EMAIL\n'), /the column email twice/],

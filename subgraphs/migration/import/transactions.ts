@@ -17,11 +17,12 @@ interface TransactionsPlan {
 }
 
 export function transactionsWork({ rooms, systems, dryRun }: Running, columns: Columns): Work<TransactionsPlan> {
-  const { user, loyaltyCard, transaction } = rooms;
+  const { user, loyaltyCard, transaction, platform } = rooms;
   return {
     async plan(rows) {
+      const now = platform.now();
       const { understood, rejects } = await readRows(rows, 'transactions', (fields) =>
-        readTransactionRow(fields, columns, systems),
+        readTransactionRow(fields, columns, systems, now),
       );
       return { rows: rows.length, understood, rejects };
     },
