@@ -413,6 +413,14 @@ describe('a row that cannot be taken', () => {
     expect(card).toMatchObject({ points: { balance: 84 }, tier: { tier: { id: 'gold' } } });
   });
 
+  // A megabyte of each row is in a column that nobody asks for.
+  it.runIf(process.env['SLOW'])('may be long, also where many are', async () => {
+    const long = Array.from({ length: 150 }, (_, i) => `L${i},${'x'.repeat(900_000)}`);
+    const imported = await importing(file('partner_id,comment', ...long), []);
+    expect(imported).toMatchObject({ code: 0, said: expect.stringContaining('150 created') });
+    expect(Number(/most memory: (\d+) MB/.exec(imported.said)?.[1])).toBeLessThan(300);
+  });
+
   it.each([
     ['no such column', Buffer.from('id,email\n1,2\n'), /users.csv has no column partner_id/],
     ['a column twice', Buffer.from('partner_id,email,EMAIL\n'), /the column email twice/],
