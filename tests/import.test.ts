@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { link, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoClient } from '../prisma/seed.ts';
 import { audit } from '../subgraphs/loyalty-card/audit.ts';
@@ -63,10 +63,11 @@ async function importing(
   const files = ['--users', `${path}-users.csv`, '--loyalty', `${path}-loyalty.csv`, '--out', `${path}-out.csv`];
   const { code, said } = await command([...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM', ...more]);
   const lines = async (file: string) => (await readFile(file, 'utf8').catch(() => '')).split('\n').slice(1, -1);
+  const out = `${path}-out.csv${more.includes('--dry-run') ? '.dry-run.csv' : ''}`;
   return {
     ...{ code, said },
-    out: (await lines(`${path}-out.csv`)).map((line) => line.split(',')),
-    rejects: await lines(`${path}-out.csv.rejects.csv`),
+    out: (await lines(out)).map((line) => line.split(',')),
+    rejects: await lines(`${out}.rejects.csv`),
   };
 }
 
@@ -486,7 +487,8 @@ it('files may be in any store that speaks S3, and so are those that are written'
     s3.objects.set('/moving/in/loyalty.csv', Buffer.from(`${BALANCES}\nS40,40,,,\nS41,41,,,\n`));
     const place = (name: string) => `s3://moving/${name}`;
     const files = ['--users', place('in/users.csv'), '--loyalty', place('in/loyalty.csv'), '--out', place('out.csv')];
-    const env = { ...s3.env, DATA_DIR: tmpdir() };
+    // Nobody has made it before.
+    const env = { ...s3.env, DATA_DIR: join(tmpdir(), randomUUID(), 'data') };
     const systems = ['--system', 'HOMERIA', '--legacy', 'SESSIONM'];
     // What is imported stays so where the store does not take what came of it: then only that is left to do.
     s3.may.write = false;
@@ -519,6 +521,76 @@ it('a dry run tells the same, and keeps nothing', async () => {
   expect(done(dry)).toEqual(['CREATED', 'ADJUSTED']);
   expect(done(real)).toEqual(done(dry));
   expect(real.rejects).toEqual(dry.rejects);
+});
+
+it('a dry run writes to files of its own, and says where; what the real one wrote stays', async () => {
+  const s3 = await openS3();
+  const path = join(tmpdir(), randomUUID());
+  try {
+    const users = `${USERS}\nH90,S90,,,,,,,\nH91,,nobody,,,,,,\n`;
+    const balances = `${BALANCES}\nS90,90,,,\n`;
+    await writeFile(`${path}-users.csv`, users);
+    await writeFile(`${path}-loyalty.csv`, balances);
+    const env = { ...s3.env, DATA_DIR: `${path}-data` };
+    const stored = ['s3://moving/real.csv', 's3://moving/left.csv'] as const;
+    const wholeOf = async (place: string) =>
+      place.startsWith('s3:') ? s3.objects.get(place.slice('s3:/'.length))?.toString() : readFile(place, 'utf8');
+    for (const [out, rejects] of [[`${path}-out.csv`, `${path}-left.csv`] as const, stored]) {
+      const read = ['--users', `${path}-users.csv`, '--loyalty', `${path}-loyalty.csv`];
+      const asked = [...read, '--out', out, '--rejects', rejects, '--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+      expect((await command(asked, env)).code).toBe(0);
+      const [real, left] = [await wholeOf(out), await wholeOf(rejects)];
+      expect(left).toContain('users,3,');
+      expect(await command([...asked, '--dry-run'], env)).toMatchObject({
+        code: 0,
+        said: expect.stringContaining(`It is in ${out}.dry-run.csv and ${rejects}.dry-run.csv.`),
+      });
+      expect([await wholeOf(out), await wholeOf(rejects)]).toEqual([real, left]);
+      expect(await wholeOf(`${out}.dry-run.csv`)).toMatch(/\n2,H90,S90,.+,FOUND\n$/);
+      expect(await wholeOf(`${rejects}.dry-run.csv`)).toBe(left);
+    }
+  } finally {
+    await s3.close();
+  }
+});
+
+describe('a file that would be written over', () => {
+  const path = join(tmpdir(), randomUUID());
+  const [users, balances, past, out] = ['users', 'loyalty', 'tx', 'out'].map((name) => `${path}-${name}.csv`) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const CONTENT = {
+    [users]: `${USERS}\nH92,S92,,,,,,,\n`,
+    [balances]: `${BALANCES}\nS92,92,,,\n`,
+    [past]: 'transaction_id,legacy_id,at,total\n',
+  };
+  beforeAll(async () => {
+    for (const [file, content] of Object.entries(CONTENT)) await writeFile(file, content);
+    await symlink(users, `${path}-link.csv`);
+    await link(balances, `${path}-hard.csv`);
+  });
+
+  it.each([
+    ['--out is the same file as --users', ['--out', users]],
+    ['--out is the same file as --users', ['--out', `${path}-link.csv`]],
+    ['--out is the same file as --loyalty', ['--out', `${path}-hard.csv`]],
+    ['--rejects is the same file as --transactions', ['--out', out, '--rejects', past]],
+    ['--rejects is the same file as --out', ['--out', out, '--rejects', `${path}-x/../${basename(out)}`]],
+    ['--rejects is the same file as --out', ['--out', 's3://moving/o', '--rejects', 's3://moving/o']],
+  ])('is not: %s', async (said, written) => {
+    const read = ['--users', users, '--loyalty', balances, '--transactions', past];
+    const before = await books();
+    expect(await command([...read, '--system', 'HOMERIA', '--legacy', 'SESSIONM', ...written])).toMatchObject({
+      code: 1,
+      said: expect.stringContaining(said),
+    });
+    for (const [file, content] of Object.entries(CONTENT)) expect(await readFile(file, 'utf8'), file).toBe(content);
+    await expect(readFile(out)).rejects.toThrow('ENOENT');
+    expect(await books()).toEqual(before);
+  });
 });
 
 it('what is asked for wrongly is answered with how to ask', async () => {
