@@ -2,9 +2,10 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, readFile, symlink, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoClient } from '../prisma/seed.ts';
 import { audit } from '../subgraphs/loyalty-card/audit.ts';
@@ -495,6 +496,10 @@ it('files may be in any store that speaks S3, and so are those that are written'
     const refused = { code: 1, said: expect.stringContaining('out.csv: the store answers 403. All rows are imported') };
     expect(await command([...files, ...systems], env)).toMatchObject(refused);
     s3.may.write = true;
+    await rename(env.DATA_DIR, `${env.DATA_DIR}-elsewhere`);
+    const gone = /out\.csv is gone: it was there when the import was interrupted: put it back/;
+    expect(await command([...files, ...systems], env)).toMatchObject({ code: 1, said: expect.stringMatching(gone) });
+    await rename(`${env.DATA_DIR}-elsewhere`, env.DATA_DIR);
     expect(await command([...files, ...systems], env)).toMatchObject({
       code: 0,
       said: expect.stringMatching(/1 created/),
@@ -552,6 +557,87 @@ it('a dry run writes to files of its own, and says where; what the real one wrot
   } finally {
     await s3.close();
   }
+});
+
+/** Carries a command out that waits with its first balance, until all that is done. */
+async function whileItWaits(args: readonly string[], work: () => Promise<void>, more: NodeJS.ProcessEnv = {}) {
+  const table = 'migration.staged_balance';
+  const locking = new pg.Client({ connectionString: rooms.databaseUrl });
+  await locking.connect();
+  try {
+    await locking.query(`begin; lock table ${table} in exclusive mode`);
+    const ended = command(args, more);
+    const waiting = `select from pg_locks where relation = '${table}'::regclass and not granted`;
+    await expect.poll(() => query(rooms.databaseUrl, waiting), { timeout: 20_000, interval: 20 }).not.toEqual([]);
+    await work();
+    await locking.query('rollback');
+    return await ended;
+  } finally {
+    await locking.end();
+  }
+}
+
+describe('a file that was replaced', () => {
+  it.each(['on this machine', 'in a store'])('after an import was interrupted is another one: %s', async (where) => {
+    const s3 = await openS3();
+    const path = join(tmpdir(), randomUUID());
+    try {
+      const stored = where === 'in a store';
+      // The other is as long, and has the same beginning.
+      const replace = async (row: string) => {
+        const users = `${USERS},comment\n,,,,,,,,,${'x'.repeat(70_000)}\n${row},,,,,,,,,\n`;
+        if (stored) s3.objects.set('/moving/users.csv', Buffer.from(users));
+        else await writeFile(`${path}-users.csv`, users);
+      };
+      await writeFile(`${path}-loyalty.csv`, `${BALANCES}\n`);
+      const users = stored ? 's3://moving/users.csv' : `${path}-users.csv`;
+      const files = ['--users', users, '--loyalty', `${path}-loyalty.csv`, '--out', 's3://moving/out.csv'];
+      const asked = [...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+      const env = { ...s3.env, DATA_DIR: path };
+      const [one, other] = stored ? (['H961', 'H962'] as const) : (['H963', 'H964'] as const);
+      await replace(one);
+      s3.may.write = false;
+      expect(await command(asked, env)).toMatchObject({
+        code: 1,
+        said: expect.stringContaining('All rows are imported'),
+      });
+      await replace(other);
+      s3.may.write = true;
+      expect(await command(asked, env)).toMatchObject({ code: 0, said: expect.stringContaining('1 created') });
+      expect(s3.objects.get('/moving/out.csv')?.toString()).toMatch(new RegExp(`\n3,${other},.*,CREATED\n$`));
+    } finally {
+      await s3.close();
+    }
+  });
+
+  it('while it is read ends the import, and is read whole by the next one', async () => {
+    const s3 = await openS3();
+    const path = join(tmpdir(), randomUUID());
+    try {
+      s3.objects.set('/moving/users.csv', Buffer.from(`${USERS}\nH965,,,,,,,,\n`));
+      await writeFile(`${path}-loyalty.csv`, `${BALANCES}\nS965,1,,,\n`);
+      const files = [
+        '--users',
+        's3://moving/users.csv',
+        '--loyalty',
+        `${path}-loyalty.csv`,
+        '--out',
+        `${path}-out.csv`,
+      ];
+      const asked = [...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+      const first = await whileItWaits(
+        asked,
+        async () => void s3.objects.set('/moving/users.csv', Buffer.from(`${USERS}\nH966,,,,,,,,\n`)),
+        s3.env,
+      );
+      const said = expect.stringContaining('s3://moving/users.csv was replaced while it was read');
+      expect(first).toMatchObject({ code: 1, said });
+      expect(await command(asked, s3.env)).toMatchObject({ code: 0, said: expect.stringContaining('1 created') });
+      expect([await byId('HOMERIA', 'H965'), (await byId('HOMERIA', 'H966'))?.id]).toEqual([null, expect.any(String)]);
+    } finally {
+      await s3.close();
+    }
+  });
 });
 
 describe('a file that would be written over', () => {
