@@ -576,6 +576,27 @@ async function whileItWaits(args: readonly string[], work: () => Promise<void>, 
     await locking.end();
   }
 }
+const runsOf = () => query(rooms.databaseUrl, 'select * from migration.import order by id');
+
+it('the same command twice at once is carried out once, and the other is told', async () => {
+  const path = join(tmpdir(), randomUUID());
+  await writeFile(`${path}-users.csv`, `${USERS}\nH95,S95,,,,,,,\n`);
+  await writeFile(`${path}-loyalty.csv`, `${BALANCES}\nS95,95,,,\n`);
+  const files = ['--users', `${path}-users.csv`, '--loyalty', `${path}-loyalty.csv`, '--out', `${path}-out.csv`];
+  const asked = [...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+  const first = await whileItWaits(asked, async () => {
+    const written = () => Promise.all([readFile(`${path}-out.csv`), readFile(`${path}-out.csv.rejects.csv`)]);
+    const [before, runs] = [await written(), await runsOf()];
+    expect(await command(asked)).toEqual({ code: 1, said: 'This import is being carried out by another process.' });
+    expect(await written()).toEqual(before);
+    expect(await runsOf()).toEqual(runs);
+    // Its lock is lost, as where Postgres restarts: it goes on.
+    const lost = `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'
+      and database = (select oid from pg_database where datname = current_database())`;
+    expect(await query(rooms.databaseUrl, lost)).toEqual([{ pg_terminate_backend: true }]);
+  });
+  expect(first).toMatchObject({ code: 0, said: expect.stringContaining('1 created') });
+});
 
 describe('a file that was replaced', () => {
   it.each(['on this machine', 'in a store'])('after an import was interrupted is another one: %s', async (where) => {

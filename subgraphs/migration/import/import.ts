@@ -1,10 +1,12 @@
 /** Users, balances and past transactions of another system, taken over from files. */
 import { createHash, randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Sql } from '../../../platform/database.ts';
+import { trySessionLock } from '../../../platform/session-lock.ts';
 import { readMove } from '../move-repository.ts';
 import type { Rooms } from '../rooms.ts';
 import { balancesWork } from './balances.ts';
-import { readColumns } from './columns.ts';
+import { type Columns, readColumns } from './columns.ts';
 import { commit, type Outcome } from './commit.ts';
 import { csvLine } from './csv-text.ts';
 import { insertRun, type Run, unfinishedRun } from './import-repository.ts';
@@ -40,6 +42,7 @@ const HEADINGS: Outcome = {
 
 /** Files are of some time ago, and points are given here since. */
 const TOO_LATE = 'The move is past phase 0: what is in files is older than what is here. See docs/migration.md.';
+const TWICE = 'This import is being carried out by another process.';
 
 /** @throws {Error} in words for whoever ran the command, where the move is past it, or a file cannot be read at all */
 export async function importFiles(rooms: Rooms, asked: Asked, told: (progress: Progress) => void): Promise<Run> {
@@ -49,7 +52,32 @@ export async function importFiles(rooms: Rooms, asked: Asked, told: (progress: P
   const users = await readColumns(asked.users, USER_COLUMNS);
   const balances = await readColumns(asked.balances, BALANCE_COLUMNS);
   const past = asked.transactions && (await readColumns(asked.transactions, TRANSACTION_COLUMNS));
-  const begun = await beginRun(db.sql, asked, now());
+  const fingerprint = fingerprintOf(asked);
+  // It is lost where Postgres restarts meanwhile, which must not end an import: the same command may then be given twice.
+  const lock = await trySessionLock(db.pool, `import ${fingerprint}`);
+  if (!lock) throw new Error(TWICE);
+  try {
+    const begun = await beginRun(db.sql, asked, fingerprint, now());
+    return await carryOut(rooms, asked, { users, balances, past }, begun, told);
+  } finally {
+    await lock.release();
+  }
+}
+
+interface AllColumns {
+  readonly users: Columns;
+  readonly balances: Columns;
+  readonly past: Columns | null;
+}
+
+async function carryOut(
+  rooms: Rooms,
+  asked: Asked,
+  { users, balances, past }: AllColumns,
+  begun: Run,
+  told: (progress: Progress) => void,
+): Promise<Run> {
+  const { db } = rooms.platform;
   const out = await openOutlet(asked.out, begun.outBytes);
   const rejects = await openOutlet(asked.rejects, begun.rejectBytes);
   const running: Running = { rooms, systems: asked, dryRun: asked.dryRun, out, rejects, told };
@@ -80,8 +108,8 @@ export async function importFiles(rooms: Rooms, asked: Asked, told: (progress: P
   }
 }
 
-/** A new run, or the one that the same command began before it was interrupted. */
-async function beginRun(sql: Sql, asked: Asked, at: Date): Promise<Run> {
+/** The same for the same command. A dry run writes elsewhere, so it is another one. */
+function fingerprintOf(asked: Asked): string {
   const { users, balances, transactions, system, legacy, out, rejects } = asked;
   const said = [
     users.fingerprint,
@@ -89,11 +117,16 @@ async function beginRun(sql: Sql, asked: Asked, at: Date): Promise<Run> {
     transactions?.fingerprint ?? null,
     system,
     legacy,
-    out,
-    rejects,
+    resolve(out),
+    resolve(rejects),
     ...(asked.asOf ? [asked.asOf] : []),
   ];
-  const fingerprint = createHash('sha256').update(JSON.stringify(said)).digest('hex');
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex');
+}
+
+/** A new run, or the one that the same command began before it was interrupted. */
+async function beginRun(sql: Sql, asked: Asked, fingerprint: string, at: Date): Promise<Run> {
+  const { system, legacy } = asked;
   const known = asked.dryRun ? undefined : await unfinishedRun(sql, fingerprint);
   if (known) return known;
   const run: Run = {
