@@ -481,6 +481,35 @@ it('past transactions are there to look back at, each once, and are not for till
   await expect(refused).rejects.toMatchObject({ errors: [{ extensions: { code: 'TRANSACTION_NOT_CLAIMED' } }] });
 });
 
+it('an order that is there for somebody else is told of, be it in the same file or here', async () => {
+  const path = join(tmpdir(), `${randomUUID()}-tx.csv`);
+  const heading = 'transaction_id,legacy_id,at,store_id,total';
+  const people = [['H52,S52,,,,,,,', 'H53,S53,,,,,,,'], []] as const;
+  await writeFile(path, file(heading, 'V1,S52,2025-05-01,douglas,100'));
+  expect((await importing(...people, '--transactions', path)).said).toMatch(/1 transactions, 1 added/);
+  await writeFile(
+    path,
+    file(
+      heading,
+      ...['V1,S52,2025-05-01,douglas,100', 'V1,S53,2025-05-01,douglas,100', 'V1,S53,2025-05-01,cork,100'],
+      ...['V2,S53,2025-05-01,douglas,100', 'V2,S52,2025-05-01,douglas,100', 'V2,S53,2025-05-01,douglas,100'],
+    ),
+  );
+  const imported = await importing(...people, '--transactions', path);
+  expect(imported.said).toMatch(/2 rejected, .*6 transactions, 2 added/);
+  const why = '"This order is there already, on the card of somebody else."';
+  expect(imported.rejects).toEqual([
+    `transactions,3,${why},"V1,S53,2025-05-01,douglas,100"`,
+    `transactions,6,${why},"V2,S52,2025-05-01,douglas,100"`,
+  ]);
+  const orders = async (id: string) => {
+    const card = (await byId('SESSIONM', id))?.card.id ?? '';
+    const { card: seen } = await rooms.ask(partner, CardTransactionsDocument, { id: card });
+    return seen?.transactions.edges.map(({ node }) => node.order?.ref).toSorted();
+  };
+  expect([await orders('S52'), await orders('S53')]).toEqual([['V1'], ['V1', 'V2']]);
+});
+
 it('files may be in any store that speaks S3, and so are those that are written', async () => {
   const s3 = await openS3();
   try {
