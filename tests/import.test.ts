@@ -72,10 +72,15 @@ async function importing(
   };
 }
 
-function command(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<{ code: number; said: string }> {
+/** @param program  What runs it, with what goes before. */
+function command(
+  args: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+  [program, ...first]: readonly [string, ...string[]] = [process.execPath],
+): Promise<{ code: number; said: string }> {
   const env = { ...bareEnvironment(), DATABASE_URL: rooms.databaseUrl, ...more };
   return new Promise((resolve) => {
-    execFile(process.execPath, [...SCRIPT, ...args], { env }, (error, stdout, stderr) =>
+    execFile(program, [...first, ...SCRIPT, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), said: `${stdout}${stderr}`.trim() }),
     );
   });
@@ -727,6 +732,21 @@ describe('a file that would be written over', () => {
     await expect(readFile(out)).rejects.toThrow('ENOENT');
     expect(await books()).toEqual(before);
   });
+});
+
+it('a disk that takes a part of what is written ends the import, which goes on when there is room again', async () => {
+  const path = join(tmpdir(), randomUUID());
+  const rows = Array.from({ length: 1_000 }, (_, i) => `H97${i},,nobody,,${'x'.repeat(150)},,,,\n`);
+  await writeFile(`${path}-users.csv`, `${USERS}\n${rows.join('')}`);
+  await writeFile(`${path}-loyalty.csv`, `${BALANCES}\n`);
+  const files = ['--users', `${path}-users.csv`, '--loyalty', `${path}-loyalty.csv`, '--out', `${path}-out.csv`];
+  const asked = [...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+  // 50 or 100 KB, by the shell: the rejects are more.
+  const full = await command(asked, {}, ['sh', '-c', 'ulimit -f 100; exec "$0" "$@"', process.execPath]);
+  expect(full).toMatchObject({ code: 1, said: expect.stringContaining('EFBIG') });
+  expect((await command(asked)).code).toBe(0);
+  const rejects = (await readFile(`${path}-out.csv.rejects.csv`, 'utf8')).split('\n').slice(1, -1);
+  expect(rejects.map((line) => line.split(',')[1])).toEqual(rows.map((_, i) => String(i + 2)));
 });
 
 it('what is asked for wrongly is answered with how to ask', async () => {
