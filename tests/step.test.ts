@@ -157,15 +157,16 @@ it.runIf(process.env['SLOW'])('says so where the other system goes away while wr
   expect(await downtimes()).toEqual([]);
 });
 
-it('no import is begun when the move is over and points are given here, until another begins', async () => {
-  const before = await imports();
-  expect(await end(doors, true)).toBeUndefined();
-  expect(await importing()).toEqual({
-    code: 1,
-    said: expect.stringMatching(/^The move is over, .* npm run migration -- phase 0$/),
-  });
-  expect((await importing('--dry-run')).code).toBe(0);
-  expect(await imports()).toEqual(before);
-  await begin(doors, 'SESSIONM', 'A test');
-  expect((await importing()).code).toBe(0);
+it('no import is begun when a move is over and points are given here, from whichever phase, until another begins', async () => {
+  const over = { code: 1, said: expect.stringMatching(/^The move is over, .* npm run migration -- phase 0$/) };
+  // In phase 1, and in phase 0.
+  for (let times = 0; times < 2; times += 1) {
+    const before = await imports();
+    expect(await end(doors, true)).toBeUndefined();
+    expect(await importing()).toEqual(over);
+    expect((await importing('--dry-run')).code).toBe(0);
+    expect(await imports()).toEqual(before);
+    await begin(doors, 'SESSIONM', 'A test');
+    expect((await importing()).code).toBe(0);
+  }
 });
