@@ -2,9 +2,10 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoClient } from '../prisma/seed.ts';
 import { audit } from '../subgraphs/loyalty-card/audit.ts';
@@ -63,17 +64,23 @@ async function importing(
   const files = ['--users', `${path}-users.csv`, '--loyalty', `${path}-loyalty.csv`, '--out', `${path}-out.csv`];
   const { code, said } = await command([...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM', ...more]);
   const lines = async (file: string) => (await readFile(file, 'utf8').catch(() => '')).split('\n').slice(1, -1);
+  const out = `${path}-out.csv${more.includes('--dry-run') ? '.dry-run.csv' : ''}`;
   return {
     ...{ code, said },
-    out: (await lines(`${path}-out.csv`)).map((line) => line.split(',')),
-    rejects: await lines(`${path}-out.csv.rejects.csv`),
+    out: (await lines(out)).map((line) => line.split(',')),
+    rejects: await lines(`${out}.rejects.csv`),
   };
 }
 
-function command(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<{ code: number; said: string }> {
+/** @param program  What runs it, with what goes before. */
+function command(
+  args: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+  [program, ...first]: readonly [string, ...string[]] = [process.execPath],
+): Promise<{ code: number; said: string }> {
   const env = { ...bareEnvironment(), DATABASE_URL: rooms.databaseUrl, ...more };
   return new Promise((resolve) => {
-    execFile(process.execPath, [...SCRIPT, ...args], { env }, (error, stdout, stderr) =>
+    execFile(program, [...first, ...SCRIPT, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), said: `${stdout}${stderr}`.trim() }),
     );
   });
@@ -382,6 +389,45 @@ describe('a row that cannot be taken', () => {
     expect(imported.out).toEqual([['9', 'H16', 'S16', expect.any(String), expect.any(String), 'CREATED']]);
   });
 
+  it('has a cell that Postgres could not keep, or that says what cannot be; the others are taken', async () => {
+    const users = ['0001-01-01T00:00:00+01:00', '9999-12-31T23:59:59-05:00', '2024-02-30', '2999-01-01', '2024-02-29'];
+    const path = join(tmpdir(), `${randomUUID()}-tx.csv`);
+    await writeFile(
+      path,
+      file(
+        'transaction_id,legacy_id,at,total',
+        ...['W1,S84,2025-05-01,12.00', 'W2,S84,2999-01-01,1200', 'W3,S84,2025-05-01,1200'],
+      ),
+    );
+    const imported = await importing(
+      users.map((at, i) => `H${80 + i},S${80 + i},,,,,${at},,`),
+      ['S84,84,,,go\0ld', `S84,84,,,${'x'.repeat(101)}`, 'S84,84,,,gold'],
+      ...['--transactions', path],
+    );
+    expect(imported).toMatchObject({ code: 0, said: expect.stringMatching(/8 rejected.* 3 transactions, 1 added/) });
+    expect(imported.rejects.map((line) => line.split(',').slice(0, 3).join(','))).toEqual([
+      expect.stringMatching(/^balances,2,"?tier: expected text of 1 to 100 characters without control/),
+      expect.stringMatching(/^balances,3,"?tier: expected text of 1 to 100 characters/),
+      expect.stringMatching(/^users,2,"?created_at: expected a moment such as/),
+      expect.stringMatching(/^users,3,"?created_at: expected a moment that has been/),
+      expect.stringMatching(/^users,4,"?created_at: expected a moment such as/),
+      expect.stringMatching(/^users,5,"?created_at: expected a moment that has been/),
+      expect.stringMatching(/^transactions,2,"?total: expected cents/),
+      expect.stringMatching(/^transactions,3,"?at: expected a moment that has been/),
+    ]);
+    expect(imported.out.map(([, id, , , , what]) => `${id} ${what}`)).toEqual(['H84 CREATED']);
+    const card = await cardOf((await byId('HOMERIA', 'H84'))?.card.id ?? '');
+    expect(card).toMatchObject({ points: { balance: 84 }, tier: { tier: { id: 'gold' } } });
+  });
+
+  // A megabyte of each row is in a column that nobody asks for.
+  it.runIf(process.env['SLOW'])('may be long, also where many are', async () => {
+    const long = Array.from({ length: 150 }, (_, i) => `L${i},${'x'.repeat(900_000)}`);
+    const imported = await importing(file('partner_id,comment', ...long), []);
+    expect(imported).toMatchObject({ code: 0, said: expect.stringContaining('150 created') });
+    expect(Number(/most memory: (\d+) MB/.exec(imported.said)?.[1])).toBeLessThan(300);
+  });
+
   it.each([
     ['no such column', Buffer.from('id,email\n1,2\n'), /users.csv has no column partner_id/],
     ['a column twice', Buffer.from('partner_id,email,EMAIL\n'), /the column email twice/],
@@ -440,6 +486,35 @@ it('past transactions are there to look back at, each once, and are not for till
   await expect(refused).rejects.toMatchObject({ errors: [{ extensions: { code: 'TRANSACTION_NOT_CLAIMED' } }] });
 });
 
+it('an order that is there for somebody else is told of, be it in the same file or here', async () => {
+  const path = join(tmpdir(), `${randomUUID()}-tx.csv`);
+  const heading = 'transaction_id,legacy_id,at,store_id,total';
+  const people = [['H52,S52,,,,,,,', 'H53,S53,,,,,,,'], []] as const;
+  await writeFile(path, file(heading, 'V1,S52,2025-05-01,douglas,100'));
+  expect((await importing(...people, '--transactions', path)).said).toMatch(/1 transactions, 1 added/);
+  await writeFile(
+    path,
+    file(
+      heading,
+      ...['V1,S52,2025-05-01,douglas,100', 'V1,S53,2025-05-01,douglas,100', 'V1,S53,2025-05-01,cork,100'],
+      ...['V2,S53,2025-05-01,douglas,100', 'V2,S52,2025-05-01,douglas,100', 'V2,S53,2025-05-01,douglas,100'],
+    ),
+  );
+  const imported = await importing(...people, '--transactions', path);
+  expect(imported.said).toMatch(/2 rejected, .*6 transactions, 2 added/);
+  const why = '"This order is there already, on the card of somebody else."';
+  expect(imported.rejects).toEqual([
+    `transactions,3,${why},"V1,S53,2025-05-01,douglas,100"`,
+    `transactions,6,${why},"V2,S52,2025-05-01,douglas,100"`,
+  ]);
+  const orders = async (id: string) => {
+    const card = (await byId('SESSIONM', id))?.card.id ?? '';
+    const { card: seen } = await rooms.ask(partner, CardTransactionsDocument, { id: card });
+    return seen?.transactions.edges.map(({ node }) => node.order?.ref).toSorted();
+  };
+  expect([await orders('S52'), await orders('S53')]).toEqual([['V1'], ['V1', 'V2']]);
+});
+
 it('files may be in any store that speaks S3, and so are those that are written', async () => {
   const s3 = await openS3();
   try {
@@ -447,13 +522,18 @@ it('files may be in any store that speaks S3, and so are those that are written'
     s3.objects.set('/moving/in/loyalty.csv', Buffer.from(`${BALANCES}\nS40,40,,,\nS41,41,,,\n`));
     const place = (name: string) => `s3://moving/${name}`;
     const files = ['--users', place('in/users.csv'), '--loyalty', place('in/loyalty.csv'), '--out', place('out.csv')];
-    const env = { ...s3.env, DATA_DIR: tmpdir() };
+    // Nobody has made it before.
+    const env = { ...s3.env, DATA_DIR: join(tmpdir(), randomUUID(), 'data') };
     const systems = ['--system', 'HOMERIA', '--legacy', 'SESSIONM'];
     // What is imported stays so where the store does not take what came of it: then only that is left to do.
     s3.may.write = false;
     const refused = { code: 1, said: expect.stringContaining('out.csv: the store answers 403. All rows are imported') };
     expect(await command([...files, ...systems], env)).toMatchObject(refused);
     s3.may.write = true;
+    await rename(env.DATA_DIR, `${env.DATA_DIR}-elsewhere`);
+    const gone = /out\.csv is gone: it was there when the import was interrupted: put it back/;
+    expect(await command([...files, ...systems], env)).toMatchObject({ code: 1, said: expect.stringMatching(gone) });
+    await rename(`${env.DATA_DIR}-elsewhere`, env.DATA_DIR);
     expect(await command([...files, ...systems], env)).toMatchObject({
       code: 0,
       said: expect.stringMatching(/1 created/),
@@ -480,6 +560,193 @@ it('a dry run tells the same, and keeps nothing', async () => {
   expect(done(dry)).toEqual(['CREATED', 'ADJUSTED']);
   expect(done(real)).toEqual(done(dry));
   expect(real.rejects).toEqual(dry.rejects);
+});
+
+it('a dry run writes to files of its own, and says where; what the real one wrote stays', async () => {
+  const s3 = await openS3();
+  const path = join(tmpdir(), randomUUID());
+  try {
+    const users = `${USERS}\nH90,S90,,,,,,,\nH91,,nobody,,,,,,\n`;
+    const balances = `${BALANCES}\nS90,90,,,\n`;
+    await writeFile(`${path}-users.csv`, users);
+    await writeFile(`${path}-loyalty.csv`, balances);
+    const env = { ...s3.env, DATA_DIR: `${path}-data` };
+    const stored = ['s3://moving/real.csv', 's3://moving/left.csv'] as const;
+    const wholeOf = async (place: string) =>
+      place.startsWith('s3:') ? s3.objects.get(place.slice('s3:/'.length))?.toString() : readFile(place, 'utf8');
+    for (const [out, rejects] of [[`${path}-out.csv`, `${path}-left.csv`] as const, stored]) {
+      const read = ['--users', `${path}-users.csv`, '--loyalty', `${path}-loyalty.csv`];
+      const asked = [...read, '--out', out, '--rejects', rejects, '--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+      expect((await command(asked, env)).code).toBe(0);
+      const [real, left] = [await wholeOf(out), await wholeOf(rejects)];
+      expect(left).toContain('users,3,');
+      expect(await command([...asked, '--dry-run'], env)).toMatchObject({
+        code: 0,
+        said: expect.stringContaining(`It is in ${out}.dry-run.csv and ${rejects}.dry-run.csv.`),
+      });
+      expect([await wholeOf(out), await wholeOf(rejects)]).toEqual([real, left]);
+      expect(await wholeOf(`${out}.dry-run.csv`)).toMatch(/\n2,H90,S90,.+,FOUND\n$/);
+      expect(await wholeOf(`${rejects}.dry-run.csv`)).toBe(left);
+    }
+  } finally {
+    await s3.close();
+  }
+});
+
+/** Carries a command out that waits with its first balance, until all that is done. */
+async function whileItWaits(args: readonly string[], work: () => Promise<void>, more: NodeJS.ProcessEnv = {}) {
+  const table = 'migration.staged_balance';
+  const locking = new pg.Client({ connectionString: rooms.databaseUrl });
+  await locking.connect();
+  try {
+    await locking.query(`begin; lock table ${table} in exclusive mode`);
+    const ended = command(args, more);
+    const waiting = `select from pg_locks where relation = '${table}'::regclass and not granted`;
+    await expect.poll(() => query(rooms.databaseUrl, waiting), { timeout: 20_000, interval: 20 }).not.toEqual([]);
+    await work();
+    await locking.query('rollback');
+    return await ended;
+  } finally {
+    await locking.end();
+  }
+}
+const runsOf = () => query(rooms.databaseUrl, 'select * from migration.import order by id');
+
+it('the same command twice at once is carried out once, and the other is told', async () => {
+  const path = join(tmpdir(), randomUUID());
+  await writeFile(`${path}-users.csv`, `${USERS}\nH95,S95,,,,,,,\n`);
+  await writeFile(`${path}-loyalty.csv`, `${BALANCES}\nS95,95,,,\n`);
+  const files = ['--users', `${path}-users.csv`, '--loyalty', `${path}-loyalty.csv`, '--out', `${path}-out.csv`];
+  const asked = [...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+  const first = await whileItWaits(asked, async () => {
+    const written = () => Promise.all([readFile(`${path}-out.csv`), readFile(`${path}-out.csv.rejects.csv`)]);
+    const [before, runs] = [await written(), await runsOf()];
+    expect(await command(asked)).toEqual({ code: 1, said: 'This import is being carried out by another process.' });
+    expect(await written()).toEqual(before);
+    expect(await runsOf()).toEqual(runs);
+    // Its lock is lost, as where Postgres restarts: it goes on.
+    const lost = `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'
+      and database = (select oid from pg_database where datname = current_database())`;
+    expect(await query(rooms.databaseUrl, lost)).toEqual([{ pg_terminate_backend: true }]);
+  });
+  expect(first).toMatchObject({ code: 0, said: expect.stringContaining('1 created') });
+});
+
+describe('a file that was replaced', () => {
+  it.each(['on this machine', 'in a store'])('after an import was interrupted is another one: %s', async (where) => {
+    const s3 = await openS3();
+    const path = join(tmpdir(), randomUUID());
+    try {
+      const stored = where === 'in a store';
+      // The other is as long, and has the same beginning.
+      const replace = async (row: string) => {
+        const users = `${USERS},comment\n,,,,,,,,,${'x'.repeat(70_000)}\n${row},,,,,,,,,\n`;
+        if (stored) s3.objects.set('/moving/users.csv', Buffer.from(users));
+        else await writeFile(`${path}-users.csv`, users);
+      };
+      await writeFile(`${path}-loyalty.csv`, `${BALANCES}\n`);
+      const users = stored ? 's3://moving/users.csv' : `${path}-users.csv`;
+      const files = ['--users', users, '--loyalty', `${path}-loyalty.csv`, '--out', 's3://moving/out.csv'];
+      const asked = [...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+      const env = { ...s3.env, DATA_DIR: path };
+      const [one, other] = stored ? (['H961', 'H962'] as const) : (['H963', 'H964'] as const);
+      await replace(one);
+      s3.may.write = false;
+      expect(await command(asked, env)).toMatchObject({
+        code: 1,
+        said: expect.stringContaining('All rows are imported'),
+      });
+      await replace(other);
+      s3.may.write = true;
+      expect(await command(asked, env)).toMatchObject({ code: 0, said: expect.stringContaining('1 created') });
+      expect(s3.objects.get('/moving/out.csv')?.toString()).toMatch(new RegExp(`\n3,${other},.*,CREATED\n$`));
+    } finally {
+      await s3.close();
+    }
+  });
+
+  it('while it is read ends the import, and is read whole by the next one', async () => {
+    const s3 = await openS3();
+    const path = join(tmpdir(), randomUUID());
+    try {
+      s3.objects.set('/moving/users.csv', Buffer.from(`${USERS}\nH965,,,,,,,,\n`));
+      await writeFile(`${path}-loyalty.csv`, `${BALANCES}\nS965,1,,,\n`);
+      const files = [
+        '--users',
+        's3://moving/users.csv',
+        '--loyalty',
+        `${path}-loyalty.csv`,
+        '--out',
+        `${path}-out.csv`,
+      ];
+      const asked = [...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+      const first = await whileItWaits(
+        asked,
+        async () => void s3.objects.set('/moving/users.csv', Buffer.from(`${USERS}\nH966,,,,,,,,\n`)),
+        s3.env,
+      );
+      const said = expect.stringContaining('s3://moving/users.csv was replaced while it was read');
+      expect(first).toMatchObject({ code: 1, said });
+      expect(await command(asked, s3.env)).toMatchObject({ code: 0, said: expect.stringContaining('1 created') });
+      expect([await byId('HOMERIA', 'H965'), (await byId('HOMERIA', 'H966'))?.id]).toEqual([null, expect.any(String)]);
+    } finally {
+      await s3.close();
+    }
+  });
+});
+
+describe('a file that would be written over', () => {
+  const path = join(tmpdir(), randomUUID());
+  const [users, balances, past, out] = ['users', 'loyalty', 'tx', 'out'].map((name) => `${path}-${name}.csv`) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const CONTENT = {
+    [users]: `${USERS}\nH92,S92,,,,,,,\n`,
+    [balances]: `${BALANCES}\nS92,92,,,\n`,
+    [past]: 'transaction_id,legacy_id,at,total\n',
+  };
+  beforeAll(async () => {
+    for (const [file, content] of Object.entries(CONTENT)) await writeFile(file, content);
+    await symlink(users, `${path}-link.csv`);
+    await link(balances, `${path}-hard.csv`);
+  });
+
+  it.each([
+    ['--out is the same file as --users', ['--out', users]],
+    ['--out is the same file as --users', ['--out', `${path}-link.csv`]],
+    ['--out is the same file as --loyalty', ['--out', `${path}-hard.csv`]],
+    ['--rejects is the same file as --transactions', ['--out', out, '--rejects', past]],
+    ['--rejects is the same file as --out', ['--out', out, '--rejects', `${path}-x/../${basename(out)}`]],
+    ['--rejects is the same file as --out', ['--out', 's3://moving/o', '--rejects', 's3://moving/o']],
+  ])('is not: %s', async (said, written) => {
+    const read = ['--users', users, '--loyalty', balances, '--transactions', past];
+    const before = await books();
+    expect(await command([...read, '--system', 'HOMERIA', '--legacy', 'SESSIONM', ...written])).toMatchObject({
+      code: 1,
+      said: expect.stringContaining(said),
+    });
+    for (const [file, content] of Object.entries(CONTENT)) expect(await readFile(file, 'utf8'), file).toBe(content);
+    await expect(readFile(out)).rejects.toThrow('ENOENT');
+    expect(await books()).toEqual(before);
+  });
+});
+
+it('a disk that takes a part of what is written ends the import, which goes on when there is room again', async () => {
+  const path = join(tmpdir(), randomUUID());
+  const rows = Array.from({ length: 1_000 }, (_, i) => `H97${i},,nobody,,${'x'.repeat(150)},,,,\n`);
+  await writeFile(`${path}-users.csv`, `${USERS}\n${rows.join('')}`);
+  await writeFile(`${path}-loyalty.csv`, `${BALANCES}\n`);
+  const files = ['--users', `${path}-users.csv`, '--loyalty', `${path}-loyalty.csv`, '--out', `${path}-out.csv`];
+  const asked = [...files, '--system', 'HOMERIA', '--legacy', 'SESSIONM'];
+  // 50 or 100 KB, by the shell: the rejects are more.
+  const full = await command(asked, {}, ['sh', '-c', 'ulimit -f 100; exec "$0" "$@"', process.execPath]);
+  expect(full).toMatchObject({ code: 1, said: expect.stringContaining('EFBIG') });
+  expect((await command(asked)).code).toBe(0);
+  const rejects = (await readFile(`${path}-out.csv.rejects.csv`, 'utf8')).split('\n').slice(1, -1);
+  expect(rejects.map((line) => line.split(',')[1])).toEqual(rows.map((_, i) => String(i + 2)));
 });
 
 it('what is asked for wrongly is answered with how to ask', async () => {

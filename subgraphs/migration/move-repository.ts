@@ -74,6 +74,12 @@ export async function isStepRunning(sql: Sql): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Whether any move has begun, be it over. */
+export async function hasMoved(sql: Sql): Promise<boolean> {
+  const rows = await sql`select from migration.step where outcome = 'DONE' and what ->> 'kind' = 'PHASE' limit 1`;
+  return rows.length > 0;
+}
+
 /** Those that are said to run and do not: they have ended with their process. */
 export async function endLostSteps({ sql }: Tx, at: Date): Promise<void> {
   await sql`

@@ -143,6 +143,7 @@ async function carryOut(
   const { db, now } = platform;
   const move = await readMove(db.sql);
   if (!move) throw new NotSafe({ type: 'NoMove' });
+  // By now the step is written down: an import that begins later sees it, and one that began before is seen. See `import/when.ts`.
   const imports = await underWay(db.sql);
   if (imports > 0) throw new NotSafe({ type: 'ImportsUnderWay', imports });
   const { truths } = await loyaltyCard.programmes.at(db.sql);

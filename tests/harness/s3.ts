@@ -1,4 +1,5 @@
-/** A store of files that speaks as much of S3 as is asked of one: objects by path, their parts, and new ones. */
+/** A store of files that speaks as much of S3 as is asked of one: objects by path, their versions, their parts, and new ones. */
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -26,9 +27,11 @@ export async function openS3(): Promise<S3> {
     }
     const object = objects.get(path);
     if (!object) return response.writeHead(404).end();
+    const etag = `"${createHash('md5').update(object).digest('hex')}"`;
+    if ((request.headers['if-match'] ?? etag) !== etag) return response.writeHead(412).end();
     const [, from = '0', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
     const part = object.subarray(Number(from), to === '' ? object.length : Number(to) + 1);
-    response.writeHead(request.headers.range ? 206 : 200, { 'content-length': part.length });
+    response.writeHead(request.headers.range ? 206 : 200, { 'content-length': part.length, etag });
     return response.end(request.method === 'HEAD' ? undefined : part);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

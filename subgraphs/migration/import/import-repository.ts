@@ -27,11 +27,15 @@ export interface Run {
   readonly finishedAt: Date | null;
 }
 
+export interface Interrupted extends Run {
+  readonly changedAt: Date;
+}
+
 /** A run of the same command that was interrupted. */
-export async function unfinishedRun(sql: Sql, fingerprint: string): Promise<Run | undefined> {
-  const [row] = await sql<Run>`
+export async function unfinishedRun(sql: Sql, fingerprint: string): Promise<Interrupted | undefined> {
+  const [row] = await sql<Interrupted>`
     select id, fingerprint, system, legacy, step, "offset", size, lines, cursor, counts, out_bytes as "outBytes",
-      reject_bytes as "rejectBytes", started_at as "startedAt", finished_at as "finishedAt"
+      reject_bytes as "rejectBytes", started_at as "startedAt", finished_at as "finishedAt", changed_at as "changedAt"
     from migration.import
     where fingerprint = ${fingerprint} and finished_at is null
     order by started_at desc
@@ -57,6 +61,16 @@ export async function insertRun(sql: Sql, run: Run): Promise<void> {
       (id, fingerprint, system, legacy, step, "offset", lines, counts, out_bytes, reject_bytes, started_at, changed_at)
     values (${run.id}, ${run.fingerprint}, ${run.system}, ${run.legacy}, ${run.step}, ${run.offset}, ${run.lines},
       ${JSON.stringify(run.counts)}, ${run.outBytes}, ${run.rejectBytes}, ${run.startedAt}, ${run.startedAt})`;
+}
+
+/** Says when something was last done for it: what was not touched for a day is not under way. */
+export async function touchRun(sql: Sql, id: string, at: Date): Promise<void> {
+  await sql`update migration.import set changed_at = ${at} where id = ${id}`;
+}
+
+/** Takes out one that was not begun. */
+export async function deleteRun(sql: Sql, id: string): Promise<void> {
+  await sql`delete from migration.import where id = ${id}`;
 }
 
 export async function storeRun(

@@ -1,13 +1,13 @@
 /** Users, balances and past transactions of another system, taken over from files. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { Sql } from '../../../platform/database.ts';
-import { readMove } from '../move-repository.ts';
+import { resolve } from 'node:path';
+import { trySessionLock } from '../../../platform/session-lock.ts';
 import type { Rooms } from '../rooms.ts';
 import { balancesWork } from './balances.ts';
-import { readColumns } from './columns.ts';
+import { type Columns, readColumns } from './columns.ts';
 import { commit, type Outcome } from './commit.ts';
 import { csvLine } from './csv-text.ts';
-import { insertRun, type Run, unfinishedRun } from './import-repository.ts';
+import { deleteRun, insertRun, type Run, touchRun, unfinishedRun } from './import-repository.ts';
 import { bookOthers, forgetWaiting } from './others.ts';
 import { openOutlet } from './outlet.ts';
 import { BALANCE_COLUMNS, type Systems, TRANSACTION_COLUMNS, USER_COLUMNS } from './rows.ts';
@@ -15,6 +15,7 @@ import { type Progress, pass, type Running } from './run.ts';
 import type { Source } from './source.ts';
 import { transactionsWork } from './transactions.ts';
 import { usersWork } from './users.ts';
+import { whyNotNow } from './when.ts';
 
 export interface Asked extends Systems {
   readonly users: Source;
@@ -38,18 +39,40 @@ const HEADINGS: Outcome = {
   counts: {},
 };
 
-/** Files are of some time ago, and points are given here since. */
-const TOO_LATE = 'The move is past phase 0: what is in files is older than what is here. See docs/migration.md.';
+const TWICE = 'This import is being carried out by another process.';
 
-/** @throws {Error} in words for whoever ran the command, where the move is past it, or a file cannot be read at all */
+/** @throws {Error} in words for whoever ran the command, where none may run now, or a file cannot be read at all */
 export async function importFiles(rooms: Rooms, asked: Asked, told: (progress: Progress) => void): Promise<Run> {
-  const { db, now } = rooms.platform;
-  const move = await readMove(db.sql);
-  if (move && move.phase > 0 && !asked.dryRun) throw new Error(TOO_LATE);
+  const { db } = rooms.platform;
   const users = await readColumns(asked.users, USER_COLUMNS);
   const balances = await readColumns(asked.balances, BALANCE_COLUMNS);
   const past = asked.transactions && (await readColumns(asked.transactions, TRANSACTION_COLUMNS));
-  const begun = await beginRun(db.sql, asked, now());
+  const fingerprint = fingerprintOf(asked);
+  // It is lost where Postgres restarts meanwhile, which must not end an import: the same command may then be given twice.
+  const lock = await trySessionLock(db.pool, `import ${fingerprint}`);
+  if (!lock) throw new Error(TWICE);
+  try {
+    const begun = await beginRun(rooms, asked, fingerprint);
+    return await carryOut(rooms, asked, { users, balances, past }, begun, told);
+  } finally {
+    await lock.release();
+  }
+}
+
+interface AllColumns {
+  readonly users: Columns;
+  readonly balances: Columns;
+  readonly past: Columns | null;
+}
+
+async function carryOut(
+  rooms: Rooms,
+  asked: Asked,
+  { users, balances, past }: AllColumns,
+  begun: Run,
+  told: (progress: Progress) => void,
+): Promise<Run> {
+  const { db } = rooms.platform;
   const out = await openOutlet(asked.out, begun.outBytes);
   const rejects = await openOutlet(asked.rejects, begun.rejectBytes);
   const running: Running = { rooms, systems: asked, dryRun: asked.dryRun, out, rejects, told };
@@ -80,8 +103,8 @@ export async function importFiles(rooms: Rooms, asked: Asked, told: (progress: P
   }
 }
 
-/** A new run, or the one that the same command began before it was interrupted. */
-async function beginRun(sql: Sql, asked: Asked, at: Date): Promise<Run> {
+/** The same for the same command. A dry run writes elsewhere, so it is another one. */
+function fingerprintOf(asked: Asked): string {
   const { users, balances, transactions, system, legacy, out, rejects } = asked;
   const said = [
     users.fingerprint,
@@ -89,14 +112,31 @@ async function beginRun(sql: Sql, asked: Asked, at: Date): Promise<Run> {
     transactions?.fingerprint ?? null,
     system,
     legacy,
-    out,
-    rejects,
+    resolve(out),
+    resolve(rejects),
     ...(asked.asOf ? [asked.asOf] : []),
   ];
-  const fingerprint = createHash('sha256').update(JSON.stringify(said)).digest('hex');
-  const known = asked.dryRun ? undefined : await unfinishedRun(sql, fingerprint);
-  if (known) return known;
-  const run: Run = {
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex');
+}
+
+/** A new run, or the one that the same command began before it was interrupted. */
+async function beginRun(rooms: Rooms, asked: Asked, fingerprint: string): Promise<Run> {
+  const { db, now } = rooms.platform;
+  const at = now();
+  // Nothing of it is kept, so it may run at any time.
+  if (asked.dryRun) return newRun(asked, fingerprint, at);
+  const known = await unfinishedRun(db.sql, fingerprint);
+  const run = known ?? newRun(asked, fingerprint, at);
+  await (known ? touchRun(db.sql, run.id, at) : insertRun(db.sql, run));
+  const why = await whyNotNow(rooms);
+  if (why === undefined) return run;
+  // Steps would wait for it for a day.
+  await (known ? touchRun(db.sql, run.id, known.changedAt) : deleteRun(db.sql, run.id));
+  throw new Error(why);
+}
+
+function newRun({ system, legacy }: Asked, fingerprint: string, at: Date): Run {
+  return {
     ...{
       id: randomUUID(),
       fingerprint,
@@ -111,6 +151,4 @@ async function beginRun(sql: Sql, asked: Asked, at: Date): Promise<Run> {
     },
     ...{ outBytes: 0, rejectBytes: 0, startedAt: at, finishedAt: null },
   };
-  if (!asked.dryRun) await insertRun(sql, run);
-  return run;
 }

@@ -29,6 +29,10 @@ const CHANNELS: readonly Channel[] = ['RESTAURANT', 'MOBILE', 'WEB', 'DELIVERY',
 const AMOUNT_MAX = 10_000_000;
 /** Largest balance of a card. Source: `loyalty-card/state.ts`. */
 const BALANCE_MAX = 1_000_000_000;
+/** Longest name of a tier. Source: `loyalty-card/programme-input.ts`. */
+const NAME_MAX = 100;
+/** Before it, something is the year 1 that systems write for nothing, and that Postgres may not know. */
+const EARLIEST = new Date('1900-01-01T00:00:00Z');
 
 /** @param now  Nothing can have been said later. @throws {Refusal} INPUT_INVALID */
 export function readUserRow(
@@ -54,7 +58,7 @@ export function readUserRow(
   });
   return {
     user,
-    createdAt: readInstant('created_at', text('created_at')),
+    createdAt: readPast('created_at', text('created_at'), now),
     changedAt: readPast('updated_at', text('updated_at'), now),
   };
 }
@@ -84,12 +88,13 @@ export function readBalanceRow(
 ): BalanceRow {
   const text = (name: string) => columns.field(fields, name).trim() || null;
   const whole = (name: string, max: number) => readWhole(name, text(name), max);
+  const tier = text('tier');
   return {
     ...readNamed(text, systems),
     balance: whole('balance', BALANCE_MAX) ?? missing('balance'),
     lifetime: whole('lifetime', Number.MAX_SAFE_INTEGER),
     qualifying: whole('qualifying', BALANCE_MAX),
-    tier: text('tier'),
+    tier: tier === null ? null : requireText('tier', tier, NAME_MAX),
     asOf: readPast('updated_at', text('updated_at'), now) ?? asOf,
   };
 }
@@ -106,8 +111,13 @@ export interface TransactionRow extends NamedRow {
   readonly pointsBurned: number;
 }
 
-/** @throws {Refusal} INPUT_INVALID */
-export function readTransactionRow(fields: readonly string[], columns: Columns, systems: Systems): TransactionRow {
+/** @param now  Nothing can have happened later. @throws {Refusal} INPUT_INVALID */
+export function readTransactionRow(
+  fields: readonly string[],
+  columns: Columns,
+  systems: Systems,
+  now: Date,
+): TransactionRow {
   const text = (name: string) => columns.field(fields, name).trim() || null;
   const code = (name: string, otherwise: string) => requireText(name, text(name) ?? otherwise, KEY_MAX);
   const whole = (name: string, max: number) => readWhole(name, text(name), max);
@@ -117,12 +127,12 @@ export function readTransactionRow(fields: readonly string[], columns: Columns, 
   return {
     ...readNamed(text, systems),
     ref: code('transaction_id', ''),
-    at: readInstant('at', text('at')) ?? missing('at'),
+    at: readPast('at', text('at'), now) ?? missing('at'),
     // What no till of ours has claimed is of a kind of its own.
     posType: code('pos_type', systems.legacy),
     storeId: code('store_id', systems.legacy),
     channel: channel as Channel,
-    total: whole('total', AMOUNT_MAX) ?? missing('total'),
+    total: readCents('total', text('total')) ?? missing('total'),
     pointsEarned: whole('points_earned', BALANCE_MAX) ?? 0,
     pointsBurned: whole('points_burned', BALANCE_MAX) ?? 0,
   };
@@ -134,6 +144,12 @@ function readWhole(field: string, text: string | null, max: number): number | nu
   const value = /^\d{1,16}(\.0+)?$/.test(text) ? Number(text) : Number.NaN;
   if (value <= max) return value;
   throw invalid(field, `a whole number from 0 to ${max}`, text.slice(0, 40));
+}
+
+/** `12.00` would be twelve of something else. */
+function readCents(field: string, text: string | null): number | null {
+  if (text !== null && !/^\d+$/.test(text)) throw invalid(field, `cents, from 0 to ${AMOUNT_MAX}`, text.slice(0, 40));
+  return readWhole(field, text, AMOUNT_MAX);
 }
 
 function missing(field: string): never {
@@ -150,10 +166,16 @@ function readBoolean(field: string, text: string | null): boolean | null {
 /** RFC 3339 with its offset, or a day. Null where there is none. */
 function readInstant(field: string, text: string | null): Date | null {
   if (text === null) return null;
-  const shaped = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/.test(text);
-  const at = new Date(shaped ? text.replace(' ', 'T') : Number.NaN);
-  if (!Number.isNaN(at.getTime())) return at;
+  const day = /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/.exec(text)?.[1];
+  const at = new Date(day === undefined || !isDay(day) ? Number.NaN : text.replace(' ', 'T'));
+  if (at >= EARLIEST) return at;
   throw invalid(field, 'a moment such as 2024-05-01T12:00:00Z, or a day', text.slice(0, 40));
+}
+
+/** The 30th of February is none, though JavaScript takes it for another. */
+function isDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
 }
 
 /** One that is still to come is wrong, and would keep everything out that is said until then. */

@@ -15,8 +15,9 @@ import { patiently } from './patience.ts';
 import { type Systems, whyRefused } from './rows.ts';
 import type { Source } from './source.ts';
 
-/** Rows that are booked together. */
+/** Rows that are booked together; fewer where they are long, as three batches may be in memory at once. */
 export const BATCH_ROWS = 2_000;
+const BATCH_BYTES = 4_194_304;
 
 export interface Running {
   readonly rooms: Rooms;
@@ -65,7 +66,7 @@ export async function pass<Plan>(
     running.told({ step: run.step, bytes: run.offset, of: source.bytes, counts: run.counts });
     return done.anew;
   };
-  for await (const rows of batches(readCsv(source.read(from.offset), { ...columns, from }))) {
+  for await (const rows of batches(readCsv(source.read(from.offset), { ...columns, from }), from.offset)) {
     let plan = await patiently(() => work.plan(rows, begun, before));
     if (await written()) plan = await patiently(() => work.plan(rows, begun, undefined));
     const last = rows.at(-1) as CsvRow;
@@ -90,14 +91,16 @@ async function writeBatch<Plan>(running: Running, run: Run, first: Plan, rows: r
   return { run: after, plan, anew };
 }
 
-async function* batches(rows: AsyncGenerator<readonly CsvRow[]>): AsyncGenerator<readonly CsvRow[]> {
+async function* batches(rows: AsyncGenerator<readonly CsvRow[]>, offset: number): AsyncGenerator<readonly CsvRow[]> {
   let kept: CsvRow[] = [];
+  let from = offset;
   for await (const some of rows) {
     for (const row of some) {
       kept.push(row);
-      if (kept.length < BATCH_ROWS) continue;
+      if (kept.length < BATCH_ROWS && row.end - from < BATCH_BYTES) continue;
       yield kept;
       kept = [];
+      from = row.end;
     }
   }
   if (kept.length > 0) yield kept;

@@ -9,13 +9,14 @@ import { pipeline } from 'node:stream/promises';
 export interface Source {
   readonly name: string;
   readonly bytes: number;
-  /** The same for the same file: its length, and what its beginning says. */
+  /** The same for the same file: its length, which version of it this is, and what its beginning says. */
   readonly fingerprint: string;
   read(from: number): AsyncIterable<Buffer>;
 }
 
-/** So much of the beginning tells one file from another of the same length. */
+/** So much of the beginning tells one file from another, where its time or the store does not. */
 const HEAD_BYTES = 65_536;
+const REPLACED = ' was replaced while it was read: the same command again begins anew with what is there now.';
 const S3 = /^s3:\/\/([^/]+)\/(.+)$/;
 
 /** @param place  A path, or `s3://bucket/key`. @throws where there is no such file. */
@@ -24,14 +25,14 @@ export async function openSource(place: string): Promise<Source> {
 }
 
 async function openFile(path: string): Promise<Source> {
-  const { size: bytes } = await stat(path);
+  const { size: bytes, mtime } = await stat(path);
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return {
       name: path,
       bytes,
-      fingerprint: fingerprint(bytes, buffer.subarray(0, bytesRead)),
+      fingerprint: fingerprint(bytes, String(mtime.getTime()), buffer.subarray(0, bytesRead)),
       read: (start) => createReadStream(path, { start, highWaterMark: HEAD_BYTES }),
     };
   } finally {
@@ -41,18 +42,21 @@ async function openFile(path: string): Promise<Source> {
 
 async function openObject(place: string): Promise<Source> {
   const { s3, GetObjectCommand, HeadObjectCommand, where } = await storeOf(place);
-  const { ContentLength: bytes = 0 } = await s3.send(new HeadObjectCommand(where)).catch((error) => {
+  const { ContentLength: bytes = 0, ETag: IfMatch } = await s3.send(new HeadObjectCommand(where)).catch((error) => {
     throw new Error(`${place}: ${answerOf(error)}`);
   });
   async function* read(from: number, to?: number): AsyncGenerator<Buffer> {
     if (from >= bytes) return;
     const Range = `bytes=${from}-${to ?? ''}`;
-    const { Body } = await s3.send(new GetObjectCommand({ ...where, Range }));
+    const get = new GetObjectCommand({ ...where, Range, IfMatch });
+    const { Body } = await s3.send(get).catch((error) => {
+      throw new Error(`${place}${statusOf(error) === 412 ? REPLACED : `: ${answerOf(error)}`}`);
+    });
     yield* Body as Readable;
   }
   const head: Buffer[] = [];
   for await (const chunk of read(0, Math.min(HEAD_BYTES, bytes) - 1)) head.push(chunk);
-  return { name: place, bytes, fingerprint: fingerprint(bytes, Buffer.concat(head)), read };
+  return { name: place, bytes, fingerprint: fingerprint(bytes, IfMatch ?? '', Buffer.concat(head)), read };
 }
 
 /** Puts a finished file where it was asked for, which may be where it is. */
@@ -68,8 +72,14 @@ export async function publish(path: string, place: string): Promise<void> {
   });
 }
 
-function answerOf(error: Error & { $metadata?: { httpStatusCode?: number } }): string {
-  const status = error.$metadata?.httpStatusCode;
+type StoreError = Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+
+function statusOf(error: StoreError): number | undefined {
+  return error.$metadata?.httpStatusCode;
+}
+
+function answerOf(error: StoreError): string {
+  const status = statusOf(error);
   return status === undefined ? error.message : `the store answers ${status}`;
 }
 
@@ -86,6 +96,6 @@ async function storeOf(place: string) {
   return { s3, GetObjectCommand, HeadObjectCommand, PutObjectCommand, where: { Bucket, Key } };
 }
 
-function fingerprint(bytes: number, head: Buffer): string {
-  return createHash('sha256').update(`${bytes} `).update(head).digest('hex');
+function fingerprint(bytes: number, version: string, head: Buffer): string {
+  return createHash('sha256').update(`${bytes} ${version} `).update(head).digest('hex');
 }

@@ -17,11 +17,12 @@ interface TransactionsPlan {
 }
 
 export function transactionsWork({ rooms, systems, dryRun }: Running, columns: Columns): Work<TransactionsPlan> {
-  const { user, loyaltyCard, transaction } = rooms;
+  const { user, loyaltyCard, transaction, platform } = rooms;
   return {
     async plan(rows) {
+      const now = platform.now();
       const { understood, rejects } = await readRows(rows, 'transactions', (fields) =>
-        readTransactionRow(fields, columns, systems),
+        readTransactionRow(fields, columns, systems, now),
       );
       return { rows: rows.length, understood, rejects };
     },
@@ -38,25 +39,35 @@ export function transactionsWork({ rooms, systems, dryRun }: Running, columns: C
         owners.flatMap((owner) => owner ?? []),
       );
       let rejects = plan.rejects;
+      const reject = (line: number, why: string, fields: readonly string[]) => {
+        rejects += csvLine(['transactions', line, why, csvLine(fields).trimEnd()]);
+      };
       const past = understood.flatMap(({ line, fields, value }, i) => {
         const cardId = cards.get(owners[i] ?? '');
         if (!cardId) {
           // Those that a dry run has created are gone again.
-          if (!dryRun)
-            rejects += csvLine(['transactions', line, 'There is nobody with this id.', csvLine(fields).trimEnd()]);
+          if (!dryRun) reject(line, 'There is nobody with this id.', fields);
           return [];
         }
         const { ref, at, total, posType, storeId, channel, pointsEarned, pointsBurned } = value;
         const businessDate = localDate(at, timeZone);
         const order = { ...wholeOrder(total), ref, businessDate, currency };
-        return [{ id: randomUUID(), cardId, posType, storeId, channel, at, order, pointsEarned, pointsBurned }];
+        const one = { id: randomUUID(), cardId, posType, storeId, channel, at, order, pointsEarned, pointsBurned };
+        return [{ line, fields, one }];
       });
-      const added = await transaction.importPast(tx, run.id, past);
+      const { added, elsewhere } = await transaction.importPast(
+        tx,
+        run.id,
+        past.map(({ one }) => one),
+      );
+      for (const { line, fields, one } of past) {
+        if (elsewhere.has(one.id)) reject(line, 'This order is there already, on the card of somebody else.', fields);
+      }
       const unknown = understood.length - past.length;
       const counts = {
         transactions: rows,
-        added: added.size,
-        rejected: rows - understood.length + (dryRun ? 0 : unknown),
+        added,
+        rejected: rows - understood.length + (dryRun ? 0 : unknown) + elsewhere.size,
       };
       return { out: '', rejects, counts };
     },
