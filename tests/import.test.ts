@@ -751,6 +751,12 @@ it('a disk that takes a part of what is written ends the import, which goes on w
 
 it('what is asked for wrongly is answered with how to ask', async () => {
   expect(await command(['--users', 'x'])).toMatchObject({ code: 2, said: expect.stringContaining('--loyalty') });
+  const unfinished = 'select from migration.import where finished_at is null';
+  const before = await query(rooms.databaseUrl, unfinished);
+  const nowhere = await importing([], [], '--rejects', join(tmpdir(), randomUUID(), 'rejects.csv'));
+  expect(nowhere).toMatchObject({ code: 1, said: expect.stringContaining('ENOENT') });
+  // Steps would wait for it for a day.
+  expect(await query(rooms.databaseUrl, unfinished)).toEqual(before);
   const missing = ['--users', 'nowhere.csv', '--loyalty', 'x', '--system', 'A', '--legacy', 'B', '--out', 'o'];
   expect(await command(missing)).toMatchObject({ code: 1, said: expect.stringContaining('nowhere.csv') });
 });

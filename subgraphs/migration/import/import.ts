@@ -9,7 +9,7 @@ import { commit, type Outcome } from './commit.ts';
 import { csvLine } from './csv-text.ts';
 import { deleteRun, insertRun, type Run, touchRun, unfinishedRun } from './import-repository.ts';
 import { bookOthers, forgetWaiting } from './others.ts';
-import { openOutlet } from './outlet.ts';
+import { type Outlet, openOutlet } from './outlet.ts';
 import { BALANCE_COLUMNS, type Systems, TRANSACTION_COLUMNS, USER_COLUMNS } from './rows.ts';
 import { type Progress, pass, type Running } from './run.ts';
 import type { Source } from './source.ts';
@@ -53,7 +53,12 @@ export async function importFiles(rooms: Rooms, asked: Asked, told: (progress: P
   if (!lock) throw new Error(TWICE);
   try {
     const begun = await beginRun(rooms, asked, fingerprint);
-    return await carryOut(rooms, asked, { users, balances, past }, begun, told);
+    const outlets = await outletsOf(asked, begun).catch(async (error: Error) => {
+      // Steps would wait for what has not begun.
+      if (begun.outBytes === 0) await deleteRun(db.sql, begun.id);
+      throw error;
+    });
+    return await carryOut(rooms, asked, { users, balances, past }, outlets, begun, told);
   } finally {
     await lock.release();
   }
@@ -65,16 +70,30 @@ interface AllColumns {
   readonly past: Columns | null;
 }
 
+interface Outlets {
+  readonly out: Outlet;
+  readonly rejects: Outlet;
+}
+
+async function outletsOf(asked: Asked, begun: Run): Promise<Outlets> {
+  const out = await openOutlet(asked.out, begun.outBytes);
+  try {
+    return { out, rejects: await openOutlet(asked.rejects, begun.rejectBytes) };
+  } catch (error) {
+    await out.close();
+    throw error;
+  }
+}
+
 async function carryOut(
   rooms: Rooms,
   asked: Asked,
   { users, balances, past }: AllColumns,
+  { out, rejects }: Outlets,
   begun: Run,
   told: (progress: Progress) => void,
 ): Promise<Run> {
   const { db } = rooms.platform;
-  const out = await openOutlet(asked.out, begun.outBytes);
-  const rejects = await openOutlet(asked.rejects, begun.rejectBytes);
   const running: Running = { rooms, systems: asked, dryRun: asked.dryRun, out, rejects, told };
   const files = {
     balances: { source: asked.balances, columns: balances, next: 'USERS' },
