@@ -109,6 +109,28 @@ export interface Lag {
   readonly dead: number;
 }
 
+/** Some of the cards that wait longest, each with why, as far as it was tried. */
+export async function longestWaiting(sql: Sql, limit: number): Promise<Waiting[]> {
+  return sql<Waiting>`
+    select job.key as "cardId", job.created_at as "since", job.run_at as "next", job.attempts as tries,
+      job.locked_at as "takenAt", delivery.error
+    from graphile_worker.jobs job
+    left join migration.delivery on delivery.card_id::text = job.key
+    where job.task_identifier = 'deliver' and job.attempts < job.max_attempts
+    order by job.created_at
+    limit ${limit}`;
+}
+
+interface Waiting {
+  readonly cardId: string | null;
+  readonly since: Date;
+  readonly next: Date;
+  readonly tries: number;
+  /** By a worker; null: it waits for one. */
+  readonly takenAt: Date | null;
+  readonly error: string | null;
+}
+
 /** What time it is for the queue. */
 export async function queueNow(sql: Sql): Promise<Date> {
   const [row] = await sql<{ now: Date }>`select now()`;

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { compareAll, compareCards } from './compare.ts';
 import { type ComparisonRow, countDrifts } from './comparison-repository.ts';
-import { lag, queueInstalled, queueNow } from './delivery-repository.ts';
+import { lag, longestWaiting, queueInstalled, queueNow } from './delivery-repository.ts';
 import type { LegacySystem } from './legacy.ts';
 import { mendAll, mendCards } from './mend.ts';
 import type { Rooms } from './rooms.ts';
@@ -16,10 +16,12 @@ const LOOK_MS = 100;
 const ROUNDS_MAX = 5;
 /** Everybody is compared once more while writes are refused, if that takes no longer than this. */
 const QUICK_MS = 4_000;
+/** Or if there are so few for each card that has changed: they come by the page, and cards one by one. */
+const MEMBERS_PER_CARD = 20;
 /** Longest that cards are looked at again on which something happened while the last was brought here. */
 const LATE_MS = 30_000;
 /** By so much the clocks of processes may differ, and so long a transaction may take. */
-export const CLOCKS_DIFFER_MS = 60_000;
+export const CLOCKS_DIFFER_MS = 30_000;
 
 /** Ends the step: nothing is switched, for a reason that can be told. */
 export class NotSafe extends Error {
@@ -39,7 +41,8 @@ export interface Settled {
   readonly since: Date;
   /** Cards that were not found to be equal, though nothing may have happened on them since. */
   readonly unequal: readonly string[];
-  /** How long it took to compare everybody. */
+  /** How many there are, and how long it took to compare them. */
+  readonly members: number;
   readonly tookMs: number;
 }
 
@@ -56,7 +59,7 @@ export async function settle(rooms: Rooms, legacy: LegacySystem, stop: AbortSign
     const compared = await compareAll(rooms, legacy, { stop });
     await say(comparedTo(compared));
     const tookMs = (compared.finishedAt?.getTime() ?? 0) - compared.startedAt.getTime();
-    const settled = { comparison: compared.id, since, unequal: [], tookMs };
+    const settled = { comparison: compared.id, since, unequal: [], members: compared.members, tookMs };
     if (compared.drifting === 0) return settled;
     const causes = (await countDrifts(rooms.platform.db.sql)).map(({ cause, members }) => ({ cause, members }));
     const { mended, left } = await mendAll(rooms, legacy, stop);
@@ -78,7 +81,7 @@ export function drained(rooms: Rooms, stop: AbortSignal): Promise<void> {
 
 /** Waits until what happened before is delivered or, where nothing more happens, all of it. */
 async function drain(
-  { platform: { db } }: Rooms,
+  { platform: { db, log } }: Rooms,
   { whole, longestMs }: { whole: boolean; longestMs: number },
   stop: AbortSignal,
 ): Promise<void> {
@@ -89,6 +92,7 @@ async function drain(
     if (dead > 0) throw new NotSafe({ type: 'DeadLetters', cards: dead });
     if (pending === 0 || (!whole && oldestAt !== null && oldestAt > begun)) return;
     if (performance.now() - begunMs > longestMs) {
+      log.warn('deliveries still wait', { pending, longest: await longestWaiting(db.sql, 5) });
       throw new NotSafe({ type: 'StillWaiting', cards: pending });
     }
   }
@@ -102,8 +106,8 @@ export async function prove(
   stop: AbortSignal,
   say: Say,
 ): Promise<void> {
-  const everybody = isQuick(settled);
-  const cardIds = everybody ? [] : await unproven(rooms, settled);
+  const cardIds = await unproven(rooms, settled);
+  const everybody = isQuicker(settled, cardIds);
   const { members, drifting, theirs, pending } = everybody
     ? await compareAll(rooms, legacy, { stop })
     : await compareCards(rooms, legacy, settled.comparison, cardIds);
@@ -113,8 +117,9 @@ export async function prove(
   await say({ type: 'Proven', members, everybody });
 }
 
-function isQuick({ tookMs }: Settled): boolean {
-  return tookMs < QUICK_MS;
+/** Whether everybody is compared sooner than some cards. */
+function isQuicker({ members, tookMs }: Settled, cardIds: readonly string[]): boolean {
+  return tookMs < QUICK_MS || members < MEMBERS_PER_CARD * cardIds.length;
 }
 
 async function unproven({ platform, loyaltyCard }: Rooms, { since, unequal }: Settled): Promise<string[]> {
@@ -132,11 +137,12 @@ export async function catchUp(
   stop: AbortSignal,
 ): Promise<Settled> {
   let near = settled;
-  for (let round = 1; !isQuick(settled) && round <= ROUNDS_MAX; round += 1) {
+  for (let round = 1; round <= ROUNDS_MAX; round += 1) {
     stop.throwIfAborted();
     const begun = rooms.platform.now();
     const unequal = new Set<string>();
     const cardIds = await unproven(rooms, near);
+    if (isQuicker(near, cardIds)) break;
     await compareCards(rooms, legacy, near.comparison, cardIds, (cardId) => unequal.add(cardId));
     await mendCards(rooms, legacy, [...unequal]);
     near = { ...near, since: new Date(begun.getTime() - CLOCKS_DIFFER_MS), unequal: [...unequal] };
