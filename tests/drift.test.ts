@@ -215,6 +215,19 @@ describe('in phase 1', () => {
     expect(await memberOf(one)).toBe('');
   });
 
+  it('what is taken by one process after the other that is killed is delivered by the next', async () => {
+    const one = at('S1');
+    const { sql } = rooms.platform.db;
+    await untold(() => adjust(one, 7));
+    // So often that the queue has given it up.
+    await sql`
+      select graphile_worker.add_job('deliver', json_build_object('cardId', ${one.cardId}::text), job_key => ${one.cardId},
+        run_at => now() + interval '1 hour', max_attempts => 1)`;
+    await sql`update graphile_worker._private_jobs set attempts = 1 where key = ${one.cardId}`;
+    await rooms.sweep();
+    await expect.poll(() => has(one), { timeout: 10_000, interval: 20 }).toEqual(both(12));
+  });
+
   it('what is to be delivered again stays so, though it is just being delivered', async () => {
     const one = at('S4');
     await adjust(one, 5);

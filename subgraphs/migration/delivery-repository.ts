@@ -176,6 +176,18 @@ export async function hurry(sql: Sql, limit: number): Promise<number> {
   return rows.length;
 }
 
+/**
+ * Has jobs that the queue has given up tried again: processes were killed while they had them, again and again. How often a card
+ * was tried in vain is counted with the card. Jobs without a key have another one after them.
+ */
+export async function takeUp(sql: Sql, limit: number): Promise<void> {
+  await sql`
+    select graphile_worker.reschedule_jobs(array(
+      select id from graphile_worker.jobs
+      where task_identifier = 'deliver' and locked_at is null and attempts >= max_attempts and key is not null
+      order by created_at limit ${limit}), run_at => now(), attempts => 0)`;
+}
+
 /** Nothing is to be delivered any more. */
 export async function forgetDeliveries({ sql }: Tx, installed: boolean): Promise<void> {
   await sql`delete from migration.delivery`;

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Logger, type Runner, run, runMigrations, type WorkerEvents } from 'graphile-worker';
 import { trySessionLock } from '../../platform/session-lock.ts';
 import { deliverCard } from './deliver.ts';
-import { busyWorkers, hurry, unlockWorkers } from './delivery-repository.ts';
+import { busyWorkers, hurry, takeUp, unlockWorkers } from './delivery-repository.ts';
 import type { LegacySystem } from './legacy.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -59,6 +59,7 @@ export async function openWorker(rooms: Rooms, legacy: LegacySystem): Promise<Wo
         () => hurry(db.sql, HURRY_MAX),
         () => undefined,
       );
+      await takeUp(db.sql, HURRY_MAX);
     },
     async stop() {
       await runner.stop();
