@@ -144,6 +144,16 @@ it('refuses also who has begun before writes were refused, or goes by a clock th
   expect((await simulator.member(MEMBER)).points).toBe(before);
 });
 
+it('is carried out to its end, whoever would end the move meanwhile', async () => {
+  let said: string | undefined;
+  const { outcome } = await step(phaseOf(1), async () => {
+    said ??= await end(doors, true);
+  });
+  expect(said).toBe('A step is being carried out.');
+  expect(outcome).toBe('DONE');
+  expect(await phase()).toBe(1);
+});
+
 // Asked again and again, which takes a third of a minute.
 it.runIf(process.env['SLOW'])('says so where the other system goes away while writes are refused', async () => {
   const away = { ...simulator.faults, fail: 1 };
