@@ -215,6 +215,24 @@ describe('in phase 1', () => {
     expect(await memberOf(one)).toBe('');
   });
 
+  it('what happened there is brought here once what happened here is there, not before', async () => {
+    const one = at('S0');
+    await untold(() => adjust(one, 10));
+    await simulator.sell('S0', 'BURN', -3);
+    await compare();
+    expect(await found(one)).toMatchObject({
+      cause: 'TRANSACTION_MISSING_HERE',
+      notHere: -3,
+      missing: [expect.any(String)],
+    });
+    await mendAll(doors, legacy, stop);
+    // Were it refused there, it would be looked for in vain among what came from there.
+    expect((await has(one)).here).toBe(50);
+    await delivered();
+    await mendAll(doors, legacy, stop);
+    expect(await has(one)).toEqual(both(47));
+  });
+
   it('what is taken by one process after the other that is killed is delivered by the next', async () => {
     const one = at('S1');
     const { sql } = rooms.platform.db;
